@@ -1,0 +1,13 @@
+package dev.waypost.providers;
+
+import java.util.Optional;
+
+/// What this build can do with one kind of provider; an absent capability is said plainly, never pretended.
+public record Provider(
+        ProviderKind kind, Sender sender, Optional<Prober> prober, Optional<WebhookDecoder> webhookDecoder) {
+
+    /// A provider that endpoints may be stored for, but that nothing is sent through yet.
+    static Provider withoutCapabilities(ProviderKind kind) {
+        return new Provider(kind, new RefusingSender(kind), Optional.empty(), Optional.empty());
+    }
+}
