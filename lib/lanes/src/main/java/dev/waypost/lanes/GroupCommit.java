@@ -1,0 +1,194 @@
+package dev.waypost.lanes;
+
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.Reason;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// Turns many callers into few transactions: each caller blocks until the batch with its item is committed.
+///
+/// A batch waits for company only when it is alone; while one is being flushed the next one fills up by itself.
+/// The flush must be all or nothing (one transaction) and answer one result per item, in order. When it fails on the
+/// data of a batch, the batch is halved until the bad item fails alone; trouble that is not the data's fails the batch.
+public final class GroupCommit<T, R> implements AutoCloseable {
+    private record Waiting<T, R>(T item, CompletableFuture<R> result) {}
+
+    private final String name;
+    private final int maxBatch;
+    private final long lingerNanos;
+    private final int capacity;
+    private final Predicate<RuntimeException> blamesData;
+    private final Function<List<T>, List<R>> flush;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final ArrayDeque<Waiting<T, R>> queue = new ArrayDeque<>();
+    private final Thread flusher;
+    private boolean closing;
+
+    public GroupCommit(String name, int maxBatch, Duration linger, Function<List<T>, List<R>> flush) {
+        this(name, maxBatch, linger, Math.max(4096, 16 * maxBatch), GroupCommit::blamesData, flush);
+    }
+
+    /// @param capacity items that may wait; one more is refused with `QUEUE_FULL`
+    /// @param blamesData whether a failure may be one item's fault, so that its siblings deserve another flush
+    public GroupCommit(
+            String name,
+            int maxBatch,
+            Duration linger,
+            int capacity,
+            Predicate<RuntimeException> blamesData,
+            Function<List<T>, List<R>> flush) {
+        this.name = name;
+        this.maxBatch = maxBatch;
+        this.lingerNanos = linger.toNanos();
+        this.capacity = capacity;
+        this.blamesData = blamesData;
+        this.flush = flush;
+        this.flusher = Thread.ofVirtual().name("group-commit-" + name).start(this::flushUntilClosed);
+    }
+
+    /// Blocks until the item is committed, and also then when the caller is interrupted: what is handed over may be
+    /// committed at any moment, so nobody may walk away without knowing.
+    public R submit(T item) {
+        var waiting = new Waiting<T, R>(item, new CompletableFuture<>());
+        lock.lock();
+        try {
+            if (closing) {
+                throw Fault.of(Reason.SHUTTING_DOWN);
+            }
+            if (queue.size() >= capacity) {
+                throw Fault.of(Reason.QUEUE_FULL).with("queue", name).retryAfter(Duration.ofSeconds(1));
+            }
+            queue.addLast(waiting);
+            if (queue.size() == 1 || queue.size() == maxBatch) {
+                arrived.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            return waiting.result().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    /// How many items wait for a flush.
+    public int depth() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Refuses new items, flushes those that wait, and returns when all have their answer.
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closing = true;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        while (true) {
+            try {
+                flusher.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void flushUntilClosed() {
+        while (true) {
+            List<Waiting<T, R>> batch = nextBatch();
+            if (batch.isEmpty()) {
+                return;
+            }
+            flush(batch);
+        }
+    }
+
+    /// Empty only when closed and drained.
+    private List<Waiting<T, R>> nextBatch() {
+        lock.lock();
+        try {
+            boolean alone = queue.isEmpty();
+            while (queue.isEmpty() && !closing) {
+                arrived.awaitUninterruptibly();
+            }
+            if (alone) {
+                linger();
+            }
+            var batch = new ArrayList<Waiting<T, R>>(Math.min(queue.size(), maxBatch));
+            while (batch.size() < maxBatch && !queue.isEmpty()) {
+                batch.add(queue.removeFirst());
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void linger() {
+        long left = lingerNanos;
+        try {
+            while (left > 0 && queue.size() < maxBatch && !closing) {
+                left = arrived.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread on purpose; flushing early is harmless.
+            return;
+        }
+    }
+
+    private void flush(List<Waiting<T, R>> batch) {
+        try {
+            List<R> results = flush.apply(batch.stream().map(Waiting::item).toList());
+            if (results.size() != batch.size()) {
+                throw new AssertionError(name + ": " + batch.size() + " items flushed, " + results.size() + " results");
+            }
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).result().complete(results.get(i));
+            }
+        } catch (RuntimeException failure) {
+            if (batch.size() > 1 && blamesData.test(failure)) {
+                int middle = batch.size() / 2;
+                flush(batch.subList(0, middle));
+                flush(batch.subList(middle, batch.size()));
+            } else {
+                fail(batch, failure);
+            }
+        } catch (Throwable broken) {
+            fail(batch, new IllegalStateException("group commit " + name + " is broken", broken));
+        }
+    }
+
+    private static <T, R> void fail(List<Waiting<T, R>> batch, RuntimeException failure) {
+        batch.forEach(waiting -> waiting.result().completeExceptionally(failure));
+    }
+
+    private static boolean blamesData(RuntimeException failure) {
+        return !(failure instanceof Fault fault && fault.reason().retry() == Reason.Retry.AFTER_DELAY);
+    }
+}

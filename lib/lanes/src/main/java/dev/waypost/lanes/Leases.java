@@ -1,0 +1,16 @@
+package dev.waypost.lanes;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+
+/// What a worker holds at the moment it looks at the table.
+///
+/// @param epochs the lanes it owns, each with its epoch
+/// @param taken ids that are in its memory already; a look must leave them out
+/// @param full tenants that have enough rows in memory; a read should leave them out
+public record Leases(Map<Integer, Long> epochs, Set<Long> taken, Set<String> full) {
+    public Collection<Integer> lanes() {
+        return epochs.keySet();
+    }
+}
