@@ -1,0 +1,42 @@
+package dev.waypost.providers.meta;
+
+import dev.waypost.platform.http.HttpCall;
+import dev.waypost.providers.EndpointAccess;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Builds Graph calls from what an endpoint says.
+final class MetaCalls {
+    private static final String DEFAULT_VERSION = "v23.0";
+    private static final Pattern ID = Pattern.compile("[0-9A-Za-z_-]{1,64}");
+    private static final Pattern VERSION = Pattern.compile("v\\d{1,3}\\.\\d{1,2}");
+
+    private MetaCalls() {}
+
+    /// A call on the endpoint's phone number node.
+    ///
+    /// @throws IllegalArgumentException when the endpoint lacks what the address is made of
+    static HttpCall onNumber(EndpointAccess endpoint, String method, String suffix, byte[] body, Duration timeout) {
+        String number = endpoint.phoneNumberId();
+        if (number == null || !ID.matcher(number).matches()) {
+            throw new IllegalArgumentException("the endpoint has no valid phoneNumberId");
+        }
+        String version = endpoint.apiVersion() == null || endpoint.apiVersion().isBlank()
+                ? DEFAULT_VERSION
+                : endpoint.apiVersion();
+        if (!VERSION.matcher(version).matches()) {
+            throw new IllegalArgumentException("apiVersion: " + version + " (expected: like v23.0)");
+        }
+        String base = endpoint.apiUrl().replaceAll("/+$", "");
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Authorization", "Bearer " + endpoint.apiKey().reveal());
+        if (body.length > 0) {
+            headers.put("Content-Type", "application/json");
+        }
+        return new HttpCall(
+                method, URI.create(base + "/" + version + "/" + number + suffix), headers, body, timeout);
+    }
+}
