@@ -91,6 +91,7 @@ public final class Fault extends RuntimeException {
 
     @Override
     public String getMessage() {
-        return reason + ": " + text() + (metadata.isEmpty() ? "" : " " + metadata) + (violations.isEmpty() ? "" : " " + violations);
+        return reason + ": " + text() + (metadata.isEmpty() ? "" : " " + metadata)
+                + (violations.isEmpty() ? "" : " " + violations);
     }
 }

@@ -43,10 +43,11 @@ public final class FaultStatus {
                 status.addDetails(Any.pack(bad.build()));
             }
             case NOT_FOUND ->
-                fault.metadata().forEach((key, value) -> status.addDetails(Any.pack(ResourceInfo.newBuilder()
-                        .setResourceType(key)
-                        .setResourceName(value)
-                        .build())));
+                fault.metadata()
+                        .forEach((key, value) -> status.addDetails(Any.pack(ResourceInfo.newBuilder()
+                                .setResourceType(key)
+                                .setResourceName(value)
+                                .build())));
             case FAILED_PRECONDITION -> {
                 var failure = PreconditionFailure.newBuilder();
                 failure.addViolationsBuilder()
@@ -63,15 +64,16 @@ public final class FaultStatus {
                 status.addDetails(Any.pack(failure.build()));
             }
             case INTERNAL ->
-                status.addDetails(Any.pack(
-                        RequestInfo.newBuilder().setRequestId(traceId).build()));
+                status.addDetails(
+                        Any.pack(RequestInfo.newBuilder().setRequestId(traceId).build()));
             default -> {}
         }
-        fault.retryAfter().ifPresent(wait -> status.addDetails(Any.pack(RetryInfo.newBuilder()
-                .setRetryDelay(com.google.protobuf.Duration.newBuilder()
-                        .setSeconds(wait.getSeconds())
-                        .setNanos(wait.getNano()))
-                .build())));
+        fault.retryAfter()
+                .ifPresent(wait -> status.addDetails(Any.pack(RetryInfo.newBuilder()
+                        .setRetryDelay(com.google.protobuf.Duration.newBuilder()
+                                .setSeconds(wait.getSeconds())
+                                .setNanos(wait.getNano()))
+                        .build())));
         return StatusProto.toStatusRuntimeException(status.build());
     }
 
@@ -93,15 +95,17 @@ public final class FaultStatus {
 
     /// The fault for any failed call: what the peer said, or what its silence means.
     public static Fault of(StatusRuntimeException error) {
-        return fromStatus(error).orElseGet(() -> Fault.of(switch (error.getStatus().getCode()) {
-                    case UNAVAILABLE -> Reason.PEER_UNAVAILABLE;
-                    case DEADLINE_EXCEEDED -> Reason.DEADLINE_EXCEEDED;
-                    case CANCELLED -> Reason.CANCELLED;
-                    case UNIMPLEMENTED -> Reason.NOT_IMPLEMENTED;
-                    case UNAUTHENTICATED -> Reason.CALLER_UNKNOWN;
-                    default -> Reason.INTERNAL;
-                })
-                .because(error));
+        return fromStatus(error)
+                .orElseGet(() -> Fault.of(
+                                switch (error.getStatus().getCode()) {
+                                    case UNAVAILABLE -> Reason.PEER_UNAVAILABLE;
+                                    case DEADLINE_EXCEEDED -> Reason.DEADLINE_EXCEEDED;
+                                    case CANCELLED -> Reason.CANCELLED;
+                                    case UNIMPLEMENTED -> Reason.NOT_IMPLEMENTED;
+                                    case UNAUTHENTICATED -> Reason.CALLER_UNKNOWN;
+                                    default -> Reason.INTERNAL;
+                                })
+                        .because(error));
     }
 
     private static Fault read(Reason reason, com.google.rpc.Status status, ErrorInfo info) {
@@ -138,6 +142,7 @@ public final class FaultStatus {
         if (trailers == null) {
             return Optional.empty();
         }
-        return fromStatus(status.asRuntimeException(trailers)).map(fault -> fault.reason().name());
+        return fromStatus(status.asRuntimeException(trailers))
+                .map(fault -> fault.reason().name());
     }
 }

@@ -1,0 +1,179 @@
+package dev.waypost.platform.grpc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.Message;
+import dev.waypost.platform.fault.Fault.Violation;
+import dev.waypost.proto.validate.v1.FieldRules;
+import dev.waypost.proto.validate.v1.ValidateProto;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Checks a request against the rules that its contract states, and names every broken one.
+///
+/// Rules are compiled once per message type. Patterns are our own, never a caller's.
+public final class FieldRulesPolicy {
+    private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
+    private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
+    private static final int SHOWN = 64;
+
+    private record Rule(
+            FieldDescriptor field,
+            @Nullable FieldRules rules,
+            @Nullable Pattern pattern) {}
+
+    private static final Map<String, List<Rule>> COMPILED = new ConcurrentHashMap<>();
+
+    private FieldRulesPolicy() {}
+
+    public static List<Violation> violations(Message message) {
+        var found = new ArrayList<Violation>();
+        check(message, "", found);
+        return found;
+    }
+
+    private static void check(Message message, String path, List<Violation> found) {
+        Descriptor type = message.getDescriptorForType();
+        for (Rule rule : COMPILED.computeIfAbsent(type.getFullName(), name -> compile(type))) {
+            FieldDescriptor field = rule.field();
+            String at = path + field.getName();
+            if (field.isRepeated()) {
+                checkItems(message, rule, at, found);
+                continue;
+            }
+            boolean present = field.hasPresence() ? message.hasField(field) : !isDefault(message, field);
+            if (!present) {
+                if (rule.rules() != null && rule.rules().getRequired()) {
+                    found.add(new Violation(at, "value: none (expected: one)"));
+                }
+                continue;
+            }
+            checkOne(message.getField(field), rule, at, found);
+        }
+    }
+
+    private static void checkItems(Message message, Rule rule, String at, List<Violation> found) {
+        int count = message.getRepeatedFieldCount(rule.field());
+        @Nullable FieldRules rules = rule.rules();
+        if (rules != null && rules.getRequired() && count == 0) {
+            found.add(new Violation(at, "value: none (expected: at least one)"));
+        }
+        if (rules != null && rules.hasMaxItems() && count > rules.getMaxItems()) {
+            found.add(new Violation(at, "value: " + count + " items (expected: at most " + rules.getMaxItems() + ")"));
+            return;
+        }
+        if (!rule.field().isMapField()) {
+            for (int i = 0; i < count; i++) {
+                checkOne(message.getRepeatedField(rule.field(), i), rule, at + "[" + i + "]", found);
+            }
+        }
+    }
+
+    private static void checkOne(Object value, Rule rule, String at, List<Violation> found) {
+        if (value instanceof Message nested) {
+            check(nested, at + ".", found);
+            return;
+        }
+        @Nullable FieldRules rules = rule.rules();
+        if (rules == null) {
+            return;
+        }
+        switch (value) {
+            case String text -> checkText(text, rules, rule.pattern(), at, found);
+            case ByteString bytes -> checkLength(bytes.size(), "bytes", rules, at, found);
+            case Integer number -> checkRange(number, rules, at, found);
+            case Long number -> checkRange(number, rules, at, found);
+            default -> {}
+        }
+    }
+
+    private static void checkText(
+            String text, FieldRules rules, @Nullable Pattern pattern, String at, List<Violation> found) {
+        checkLength(text.codePointCount(0, text.length()), "characters", rules, at, found);
+        if (rules.getId() && !ID.matcher(text).matches()) {
+            found.add(new Violation(at, shown(text) + " (expected: 1 to 64 letters, digits, '-' or '_')"));
+        }
+        if (rules.getE164() && !E164.matcher(text).matches()) {
+            found.add(new Violation(at, "value: not shown (expected: a number like +491701234567)"));
+        }
+        if (rules.getUrl() && !isUrl(text)) {
+            found.add(new Violation(at, shown(text) + " (expected: a URL like https://example.com/path)"));
+        }
+        if (pattern != null && !pattern.matcher(text).matches()) {
+            found.add(new Violation(at, shown(text) + " (expected: " + pattern.pattern() + ")"));
+        }
+    }
+
+    private static void checkLength(int length, String unit, FieldRules rules, String at, List<Violation> found) {
+        if (rules.hasMinLen() && length < rules.getMinLen()) {
+            found.add(new Violation(
+                    at, "value: " + length + " " + unit + " (expected: at least " + rules.getMinLen() + ")"));
+        }
+        if (rules.hasMaxLen() && length > rules.getMaxLen()) {
+            found.add(new Violation(
+                    at, "value: " + length + " " + unit + " (expected: at most " + rules.getMaxLen() + ")"));
+        }
+    }
+
+    private static void checkRange(long number, FieldRules rules, String at, List<Violation> found) {
+        if (rules.hasMin() && number < rules.getMin()) {
+            found.add(new Violation(at, "value: " + number + " (expected: at least " + rules.getMin() + ")"));
+        }
+        if (rules.hasMax() && number > rules.getMax()) {
+            found.add(new Violation(at, "value: " + number + " (expected: at most " + rules.getMax() + ")"));
+        }
+    }
+
+    private static boolean isDefault(Message message, FieldDescriptor field) {
+        return message.getField(field).equals(field.getDefaultValue());
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static String shown(String text) {
+        return "value: " + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…");
+    }
+
+    private static List<Rule> compile(Descriptor type) {
+        return type.getFields().stream()
+                .map(FieldRulesPolicy::compile)
+                .filter(rule -> rule.rules() != null || rule.field().getJavaType() == JavaType.MESSAGE)
+                .toList();
+    }
+
+    private static Rule compile(FieldDescriptor field) {
+        if (!field.getOptions().hasExtension(ValidateProto.field)) {
+            return new Rule(field, null, null);
+        }
+        FieldRules rules = field.getOptions().getExtension(ValidateProto.field);
+        return new Rule(field, rules, rules.getPattern().isEmpty() ? null : Pattern.compile(rules.getPattern()));
+    }
+
+    /// The names of a message's tenant fields, for the check of who may see it.
+    static @Nullable FieldDescriptor tenantField(Descriptor type) {
+        @Nullable FieldDescriptor field = type.findFieldByName("tenant_id");
+        return field != null && field.getJavaType() == JavaType.STRING && !field.isRepeated() ? field : null;
+    }
+
+    /// Fields that name several tenants at once.
+    static Collection<?> tenantIds(Message message) {
+        @Nullable FieldDescriptor field = message.getDescriptorForType().findFieldByName("tenant_ids");
+        return field != null && field.isRepeated() ? (Collection<?>) message.getField(field) : List.of();
+    }
+}
