@@ -4,6 +4,7 @@ import dev.waypost.platform.db.Migrations;
 import dev.waypost.platform.log.LineEncoder;
 import dev.waypost.platform.log.LogSettings;
 import dev.waypost.platform.log.WideEvent;
+import dev.waypost.platform.settings.KnownSetting;
 import dev.waypost.platform.settings.SettingsRefused;
 import dev.waypost.platform.settings.StrictSettings;
 import dev.waypost.platform.work.Worker;
@@ -92,6 +93,7 @@ public final class Service {
         if (!problems.isEmpty()) {
             throw new SettingsRefused(problems);
         }
+        KnownSetting.checkBounds(context);
         LineEncoder.use(context.getBean(LogSettings.class).format());
         if (context.getBean(StoreMarker.class).present()) {
             context.getBean(Migrations.class).migrate();

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One key that this process understands: a component of a settings record.
@@ -39,6 +40,19 @@ public record KnownSetting(
         }
         known.sort(Comparator.comparing(KnownSetting::key));
         return known;
+    }
+
+    /// Makes every settings record once, so that bounds are checked also where nobody asks for the record yet.
+    public static void checkBounds(BeanContext context) {
+        for (BeanDefinition<?> definition : context.getAllBeanDefinitions()) {
+            Class<?> type = definition.getBeanType();
+            if (type.isRecord()
+                    && type.getName().startsWith("dev.waypost.")
+                    && definition.hasStereotype(ConfigurationReader.class)) {
+                Object checked = context.getBean(type);
+                Objects.requireNonNull(checked);
+            }
+        }
     }
 
     private static KnownSetting of(String prefix, Class<?> record, RecordComponent component) {
