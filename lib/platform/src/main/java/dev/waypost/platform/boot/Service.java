@@ -67,12 +67,7 @@ public final class Service {
     public static Running start(String name, Map<String, Object> overrides) {
         var properties = new HashMap<>(Defaults.of(name));
         properties.putAll(overrides);
-        ApplicationContext context = ApplicationContext.builder()
-                .overrideConfigLocations("classpath:services/" + name + "/")
-                .properties(properties)
-                .deduceEnvironment(false)
-                .banner(false)
-                .build();
+        ApplicationContext context = context(name, properties);
         boolean started = false;
         try {
             Running running = start(name, context);
@@ -85,6 +80,22 @@ public final class Service {
                 context.close();
             }
         }
+    }
+
+    /// Every setting that the service understands, without starting it.
+    public static List<KnownSetting> settings(String name) {
+        try (ApplicationContext context = context(name, Defaults.of(name)).start()) {
+            return KnownSetting.of(context);
+        }
+    }
+
+    private static ApplicationContext context(String name, Map<String, Object> properties) {
+        return ApplicationContext.builder()
+                .overrideConfigLocations("classpath:services/" + name + "/")
+                .properties(properties)
+                .deduceEnvironment(false)
+                .banner(false)
+                .build();
     }
 
     private static Running start(String name, ApplicationContext context) {
