@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import dev.waypost.platform.fault.Fault.Violation;
 import dev.waypost.proto.validate.v1.FieldRules;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Rules are compiled once per message type. Patterns are our own, never a caller's.
 public final class FieldRulesPolicy {
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
-    private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
+    private static final Pattern E164 = Pattern.compile("\\+?[1-9][0-9]{6,14}");
     private static final int SHOWN = 64;
 
     private record Rule(
@@ -71,23 +72,30 @@ public final class FieldRulesPolicy {
             found.add(new Violation(at, "value: " + count + " items (expected: at most " + rules.getMaxItems() + ")"));
             return;
         }
-        if (!rule.field().isMapField()) {
-            for (int i = 0; i < count; i++) {
-                checkOne(message.getRepeatedField(rule.field(), i), rule, at + "[" + i + "]", found);
+        for (int i = 0; i < count; i++) {
+            Object item = message.getRepeatedField(rule.field(), i);
+            if (rule.field().isMapField() && item instanceof Message entry) {
+                Descriptor type = entry.getDescriptorForType();
+                Object key = entry.getField(type.findFieldByNumber(1));
+                checkOne(entry.getField(type.findFieldByNumber(2)), rule, at + "[" + key + "]", found);
+            } else {
+                checkOne(item, rule, at + "[" + i + "]", found);
             }
         }
     }
 
     private static void checkOne(Object value, Rule rule, String at, List<Violation> found) {
-        if (value instanceof Message nested) {
+        @Nullable FieldRules rules = rule.rules();
+        if (value instanceof Message nested && !(nested instanceof Duration)) {
             check(nested, at + ".", found);
             return;
         }
-        @Nullable FieldRules rules = rule.rules();
         if (rules == null) {
             return;
         }
         switch (value) {
+            case Duration duration ->
+                checkRange(duration.getSeconds() * 1000 + duration.getNanos() / 1_000_000, rules, at, found);
             case String text -> checkText(text, rules, rule.pattern(), at, found);
             case ByteString bytes -> checkLength(bytes.size(), "bytes", rules, at, found);
             case Integer number -> checkRange(number, rules, at, found);
