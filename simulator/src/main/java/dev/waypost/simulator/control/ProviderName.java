@@ -1,0 +1,21 @@
+package dev.waypost.simulator.control;
+
+import dev.waypost.simulator.http.BadInput;
+import dev.waypost.simulator.http.Fields;
+
+/// A provider that the control face can be told about.
+enum ProviderName {
+    META,
+    WAHA,
+    GOWA,
+    EVOLUTION;
+
+    /// Reads the provider and refuses those whose face is not spoken yet.
+    static void required(Fields fields) {
+        ProviderName name = fields.optionalName("provider", ProviderName.class)
+                .orElseThrow(() -> new BadInput("provider: missing (expected: META)"));
+        if (name != META) {
+            throw new FaceNotSpoken(name.name());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.waypost.simulator.fault;
+
+import org.jspecify.annotations.Nullable;
+
+/// How the answer to a matching request goes wrong.
+///
+/// @param code an error code of the provider, in the provider's own error body
+/// @param afterAccept the request is processed first: the caller is told wrong about work that was done
+public record AnswerFault(
+        int latencyMs,
+        boolean hang,
+        boolean reset,
+        boolean html502,
+        @Nullable Integer status,
+        @Nullable Integer code,
+        @Nullable String details,
+        @Nullable Integer retryAfterSeconds,
+        boolean afterAccept) {
+    static final AnswerFault NONE = new AnswerFault(0, false, false, false, null, null, null, null, false);
+
+    /// Whether the real answer is withheld; latency alone leaves it as it is.
+    public boolean replacesAnswer() {
+        return hang || reset || html502 || status != null || code != null;
+    }
+}
