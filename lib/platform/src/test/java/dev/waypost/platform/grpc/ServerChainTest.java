@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.auth.Role;
+import dev.waypost.platform.auth.ServiceIdentity;
 import dev.waypost.platform.boot.Running;
 import dev.waypost.platform.boot.Service;
 import dev.waypost.platform.fault.Fault;
@@ -24,6 +25,7 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.opentelemetry.api.OpenTelemetry;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -112,10 +114,10 @@ class ServerChainTest {
 
     @Test
     void a_peer_acting_for_a_tenants_key_gets_what_the_key_may_have() {
-        GrpcPeers peers = toy.context()
-                .createBean(
-                        GrpcPeers.class,
-                        new PeerSettings("127.0.0.1:" + toy.grpcPort(), "127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:1"));
+        var peers = new GrpcPeers(
+                new PeerSettings("127.0.0.1:" + toy.grpcPort(), "127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:1"),
+                toy.context().getBean(ServiceIdentity.class),
+                OpenTelemetry.noop());
         var staff = new Caller("key_1", Role.OPERATOR, Set.of("salon"));
         var tenant = new Caller("key_2", Role.TENANT_SEND, Set.of("salon"));
 
