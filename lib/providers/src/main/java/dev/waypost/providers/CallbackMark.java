@@ -22,8 +22,6 @@ public record CallbackMark(String messageId, @Nullable String traceparent) {
             return Optional.empty();
         }
         Matcher matcher = FORM.matcher(text);
-        return matcher.matches()
-                ? Optional.of(new CallbackMark(matcher.group(1), matcher.group(2)))
-                : Optional.empty();
+        return matcher.matches() ? Optional.of(new CallbackMark(matcher.group(1), matcher.group(2))) : Optional.empty();
     }
 }

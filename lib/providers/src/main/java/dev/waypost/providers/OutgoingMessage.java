@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param replyTo provider's id of the message that this one quotes
 /// @param callback what the provider is asked to hand back with every receipt
 public record OutgoingMessage(
-        String messageId, String to, Content content, @Nullable String replyTo, CallbackMark callback) {}
+        String messageId,
+        String to,
+        Content content,
+        @Nullable String replyTo,
+        CallbackMark callback) {}

@@ -9,9 +9,8 @@ class CallbackMarkTest {
 
     @Test
     void a_mark_comes_back_as_it_went() {
-        for (CallbackMark mark : new CallbackMark[] {
-            new CallbackMark("msg_01J", TRACE), new CallbackMark("msg_01J", null)
-        }) {
+        for (CallbackMark mark :
+                new CallbackMark[] {new CallbackMark("msg_01J", TRACE), new CallbackMark("msg_01J", null)}) {
             assertThat(CallbackMark.parse(mark.text())).contains(mark);
         }
     }

@@ -36,7 +36,6 @@ final class MetaCalls {
         if (body.length > 0) {
             headers.put("Content-Type", "application/json");
         }
-        return new HttpCall(
-                method, URI.create(base + "/" + version + "/" + number + suffix), headers, body, timeout);
+        return new HttpCall(method, URI.create(base + "/" + version + "/" + number + suffix), headers, body, timeout);
     }
 }

@@ -158,8 +158,20 @@ public final class MetaDecoder implements WebhookDecoder {
     private static InboundEvent whole(byte[] raw) {
         String text = MetaFields.storable(new String(raw, StandardCharsets.UTF_8));
         return new InboundEvent(
-                Kind.OTHER, "unreadable", key("whole", text), null, null, null, null, null, null, null, null, null,
-                null, text);
+                Kind.OTHER,
+                "unreadable",
+                key("whole", text),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                text);
     }
 
     private static String key(@Nullable String... parts) {

@@ -41,12 +41,11 @@ record MetaError(
     static Optional<Duration> retryAfter(Map<String, String> headers) {
         Duration wait = Duration.ZERO;
         for (Map.Entry<String, String> header : headers.entrySet()) {
-            Duration asked =
-                    switch (header.getKey().toLowerCase(Locale.ROOT)) {
-                        case "retry-after" -> seconds(header.getValue());
-                        case "x-app-usage", "x-business-use-case-usage" -> regainTime(header.getValue());
-                        default -> Duration.ZERO;
-                    };
+            Duration asked = switch (header.getKey().toLowerCase(Locale.ROOT)) {
+                case "retry-after" -> seconds(header.getValue());
+                case "x-app-usage", "x-business-use-case-usage" -> regainTime(header.getValue());
+                default -> Duration.ZERO;
+            };
             wait = asked.compareTo(wait) > 0 ? asked : wait;
         }
         if (wait.isZero()) {

@@ -51,7 +51,8 @@ public final class MetaSender implements Sender {
     }
 
     static SendOutcome outcome(HttpFailure failure) {
-        String cause = "provider: " + failure.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String cause =
+                "provider: " + failure.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return switch (failure.kind()) {
             case URL_REFUSED -> new SendOutcome.EndpointBroken(CauseKind.TRANSPORT, cause);
             case CONNECT_FAILED, TIMED_OUT_BEFORE_SEND -> new SendOutcome.Retry(Duration.ZERO, cause, false);
@@ -74,8 +75,7 @@ public final class MetaSender implements Sender {
             case 401 -> new SendOutcome.EndpointBroken(CauseKind.CREDENTIAL, cause);
             case 429 -> new SendOutcome.SlowDown(SendOutcome.Scope.NUMBER, wait, cause);
             case 408, 502, 503 -> new SendOutcome.Retry(wait, cause, false);
-            case 400, 413, 422 ->
-                new SendOutcome.Refused(SendOutcome.Refusal.CONTENT, "HTTP_" + status, cause);
+            case 400, 413, 422 -> new SendOutcome.Refused(SendOutcome.Refusal.CONTENT, "HTTP_" + status, cause);
             default ->
                 // A server that fails midway, or a gateway that gave up waiting, may have passed it on.
                 status >= 500

@@ -35,8 +35,7 @@ class MetaDecoderTest {
     void a_reply_names_the_message_it_answers() {
         InboundEvent event = decode(Samples.messages("w1", "p1", """
                 {"from":"4915550001111","id":"wamid.IN","timestamp":"1749416383","type":"text",
-                 "text":{"body":"yes \\u00e4 \\ud83d\\ude00"},"context":{"from":"1","id":"wamid.OUT"}}"""))
-                .getFirst();
+                 "text":{"body":"yes \\u00e4 \\ud83d\\ude00"},"context":{"from":"1","id":"wamid.OUT"}}""")).getFirst();
 
         assertThat(event.kind()).isEqualTo(Kind.MESSAGE);
         assertThat(event.type()).isEqualTo("text");
@@ -53,8 +52,7 @@ class MetaDecoderTest {
     void a_status_carries_its_error_and_our_mark() {
         InboundEvent event = decode(Samples.statuses("w1", "p1", """
                 {"id":"wamid.OUT","status":"failed","timestamp":1749416383,"recipient_id":"4915550001111",
-                 "biz_opaque_callback_data":"wp1.msg_1.","errors":[{"code":131026,"title":"Message undeliverable"}]}"""))
-                .getFirst();
+                 "biz_opaque_callback_data":"wp1.msg_1.","errors":[{"code":131026,"title":"Message undeliverable"}]}""")).getFirst();
 
         assertThat(event.kind()).isEqualTo(Kind.STATUS);
         assertThat(event.status()).isEqualTo("failed");
@@ -67,15 +65,9 @@ class MetaDecoderTest {
     @Test
     void a_user_who_hides_the_number_is_known_by_the_business_scoped_id() {
         assertThat(decode(Samples.messages("w1", "p1", """
-                {"from_user_id":"US.13491208655302741918","id":"wamid.IN","type":"text","text":{"body":"hi"}}"""))
-                        .getFirst()
-                        .user())
-                .isEqualTo("US.13491208655302741918");
+                {"from_user_id":"US.13491208655302741918","id":"wamid.IN","type":"text","text":{"body":"hi"}}""")).getFirst().user()).isEqualTo("US.13491208655302741918");
         assertThat(decode(Samples.statuses("w1", "p1", """
-                {"id":"wamid.OUT","status":"read","recipient_user_id":"US.13491208655302741918"}"""))
-                        .getFirst()
-                        .user())
-                .isEqualTo("US.13491208655302741918");
+                {"id":"wamid.OUT","status":"read","recipient_user_id":"US.13491208655302741918"}""")).getFirst().user()).isEqualTo("US.13491208655302741918");
     }
 
     @Test
@@ -116,14 +108,18 @@ class MetaDecoderTest {
 
     @Test
     void the_dedupe_key_survives_a_retry_and_tells_events_apart() {
-        String first = "{\"entry\":[{\"id\":\"w\",\"time\":1,\"changes\":[{\"field\":\"flows\",\"value\":{\"a\":1,\"b\":[2]}}]}]}";
-        String again = "{\"entry\":[{\"time\":2,\"id\":\"w\",\"changes\":[{\"value\":{\"b\":[2],\"a\":1},\"field\":\"flows\"}]}]}";
-        String other = "{\"entry\":[{\"id\":\"w\",\"time\":1,\"changes\":[{\"field\":\"flows\",\"value\":{\"a\":1,\"b\":[3]}}]}]}";
+        String first =
+                "{\"entry\":[{\"id\":\"w\",\"time\":1,\"changes\":[{\"field\":\"flows\",\"value\":{\"a\":1,\"b\":[2]}}]}]}";
+        String again =
+                "{\"entry\":[{\"time\":2,\"id\":\"w\",\"changes\":[{\"value\":{\"b\":[2],\"a\":1},\"field\":\"flows\"}]}]}";
+        String other =
+                "{\"entry\":[{\"id\":\"w\",\"time\":1,\"changes\":[{\"field\":\"flows\",\"value\":{\"a\":1,\"b\":[3]}}]}]}";
 
         assertThat(key(first)).isEqualTo(key(again)).isNotEqualTo(key(other));
         assertThat(key(Samples.statuses("w", "p", "{\"id\":\"m\",\"status\":\"sent\",\"timestamp\":\"1\"}")))
                 .isEqualTo(key(Samples.statuses("w", "p", "{\"id\":\"m\",\"status\":\"sent\",\"timestamp\":\"2\"}")))
-                .isNotEqualTo(key(Samples.statuses("w", "p", "{\"id\":\"m\",\"status\":\"read\",\"timestamp\":\"1\"}")));
+                .isNotEqualTo(
+                        key(Samples.statuses("w", "p", "{\"id\":\"m\",\"status\":\"read\",\"timestamp\":\"1\"}")));
         assertThat(key(Samples.messages("w", "p1", "{\"id\":\"m\"}")))
                 .isNotEqualTo(key(Samples.messages("w", "p2", "{\"id\":\"m\"}")));
     }

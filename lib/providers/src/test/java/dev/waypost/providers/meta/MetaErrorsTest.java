@@ -25,7 +25,8 @@ class MetaErrorsTest {
                 String[] ends = part.split("-");
                 for (int code = Integer.parseInt(ends[0]); code <= Integer.parseInt(ends[ends.length - 1]); code++) {
                     boolean groupsLimit = code == 131208;
-                    String expected = groupsLimit ? "RETRY_BACKOFF" : row.path("class").asText();
+                    String expected =
+                            groupsLimit ? "RETRY_BACKOFF" : row.path("class").asText();
 
                     assertThat(MetaErrors.knows(code)).as("code " + code).isTrue();
                     assertThat(classOf(MetaErrors.outcome(error(code, 500, Map.of()))))

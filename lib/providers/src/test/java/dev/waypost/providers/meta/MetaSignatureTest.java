@@ -17,7 +17,8 @@ class MetaSignatureTest {
 
     @Test
     void the_bytes_signed_with_any_valid_secret_are_accepted() {
-        assertThat(MetaSignature.verified(body, header("current", body), List.of(current))).isTrue();
+        assertThat(MetaSignature.verified(body, header("current", body), List.of(current)))
+                .isTrue();
         assertThat(MetaSignature.verified(body, header("previous", body), List.of(current, previous)))
                 .isTrue();
     }
@@ -29,14 +30,19 @@ class MetaSignatureTest {
         changed[3] ^= 1;
 
         assertThat(MetaSignature.verified(changed, good, List.of(current))).isFalse();
-        assertThat(MetaSignature.verified(body, header("other", body), List.of(current, previous))).isFalse();
+        assertThat(MetaSignature.verified(body, header("other", body), List.of(current, previous)))
+                .isFalse();
         assertThat(MetaSignature.verified(body, good, List.of())).isFalse();
         assertThat(MetaSignature.verified(body, null, List.of(current))).isFalse();
         assertThat(MetaSignature.verified(body, "", List.of(current))).isFalse();
-        assertThat(MetaSignature.verified(body, good.substring(0, 70), List.of(current))).isFalse();
-        assertThat(MetaSignature.verified(body, good.toUpperCase(Locale.ROOT), List.of(current))).isFalse();
-        assertThat(MetaSignature.verified(body, good.replace("sha256=", "sha1=00"), List.of(current))).isFalse();
-        assertThat(MetaSignature.verified(body, "sha256=" + "zz".repeat(32), List.of(current))).isFalse();
+        assertThat(MetaSignature.verified(body, good.substring(0, 70), List.of(current)))
+                .isFalse();
+        assertThat(MetaSignature.verified(body, good.toUpperCase(Locale.ROOT), List.of(current)))
+                .isFalse();
+        assertThat(MetaSignature.verified(body, good.replace("sha256=", "sha1=00"), List.of(current)))
+                .isFalse();
+        assertThat(MetaSignature.verified(body, "sha256=" + "zz".repeat(32), List.of(current)))
+                .isFalse();
     }
 
     private static String header(String key, byte[] body) {

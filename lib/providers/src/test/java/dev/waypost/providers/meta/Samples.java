@@ -26,7 +26,6 @@ final class Samples {
     private static String change(String waba, String number, String list, String element) {
         return """
                 {"object":"whatsapp_business_account","entry":[{"id":"%s","changes":[{"field":"messages","value":
-                {"messaging_product":"whatsapp","metadata":{"phone_number_id":"%s"},"%s":[%s]}}]}]}"""
-                .formatted(waba, number, list, element);
+                {"messaging_product":"whatsapp","metadata":{"phone_number_id":"%s"},"%s":[%s]}}]}]}""".formatted(waba, number, list, element);
     }
 }
