@@ -1,0 +1,18 @@
+package dev.waypost.console;
+
+import dev.waypost.platform.settings.Doc;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/// Where the console listens, and how long it waits for others.
+@ConfigurationProperties("waypost.console")
+public record ConsoleServerSettings(
+        @Bindable(defaultValue = "8080") @Doc("Port of the HTTP/JSON API and the web page.")
+        int port,
+
+        @Bindable(defaultValue = "8105") @Doc("Port of liveness, readiness and metrics.")
+        int opsPort,
+
+        @Bindable(defaultValue = "1s") @Doc("How long /admin/health waits for each service.")
+        Duration healthTimeout) {}

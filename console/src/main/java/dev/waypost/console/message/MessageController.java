@@ -1,0 +1,57 @@
+package dev.waypost.console.message;
+
+import dev.waypost.console.edge.Answer;
+import dev.waypost.console.edge.Edge;
+import dev.waypost.platform.auth.Caller;
+import dev.waypost.platform.grpc.GrpcPeers;
+import dev.waypost.proto.send.v1.GetMessageRequest;
+import dev.waypost.proto.send.v1.MessageServiceGrpc;
+import dev.waypost.proto.send.v1.MessageServiceGrpc.MessageServiceBlockingStub;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import org.jspecify.annotations.Nullable;
+
+/// Sends messages, and tells what became of them.
+@Controller("/api/whatsapp")
+@ExecuteOn(TaskExecutors.BLOCKING)
+public final class MessageController {
+    private final Edge edge;
+    private final GrpcPeers peers;
+
+    MessageController(Edge edge, GrpcPeers peers) {
+        this.edge = edge;
+        this.peers = peers;
+    }
+
+    @Post("/send")
+    public HttpResponse<byte[]> send(HttpRequest<byte[]> request) {
+        return edge.answer(
+                request,
+                caller -> Answer.accepted(MessageJson.accepted(messages(caller)
+                        .send(SendFields.read(
+                                Edge.bodyOf(request), request.getHeaders().get("Idempotency-Key")))
+                        .getMessage())));
+    }
+
+    @Get("/messages/{messageId}")
+    public HttpResponse<byte[]> get(HttpRequest<?> request, String messageId, @QueryValue @Nullable String tenantId) {
+        return edge.answer(
+                request,
+                caller -> Answer.ok(MessageJson.of(messages(caller)
+                        .getMessage(GetMessageRequest.newBuilder()
+                                .setMessageId(messageId)
+                                .setTenantId(tenantId == null ? "" : tenantId)
+                                .build())
+                        .getMessage())));
+    }
+
+    private MessageServiceBlockingStub messages(Caller caller) {
+        return MessageServiceGrpc.newBlockingStub(peers.channel("send", caller));
+    }
+}

@@ -1,0 +1,300 @@
+package dev.waypost.console;
+
+import com.google.protobuf.Timestamp;
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.FaultStatus;
+import dev.waypost.platform.fault.Reason;
+import dev.waypost.proto.config.v1.BusinessAccount;
+import dev.waypost.proto.config.v1.CreateBusinessAccountRequest;
+import dev.waypost.proto.config.v1.CreateBusinessAccountResponse;
+import dev.waypost.proto.config.v1.CredentialState;
+import dev.waypost.proto.config.v1.DeleteEndpointRequest;
+import dev.waypost.proto.config.v1.DeleteEndpointResponse;
+import dev.waypost.proto.config.v1.Endpoint;
+import dev.waypost.proto.config.v1.EndpointRole;
+import dev.waypost.proto.config.v1.EndpointServiceGrpc.EndpointServiceImplBase;
+import dev.waypost.proto.config.v1.GetEndpointRequest;
+import dev.waypost.proto.config.v1.GetEndpointResponse;
+import dev.waypost.proto.config.v1.HubServiceGrpc.HubServiceImplBase;
+import dev.waypost.proto.config.v1.ListBusinessAccountsRequest;
+import dev.waypost.proto.config.v1.ListBusinessAccountsResponse;
+import dev.waypost.proto.config.v1.ListProjectsRequest;
+import dev.waypost.proto.config.v1.ListProjectsResponse;
+import dev.waypost.proto.config.v1.MapProjectRequest;
+import dev.waypost.proto.config.v1.MapProjectResponse;
+import dev.waypost.proto.config.v1.Mapping;
+import dev.waypost.proto.config.v1.Project;
+import dev.waypost.proto.config.v1.SetEndpointRequest;
+import dev.waypost.proto.config.v1.SetEndpointResponse;
+import dev.waypost.proto.config.v1.UnmapProjectRequest;
+import dev.waypost.proto.config.v1.UnmapProjectResponse;
+import dev.waypost.proto.health.v1.CheckEndpointRequest;
+import dev.waypost.proto.health.v1.CheckEndpointResponse;
+import dev.waypost.proto.health.v1.EndpointHealth;
+import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc.EndpointHealthServiceImplBase;
+import dev.waypost.proto.health.v1.GetEndpointHealthRequest;
+import dev.waypost.proto.health.v1.GetEndpointHealthResponse;
+import dev.waypost.proto.health.v1.HealthStatus;
+import dev.waypost.proto.health.v1.Probe;
+import dev.waypost.proto.send.v1.GetMessageRequest;
+import dev.waypost.proto.send.v1.GetMessageResponse;
+import dev.waypost.proto.send.v1.Message;
+import dev.waypost.proto.send.v1.MessageServiceGrpc.MessageServiceImplBase;
+import dev.waypost.proto.send.v1.MessageState;
+import dev.waypost.proto.send.v1.SendRequest;
+import dev.waypost.proto.send.v1.SendResponse;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// Stands in for the other services on a real server: keeps what it is told, and remembers how it was asked.
+final class FakeSuite implements AutoCloseable {
+    final Queue<Metadata> headers = new ConcurrentLinkedQueue<>();
+    final Map<String, SetEndpointRequest> endpoints = new ConcurrentHashMap<>();
+    final Map<String, SendRequest> sent = new ConcurrentHashMap<>();
+    final Map<String, HealthStatus> health = new ConcurrentHashMap<>();
+    final Map<String, BusinessAccount> accounts = new ConcurrentHashMap<>();
+    final Queue<MapProjectRequest> mappings = new ConcurrentLinkedQueue<>();
+    private final Server server;
+
+    FakeSuite() throws IOException {
+        server = NettyServerBuilder.forPort(0)
+                .addService(new Endpoints())
+                .addService(new Hub())
+                .addService(new Messages())
+                .addService(new Health())
+                .addService(new HealthStatusManager().getHealthService())
+                .intercept(new ServerInterceptor() {
+                    @Override
+                    public <Q, A> ServerCall.Listener<Q> interceptCall(
+                            ServerCall<Q, A> call, Metadata metadata, ServerCallHandler<Q, A> next) {
+                        headers.add(metadata);
+                        return next.startCall(call, metadata);
+                    }
+                })
+                .build()
+                .start();
+    }
+
+    SetEndpointRequest endpointOf(String tenantId) {
+        return Objects.requireNonNull(endpoints.get(tenantId));
+    }
+
+    SendRequest sent(String messageId) {
+        return Objects.requireNonNull(sent.get(messageId));
+    }
+
+    String address() {
+        return "127.0.0.1:" + server.getPort();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+
+    private static void refuse(StreamObserver<?> answer, Fault fault) {
+        answer.onError(FaultStatus.toStatus(fault, "0af7651916cd43dd8448eb211c80319c"));
+    }
+
+    private static <T> void reply(StreamObserver<T> answer, T response) {
+        answer.onNext(response);
+        answer.onCompleted();
+    }
+
+    private final class Endpoints extends EndpointServiceImplBase {
+        @Override
+        public void setEndpoint(SetEndpointRequest request, StreamObserver<SetEndpointResponse> answer) {
+            if (request.getExpectedRevision() > 1) {
+                refuse(answer, Fault.of(Reason.REVISION_CONFLICT).with("revision", 1));
+                return;
+            }
+            boolean created = endpoints.put(request.getTenantId(), request) == null;
+            reply(
+                    answer,
+                    SetEndpointResponse.newBuilder()
+                            .setEndpoint(endpoint(request))
+                            .setCreated(created)
+                            .build());
+        }
+
+        @Override
+        public void getEndpoint(GetEndpointRequest request, StreamObserver<GetEndpointResponse> answer) {
+            SetEndpointRequest stored = endpoints.get(request.getTenantId());
+            if (stored == null) {
+                refuse(answer, Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", request.getTenantId()));
+                return;
+            }
+            reply(
+                    answer,
+                    GetEndpointResponse.newBuilder()
+                            .setEndpoint(endpoint(stored))
+                            .build());
+        }
+
+        @Override
+        public void deleteEndpoint(DeleteEndpointRequest request, StreamObserver<DeleteEndpointResponse> answer) {
+            endpoints.remove(request.getTenantId());
+            reply(answer, DeleteEndpointResponse.getDefaultInstance());
+        }
+
+        private Endpoint endpoint(SetEndpointRequest set) {
+            return Endpoint.newBuilder()
+                    .setEndpointId(set.getEndpointId())
+                    .setTenantId(set.getTenantId())
+                    .setName(set.getName())
+                    .setProvider(set.getProvider())
+                    .setApiUrl(set.getApiUrl())
+                    .setPhoneNumberId(set.getPhoneNumberId())
+                    .setWabaId(set.getWabaId())
+                    .setRole(EndpointRole.ENDPOINT_ROLE_ACTIVE)
+                    .setActive(!set.hasActive() || set.getActive())
+                    .setApiKey(CredentialState.newBuilder()
+                            .setPresent(!set.getApiKey().isEmpty())
+                            .setVersion(1))
+                    .setRevision(1)
+                    .build();
+        }
+    }
+
+    private final class Hub extends HubServiceImplBase {
+        @Override
+        public void createBusinessAccount(
+                CreateBusinessAccountRequest request, StreamObserver<CreateBusinessAccountResponse> answer) {
+            BusinessAccount account = BusinessAccount.newBuilder()
+                    .setBusinessAccountId(request.getBusinessAccountId())
+                    .setName(request.getName())
+                    .setTimezone(request.getTimezone())
+                    .build();
+            accounts.put(account.getBusinessAccountId(), account);
+            reply(
+                    answer,
+                    CreateBusinessAccountResponse.newBuilder()
+                            .setBusinessAccount(account)
+                            .build());
+        }
+
+        @Override
+        public void listBusinessAccounts(
+                ListBusinessAccountsRequest request, StreamObserver<ListBusinessAccountsResponse> answer) {
+            reply(
+                    answer,
+                    ListBusinessAccountsResponse.newBuilder()
+                            .addAllBusinessAccounts(accounts.values())
+                            .setNextPageToken(request.getPageToken().isEmpty() ? "more+" : "")
+                            .build());
+        }
+
+        @Override
+        public void listProjects(ListProjectsRequest request, StreamObserver<ListProjectsResponse> answer) {
+            reply(
+                    answer,
+                    ListProjectsResponse.newBuilder()
+                            .addProjects(Project.newBuilder()
+                                    .setProjectId("7")
+                                    .setName("shop")
+                                    .setUrl("https://shop.example.com/hook"))
+                            .addMappings(Mapping.newBuilder().setProjectId("7").setPriority(100))
+                            .build());
+        }
+
+        @Override
+        public void mapProject(MapProjectRequest request, StreamObserver<MapProjectResponse> answer) {
+            mappings.add(request);
+            reply(
+                    answer,
+                    MapProjectResponse.newBuilder()
+                            .setMapping(Mapping.newBuilder()
+                                    .setPhoneNumberId(request.getPhoneNumberId())
+                                    .setProjectId(request.getProjectId())
+                                    .setPriority(request.getPriority()))
+                            .build());
+        }
+
+        @Override
+        public void unmapProject(UnmapProjectRequest request, StreamObserver<UnmapProjectResponse> answer) {
+            refuse(answer, Fault.of(Reason.MAPPING_NOT_FOUND));
+        }
+    }
+
+    private final class Messages extends MessageServiceImplBase {
+        @Override
+        public void send(SendRequest request, StreamObserver<SendResponse> answer) {
+            if (request.getTo().equals("busy")) {
+                refuse(answer, Fault.of(Reason.RATE_LIMITED).retryAfter(java.time.Duration.ofMillis(2500)));
+                return;
+            }
+            sent.put("msg_1", request);
+            reply(
+                    answer,
+                    SendResponse.newBuilder()
+                            .setMessage(Message.newBuilder()
+                                    .setMessageId("msg_1")
+                                    .setTenantId(request.getTenantId())
+                                    .setRequestId(request.getRequestId())
+                                    .setState(MessageState.MESSAGE_STATE_QUEUED))
+                            .build());
+        }
+
+        @Override
+        public void getMessage(GetMessageRequest request, StreamObserver<GetMessageResponse> answer) {
+            SendRequest found = sent.get(request.getMessageId());
+            if (found == null) {
+                refuse(answer, Fault.of(Reason.MESSAGE_NOT_FOUND).with("message_id", request.getMessageId()));
+                return;
+            }
+            reply(
+                    answer,
+                    GetMessageResponse.newBuilder()
+                            .setMessage(Message.newBuilder()
+                                    .setMessageId(request.getMessageId())
+                                    .setTenantId(found.getTenantId())
+                                    .setTo(found.getTo())
+                                    .setState(MessageState.MESSAGE_STATE_READ)
+                                    .setCreateTime(Timestamp.newBuilder().setSeconds(1_700_000_000)))
+                            .build());
+        }
+    }
+
+    private final class Health extends EndpointHealthServiceImplBase {
+        @Override
+        public void getEndpointHealth(
+                GetEndpointHealthRequest request, StreamObserver<GetEndpointHealthResponse> answer) {
+            HealthStatus status = health.get(request.getTenantId());
+            if (status == null) {
+                refuse(answer, Fault.of(Reason.ENDPOINT_NOT_FOUND));
+                return;
+            }
+            reply(
+                    answer,
+                    GetEndpointHealthResponse.newBuilder()
+                            .setEndpointHealth(EndpointHealth.newBuilder()
+                                    .setStatus(status)
+                                    .setLastCheckTime(Timestamp.newBuilder().setSeconds(1_700_000_000)))
+                            .build());
+        }
+
+        @Override
+        public void checkEndpoint(CheckEndpointRequest request, StreamObserver<CheckEndpointResponse> answer) {
+            reply(
+                    answer,
+                    CheckEndpointResponse.newBuilder()
+                            .setEndpointHealth(EndpointHealth.newBuilder()
+                                    .setEndpointId("main")
+                                    .setStatus(HealthStatus.HEALTH_STATUS_UNHEALTHY)
+                                    .setLastProbe(Probe.newBuilder().setCause("token expired")))
+                            .build());
+        }
+    }
+}
