@@ -24,32 +24,59 @@ public record LaneSettings(
         Duration errorPause,
         Duration drain) {
     public LaneSettings {
-        if (inFlight < 1 || inFlightPerTenant < 1 || backlog < 1 || backlogPerTenant < 1 || readBatch < 1 || commitBatch < 1) {
+        if (inFlight < 1
+                || inFlightPerTenant < 1
+                || backlog < 1
+                || backlogPerTenant < 1
+                || readBatch < 1
+                || commitBatch < 1) {
             throw new IllegalArgumentException("a lane worker's bounds must be positive");
         }
     }
 
     public static LaneSettings defaults() {
-        return new LaneSettings(256, 64, 10_000, 2_000, 500, Duration.ofMillis(250), 256, Duration.ofSeconds(1), Duration.ofSeconds(20));
+        return new LaneSettings(
+                256,
+                64,
+                10_000,
+                2_000,
+                500,
+                Duration.ofMillis(250),
+                256,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20));
     }
 
     public LaneSettings withInFlight(int total, int perTenant) {
-        return new LaneSettings(total, perTenant, backlog, backlogPerTenant, readBatch, poll, commitBatch, errorPause, drain);
+        return new LaneSettings(
+                total, perTenant, backlog, backlogPerTenant, readBatch, poll, commitBatch, errorPause, drain);
     }
 
     public LaneSettings withBacklog(int total, int perTenant) {
-        return new LaneSettings(inFlight, inFlightPerTenant, total, perTenant, readBatch, poll, commitBatch, errorPause, drain);
+        return new LaneSettings(
+                inFlight, inFlightPerTenant, total, perTenant, readBatch, poll, commitBatch, errorPause, drain);
     }
 
     public LaneSettings withPoll(Duration interval) {
-        return new LaneSettings(inFlight, inFlightPerTenant, backlog, backlogPerTenant, readBatch, interval, commitBatch, errorPause, drain);
+        return new LaneSettings(
+                inFlight,
+                inFlightPerTenant,
+                backlog,
+                backlogPerTenant,
+                readBatch,
+                interval,
+                commitBatch,
+                errorPause,
+                drain);
     }
 
     public LaneSettings withErrorPause(Duration pause) {
-        return new LaneSettings(inFlight, inFlightPerTenant, backlog, backlogPerTenant, readBatch, poll, commitBatch, pause, drain);
+        return new LaneSettings(
+                inFlight, inFlightPerTenant, backlog, backlogPerTenant, readBatch, poll, commitBatch, pause, drain);
     }
 
     public LaneSettings withDrain(Duration wait) {
-        return new LaneSettings(inFlight, inFlightPerTenant, backlog, backlogPerTenant, readBatch, poll, commitBatch, errorPause, wait);
+        return new LaneSettings(
+                inFlight, inFlightPerTenant, backlog, backlogPerTenant, readBatch, poll, commitBatch, errorPause, wait);
     }
 }

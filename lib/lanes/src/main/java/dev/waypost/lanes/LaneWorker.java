@@ -1,23 +1,248 @@
 package dev.waypost.lanes;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Works a queue: in order within a conversation, fair between tenants, fenced by the epoch of each lane.
+///
+/// An item is pending in the table until its result is written there, so a worker that dies loses nothing: whoever gets
+/// its lanes reads the rows again. The handler must expect to see an item twice.
 public final class LaneWorker<T, R> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneWorker.class);
+    private static final Duration LINGER = Duration.ofMillis(2);
+
+    private final String name;
+    private final WorkSource<T, R> source;
+    private final LaneLeases leases;
+    private final Function<WorkItem<T>, R> handler;
+    private final LaneSettings settings;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+    private final Backlog<T> backlog;
+    private final LaneReader<T> reader;
+    private final GroupCommit<Completion<T, R>, Boolean> commits;
+    private volatile boolean closing;
+    private volatile boolean closed;
+
     public LaneWorker(
-            String name, WorkSource<T, R> source, LaneLeases leases, Function<WorkItem<T>, R> handler, LaneSettings settings) {}
+            String name,
+            WorkSource<T, R> source,
+            LaneLeases leases,
+            Function<WorkItem<T>, R> handler,
+            LaneSettings settings) {
+        this.name = name;
+        this.source = source;
+        this.leases = leases;
+        this.handler = handler;
+        this.settings = settings;
+        this.backlog = new Backlog<>(settings);
+        this.reader = new LaneReader<>(name, source, leases, settings, lock, backlog, this::dispatch);
+        this.commits = new GroupCommit<>(name + "-results", settings.commitBatch(), LINGER, this::complete);
+    }
 
     /// Joins the queue and begins to work.
-    public void start() {}
+    public void start() {
+        leases.join(new LeaseListener() {
+            @Override
+            public void holding(Map<Integer, Long> epochs) {
+                hold(epochs);
+            }
+
+            @Override
+            public boolean letGo(int lane) {
+                return LaneWorker.this.letGo(lane);
+            }
+        });
+        reader.start();
+        leases.start();
+    }
 
     /// Rows that this process has just committed; they need no second read when their lane is ours.
-    public void offer(List<WorkItem<T>> items) {}
+    ///
+    /// Returns at once. Every row may be offered: one that cannot be taken now is found by reading.
+    public void offer(List<WorkItem<T>> items) {
+        reader.offer(items);
+    }
 
     /// Says that there may be work that this worker does not know of.
-    public void wake() {}
+    public void wake() {
+        reader.wake();
+    }
+
+    /// Rows in memory, running ones included.
+    public int inMemory() {
+        lock.lock();
+        try {
+            return backlog.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Handlers that run now.
+    public int running() {
+        lock.lock();
+        try {
+            return backlog.running();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hold(Map<Integer, Long> epochs) {
+        lock.lock();
+        try {
+            backlog.hold(epochs);
+        } finally {
+            lock.unlock();
+        }
+        reader.wake();
+        dispatch();
+    }
+
+    private boolean letGo(int lane) {
+        lock.lock();
+        try {
+            return backlog.letGo(lane);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void dispatch() {
+        while (true) {
+            Optional<Backlog.Start<T>> next;
+            lock.lock();
+            try {
+                // A lease that ran out means that another may run the same conversation already.
+                next = closing || !leases.alive() ? Optional.empty() : backlog.next();
+            } finally {
+                lock.unlock();
+            }
+            if (next.isEmpty()) {
+                return;
+            }
+            Backlog.Start<T> start = next.get();
+            Thread.ofVirtual().name(name).start(() -> work(start.item(), start.epoch()));
+        }
+    }
+
+    private void work(WorkItem<T> item, long epoch) {
+        R result;
+        try {
+            result = handler.apply(item);
+        } catch (Throwable broken) {
+            LOG.atError()
+                    .addKeyValue("queue", name)
+                    .addKeyValue("id", item.id())
+                    .setCause(broken)
+                    .log("lane.handler_failed");
+            ended(() ->
+                    backlog.rest(item, System.nanoTime() + settings.errorPause().toNanos()));
+            return;
+        }
+        if (written(new Completion<>(item, epoch, result))) {
+            Optional<Duration> wait = source.waitOf(result);
+            ended(() -> {
+                if (wait.isEmpty()) {
+                    backlog.finished(item);
+                } else {
+                    backlog.parked(item);
+                    reader.readWithin(wait.get());
+                }
+            });
+        } else {
+            // Somebody else settles it, or has: nothing that is remembered of the conversation can be trusted.
+            leases.recheck();
+            ended(() -> {
+                backlog.parked(item);
+                reader.readWithin(Duration.ZERO);
+            });
+        }
+    }
+
+    private void ended(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            if (backlog.running() == 0) {
+                idle.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+        reader.roomMade();
+        dispatch();
+    }
+
+    /// Keeps at it while the lane is ours: the work is done, and only its record is missing.
+    private boolean written(Completion<T, R> completion) {
+        while (true) {
+            try {
+                return commits.submit(completion);
+            } catch (RuntimeException e) {
+                LOG.atWarn()
+                        .addKeyValue("queue", name)
+                        .addKeyValue("id", completion.item().id())
+                        .setCause(e)
+                        .log("lane.result_not_written");
+                Long epoch = leases.held().get(completion.item().lane());
+                if (closed || epoch == null || epoch != completion.epoch() || !pause()) {
+                    return false;
+                }
+            }
+        }
+    }
+
+    private boolean pause() {
+        try {
+            Thread.sleep(settings.errorPause());
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private List<Boolean> complete(List<Completion<T, R>> batch) {
+        Set<Long> written = source.complete(batch.stream()
+                .sorted(Comparator.comparingLong(completion -> completion.item().id()))
+                .toList());
+        return batch.stream()
+                .map(completion -> written.contains(completion.item().id()))
+                .toList();
+    }
 
     /// Stops taking work, waits for running handlers, writes their results and gives the lanes back.
     @Override
-    public void close() {}
+    public void close() {
+        closing = true;
+        reader.close();
+        awaitIdle();
+        closed = true;
+        commits.close();
+        leases.close();
+    }
+
+    private void awaitIdle() {
+        lock.lock();
+        try {
+            long left = settings.drain().toNanos();
+            while (backlog.running() > 0 && left > 0) {
+                left = idle.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
 }

@@ -14,15 +14,20 @@ public record RetryPolicy(Duration base, Duration cap, int maxAttempts, Duration
     /// What to do after a failed try.
     public sealed interface Decision {
         /// Try again after the wait.
-        record Again(Duration wait) implements Decision {}
+        record Again(Duration after) implements Decision {}
 
         /// Give up: the tries are used up.
         record Exhausted(int attempts) implements Decision {}
     }
 
     public RetryPolicy {
-        if (base.isNegative() || base.isZero() || cap.compareTo(base) < 0 || maxAttempts < 1 || longestRetryAfter.isNegative()) {
-            throw new IllegalArgumentException("0 < base <= cap, maxAttempts >= 1 and longestRetryAfter >= 0 must hold");
+        if (base.isNegative()
+                || base.isZero()
+                || cap.compareTo(base) < 0
+                || maxAttempts < 1
+                || longestRetryAfter.isNegative()) {
+            throw new IllegalArgumentException(
+                    "0 < base <= cap, maxAttempts >= 1 and longestRetryAfter >= 0 must hold");
         }
     }
 

@@ -1,0 +1,336 @@
+package dev.waypost.lanes;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The rows that a worker has in memory: which may run next, which must wait, which are known. Not thread-safe.
+///
+/// Of every conversation it holds the first pending rows of the table without a gap, and lets one run at a time.
+final class Backlog<T> {
+    /// An item that may run now, and the epoch of its lane.
+    record Start<T>(WorkItem<T> item, long epoch) {}
+
+    /// A look at the table. What ended while it was under way is kept, because its answer is older than that.
+    static final class Look {
+        private final Leases leases;
+        private final Set<Long> ended = new HashSet<>();
+        private final Set<String> forgotten = new HashSet<>();
+
+        private Look(Leases leases) {
+            this.leases = leases;
+        }
+
+        Leases leases() {
+            return leases;
+        }
+    }
+
+    private static final class Conversation<T> {
+        final String key;
+        final int lane;
+        final Tenant<T> tenant;
+        final TreeMap<Long, WorkItem<T>> rows = new TreeMap<>();
+        long restUntil;
+        boolean resting;
+        boolean queued;
+
+        @Nullable
+        WorkItem<T> running;
+
+        Conversation(String key, int lane, Tenant<T> tenant) {
+            this.key = key;
+            this.lane = lane;
+            this.tenant = tenant;
+        }
+    }
+
+    private static final class Tenant<T> {
+        final String id;
+        final ArrayDeque<Conversation<T>> runnable = new ArrayDeque<>();
+        int rows;
+        int running;
+        boolean queued;
+        boolean leftOut;
+
+        Tenant(String id) {
+            this.id = id;
+        }
+    }
+
+    private final LaneSettings settings;
+    private final Map<String, Conversation<T>> conversations = new HashMap<>();
+    private final Map<String, Tenant<T>> tenants = new HashMap<>();
+    private final ArrayDeque<Tenant<T>> turns = new ArrayDeque<>();
+    private final PriorityQueue<Conversation<T>> resting =
+            new PriorityQueue<>(Comparator.comparingLong((Conversation<T> c) -> c.restUntil));
+    private final Set<Long> taken = new HashSet<>();
+    private final List<Look> looks = new ArrayList<>();
+    private Map<Integer, Long> epochs = Map.of();
+    private int running;
+    private boolean readAgain;
+
+    Backlog(LaneSettings settings) {
+        this.settings = settings;
+    }
+
+    int room() {
+        return Math.max(0, settings.backlog() - taken.size());
+    }
+
+    int running() {
+        return running;
+    }
+
+    /// Whether a tenant that reads left out has room again since the last call.
+    boolean readAgain() {
+        boolean again = readAgain;
+        readAgain = false;
+        return again;
+    }
+
+    /// When the next resting conversation goes on.
+    OptionalLong nextWake() {
+        return resting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(resting.element().restUntil);
+    }
+
+    int size() {
+        return taken.size();
+    }
+
+    /// Drops the queued rows of every lane that is not held as before; what runs goes on, and is fenced by its epoch.
+    void hold(Map<Integer, Long> held) {
+        Map<Integer, Long> before = epochs;
+        epochs = held;
+        for (Conversation<T> conversation : List.copyOf(conversations.values())) {
+            Long epoch = held.get(conversation.lane);
+            if (epoch == null || !epoch.equals(before.get(conversation.lane))) {
+                forget(conversation);
+            }
+        }
+    }
+
+    /// False when something of the lane runs; otherwise the lane's rows are forgotten and it is not held any more.
+    boolean letGo(int lane) {
+        List<Conversation<T>> ofLane =
+                conversations.values().stream().filter(c -> c.lane == lane).toList();
+        if (ofLane.stream().anyMatch(c -> c.running != null)) {
+            return false;
+        }
+        var rest = new HashMap<>(epochs);
+        rest.remove(lane);
+        epochs = Map.copyOf(rest);
+        ofLane.forEach(this::forget);
+        return true;
+    }
+
+    Look look() {
+        Set<String> full = new HashSet<>();
+        for (Tenant<T> tenant : tenants.values()) {
+            if (tenant.rows >= settings.backlogPerTenant()) {
+                full.add(tenant.id);
+                tenant.leftOut = true;
+            }
+        }
+        return open(new Look(new Leases(epochs, Set.copyOf(taken), full)));
+    }
+
+    /// A look that asks about these rows only, and so needs to leave out only their conversations' rows.
+    Look look(Collection<WorkItem<T>> offered) {
+        Set<Long> known = new HashSet<>();
+        for (WorkItem<T> item : offered) {
+            Conversation<T> conversation = conversations.get(item.conversation());
+            if (conversation != null) {
+                known.addAll(conversation.rows.keySet());
+                if (conversation.running != null) {
+                    known.add(conversation.running.id());
+                }
+            }
+        }
+        return open(new Look(new Leases(epochs, known, Set.of())));
+    }
+
+    private Look open(Look look) {
+        looks.add(look);
+        return look;
+    }
+
+    /// Whether an offered row is worth a question: its lane is held and it is not known.
+    boolean wants(WorkItem<T> item) {
+        return epochs.containsKey(item.lane()) && !taken.contains(item.id());
+    }
+
+    /// Ends the look and takes in what it found, in order of id, as far as there is room.
+    int absorb(Look look, Collection<WorkItem<T>> found) {
+        looks.remove(look);
+        int added = 0;
+        for (WorkItem<T> item :
+                found.stream().sorted(Comparator.comparingLong(WorkItem::id)).toList()) {
+            // Stop, not skip: past a row that was left out, the later rows of its conversation must be left out too.
+            if (room() == 0) {
+                break;
+            }
+            Long epoch = epochs.get(item.lane());
+            boolean stale = epoch == null
+                    || !epoch.equals(look.leases.epochs().get(item.lane()))
+                    || look.ended.contains(item.id())
+                    || look.forgotten.contains(item.conversation());
+            if (!stale && taken.add(item.id())) {
+                add(item);
+                added++;
+            }
+        }
+        return added;
+    }
+
+    private void add(WorkItem<T> item) {
+        Tenant<T> tenant = tenants.computeIfAbsent(item.tenantId(), Tenant::new);
+        Conversation<T> conversation =
+                conversations.computeIfAbsent(item.conversation(), key -> new Conversation<>(key, item.lane(), tenant));
+        conversation.rows.put(item.id(), item);
+        conversation.tenant.rows++;
+        enqueue(conversation);
+    }
+
+    private void enqueue(Conversation<T> conversation) {
+        if (conversation.queued
+                || conversation.resting
+                || conversation.running != null
+                || conversation.rows.isEmpty()) {
+            return;
+        }
+        conversation.queued = true;
+        conversation.tenant.runnable.addLast(conversation);
+        enqueue(conversation.tenant);
+    }
+
+    private void enqueue(Tenant<T> tenant) {
+        if (!tenant.queued && !tenant.runnable.isEmpty() && tenant.running < settings.inFlightPerTenant()) {
+            tenant.queued = true;
+            turns.addLast(tenant);
+        }
+    }
+
+    /// The next item that may run, tenants taking turns.
+    Optional<Start<T>> next() {
+        while (running < settings.inFlight() && !turns.isEmpty()) {
+            Tenant<T> tenant = turns.removeFirst();
+            tenant.queued = false;
+            Conversation<T> conversation = tenant.runnable.pollFirst();
+            if (conversation == null) {
+                continue;
+            }
+            conversation.queued = false;
+            // Both are there: a conversation that has no rows, or whose lane is not held, was taken off the queue.
+            WorkItem<T> head =
+                    Objects.requireNonNull(conversation.rows.pollFirstEntry()).getValue();
+            long epoch = Objects.requireNonNull(epochs.get(conversation.lane));
+            conversation.running = head;
+            tenant.running++;
+            running++;
+            enqueue(tenant);
+            return Optional.of(new Start<>(head, epoch));
+        }
+        return Optional.empty();
+    }
+
+    /// The item is settled in the table; the conversation goes on.
+    void finished(WorkItem<T> item) {
+        looks.forEach(look -> look.ended.add(item.id()));
+        stopped(item);
+    }
+
+    /// The item is to be tried again later, and the table says when: until then nothing of its conversation is ours.
+    void parked(WorkItem<T> item) {
+        Conversation<T> conversation = conversations.get(item.conversation());
+        if (conversation != null) {
+            forget(conversation);
+        }
+        stopped(item);
+    }
+
+    /// The handler broke: the item stays, and its conversation rests a while in memory.
+    void rest(WorkItem<T> item, long until) {
+        Conversation<T> conversation = conversations.get(item.conversation());
+        if (conversation == null || !epochs.containsKey(item.lane())) {
+            finished(item);
+            return;
+        }
+        stop(conversation);
+        conversation.rows.put(item.id(), item);
+        conversation.restUntil = until;
+        conversation.resting = true;
+        resting.add(conversation);
+    }
+
+    /// Lets conversations go on that have rested until now.
+    void wake(long now) {
+        while (!resting.isEmpty() && resting.peek().restUntil - now <= 0) {
+            Conversation<T> conversation = resting.remove();
+            conversation.resting = false;
+            enqueue(conversation);
+        }
+    }
+
+    private void stopped(WorkItem<T> item) {
+        taken.remove(item.id());
+        Conversation<T> conversation = conversations.get(item.conversation());
+        if (conversation != null && conversation.running != null && conversation.running.id() == item.id()) {
+            stop(conversation);
+            Tenant<T> tenant = conversation.tenant;
+            tenant.rows--;
+            if (tenant.leftOut && tenant.rows <= settings.backlogPerTenant() / 2) {
+                tenant.leftOut = false;
+                readAgain = true;
+            }
+            enqueue(conversation);
+            discardWhenEmpty(conversation);
+        }
+    }
+
+    private void stop(Conversation<T> conversation) {
+        conversation.running = null;
+        conversation.tenant.running--;
+        running--;
+        enqueue(conversation.tenant);
+    }
+
+    private void forget(Conversation<T> conversation) {
+        // A look under way left these rows out because they were here: what it finds behind them would jump the queue.
+        looks.forEach(look -> look.forgotten.add(conversation.key));
+        taken.removeAll(conversation.rows.keySet());
+        conversation.tenant.rows -= conversation.rows.size();
+        conversation.rows.clear();
+        if (conversation.queued) {
+            conversation.queued = false;
+            conversation.tenant.runnable.remove(conversation);
+        }
+        if (conversation.resting) {
+            conversation.resting = false;
+            resting.remove(conversation);
+        }
+        discardWhenEmpty(conversation);
+    }
+
+    private void discardWhenEmpty(Conversation<T> conversation) {
+        if (conversation.rows.isEmpty() && conversation.running == null && !conversation.resting) {
+            conversations.remove(conversation.key);
+            Tenant<T> tenant = conversation.tenant;
+            if (tenant.rows == 0) {
+                tenants.remove(tenant.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package dev.waypost.lanes;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Fills a worker's memory: from rows just accepted here, else from the table. One thread, one look at a time.
+final class LaneReader<T> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneReader.class);
+    private static final Duration SOON = Duration.ofMillis(10);
+
+    private final String name;
+    private final WorkSource<T, ?> source;
+    private final LaneLeases leases;
+    private final LaneSettings settings;
+    private final ReentrantLock lock;
+    private final Condition changed;
+    private final Backlog<T> backlog;
+    private final Runnable dispatch;
+    private final Thread thread;
+    private final ArrayDeque<WorkItem<T>> offers = new ArrayDeque<>();
+    private long nextRead = System.nanoTime();
+    private boolean more;
+    private boolean closed;
+
+    LaneReader(
+            String name,
+            WorkSource<T, ?> source,
+            LaneLeases leases,
+            LaneSettings settings,
+            ReentrantLock lock,
+            Backlog<T> backlog,
+            Runnable dispatch) {
+        this.name = name;
+        this.source = source;
+        this.leases = leases;
+        this.settings = settings;
+        this.lock = lock;
+        this.changed = lock.newCondition();
+        this.backlog = backlog;
+        this.dispatch = dispatch;
+        this.thread = Thread.ofVirtual().name("lane-reader-" + name).unstarted(this::readUntilClosed);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void offer(List<WorkItem<T>> items) {
+        lock.lock();
+        try {
+            for (WorkItem<T> item : items) {
+                if (offers.size() >= settings.backlog()) {
+                    // Not lost: it is in the table.
+                    more = true;
+                    break;
+                }
+                if (backlog.wants(item)) {
+                    offers.addLast(item);
+                }
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void wake() {
+        readWithin(Duration.ZERO);
+    }
+
+    void readWithin(Duration wait) {
+        lock.lock();
+        try {
+            long at =
+                    System.nanoTime() + Math.min(wait.toNanos(), settings.poll().toNanos());
+            if (at - nextRead < 0) {
+                nextRead = at;
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Something ended; a read that was stopped by the bounds may go on.
+    void roomMade() {
+        lock.lock();
+        try {
+            if (backlog.readAgain()) {
+                more = true;
+            }
+            if (more && roomy()) {
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean roomy() {
+        return backlog.room() >= Math.min(settings.readBatch(), settings.backlog() / 2 + 1);
+    }
+
+    private void readUntilClosed() {
+        while (awaitReason()) {
+            try {
+                takeOffers();
+                if (readIsDue()) {
+                    read();
+                }
+            } catch (RuntimeException e) {
+                LOG.atWarn().addKeyValue("queue", name).setCause(e).log("lane.read_failed");
+                readLater();
+            }
+            dispatch.run();
+        }
+    }
+
+    private boolean awaitReason() {
+        lock.lock();
+        try {
+            while (!closed) {
+                long now = System.nanoTime();
+                backlog.wake(now);
+                long wait = Math.min(nextRead - now, backlog.nextWake().orElse(nextRead) - now);
+                if (wait <= 0 || !offers.isEmpty() || (more && roomy())) {
+                    return true;
+                }
+                changed.awaitNanos(wait);
+                if (backlog.nextWake().isPresent() && backlog.nextWake().getAsLong() - System.nanoTime() <= 0) {
+                    backlog.wake(System.nanoTime());
+                    return true;
+                }
+            }
+            return false;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean readIsDue() {
+        lock.lock();
+        try {
+            return offers.isEmpty() && (nextRead - System.nanoTime() <= 0 || (more && roomy()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeOffers() {
+        var batch = new ArrayList<WorkItem<T>>();
+        Backlog.Look look;
+        lock.lock();
+        try {
+            while (!offers.isEmpty() && batch.size() < settings.readBatch()) {
+                WorkItem<T> item = offers.removeFirst();
+                if (backlog.wants(item)) {
+                    batch.add(item);
+                }
+            }
+            if (batch.isEmpty()) {
+                return;
+            }
+            if (backlog.room() < batch.size() || !leases.alive()) {
+                more = true;
+                return;
+            }
+            look = backlog.look(batch);
+        } finally {
+            lock.unlock();
+        }
+        Set<Long> ready = Set.of();
+        try {
+            ready = source.ready(batch, look.leases());
+        } finally {
+            Set<Long> found = ready;
+            absorb(
+                    look,
+                    batch.stream().filter(item -> found.contains(item.id())).toList());
+        }
+        if (ready.size() < batch.size()) {
+            readWithin(SOON);
+        }
+    }
+
+    private void read() {
+        Backlog.Look look;
+        int limit;
+        lock.lock();
+        try {
+            nextRead = System.nanoTime() + settings.poll().toNanos();
+            limit = Math.min(settings.readBatch(), backlog.room());
+            more = limit == 0;
+            if (limit == 0 || !leases.alive()) {
+                return;
+            }
+            look = backlog.look();
+        } finally {
+            lock.unlock();
+        }
+        List<WorkItem<T>> rows = List.of();
+        try {
+            if (!look.leases().epochs().isEmpty()) {
+                rows = source.read(look.leases(), limit);
+            }
+        } finally {
+            absorb(look, rows);
+        }
+        lock.lock();
+        try {
+            more |= rows.size() >= limit;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void absorb(Backlog.Look look, List<WorkItem<T>> rows) {
+        lock.lock();
+        try {
+            backlog.absorb(look, rows);
+        } finally {
+            lock.unlock();
+        }
+        dispatch.run();
+    }
+
+    private void readLater() {
+        lock.lock();
+        try {
+            more = false;
+            nextRead = System.nanoTime() + settings.errorPause().toNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            // Never started, or inside a statement whose own time-out ends it.
+            if (thread.isAlive()) {
+                thread.join(settings.drain());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.waypost.lanes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/// The SQL that every service with lanes shares.
+public final class LaneSql {
+    /// A CTE body that yields each given `lane` whose epoch is still the given one, and keeps it so until the
+    /// transaction ends. Arguments: lanes `int[]`, epochs `bigint[]`, queue name.
+    ///
+    /// Taking a lane over needs a stronger lock than this one: an owner's last writes and a takeover never overlap.
+    public static final String HELD_LANES = """
+            SELECT l.lane FROM lane l JOIN unnest(?::int[], ?::bigint[]) AS h(lane, epoch) ON l.lane = h.lane AND l.epoch = h.epoch
+            WHERE l.queue = ? ORDER BY l.lane FOR KEY SHARE OF l""";
+
+    private LaneSql() {}
+
+    /// What a service's first migration must contain.
+    public static String migration() {
+        try (InputStream sql = Objects.requireNonNull(LaneSql.class.getResourceAsStream("lanes.sql"))) {
+            return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
