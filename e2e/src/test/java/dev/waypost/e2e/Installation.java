@@ -1,0 +1,151 @@
+package dev.waypost.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/// A whole Waypost, started by the same command as a person's, in processes of its own.
+final class Installation implements AutoCloseable {
+    static final String ADMIN_KEY = "admin-key-for-the-scenario";
+    private static final Duration START = Duration.ofMinutes(3);
+
+    private final Process process;
+    private final Path output;
+    private final int offset;
+
+    private Installation(Process process, Path output, int offset) {
+        this.process = process;
+        this.output = output;
+        this.offset = offset;
+    }
+
+    /// Starts on a free range of ports; spans go to `otlpEndpoint`.
+    static Installation up(Path data, String otlpEndpoint, String... options) {
+        int offset = freeOffset();
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + Path.of(System.getProperty("waypost.root"), "all-in-one", "jvm.options"));
+        command.addAll(List.of("-cp", classPath(), "dev.waypost.cli.Waypost", "up", "--no-traces"));
+        command.addAll(List.of("--data", data.toString(), "--port-offset", Integer.toString(offset)));
+        command.addAll(List.of("--admin-key", ADMIN_KEY));
+        command.addAll(List.of(options));
+        Path output = data.resolveSibling(data.getFileName() + ".out");
+        try {
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().putAll(Map.of("WAYPOST_TELEMETRY_OTLP_ENDPOINT", otlpEndpoint));
+            var installation = new Installation(builder.start(), output, offset);
+            installation.awaitReady();
+            return installation;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitReady() {
+        try {
+            Awaitility.await("waypost is ready").atMost(START).until(() -> !process.isAlive() || said("waypost is ready in"));
+        } finally {
+            if (!said("waypost is ready in")) {
+                process.destroyForcibly();
+                System.out.println(text());
+            }
+        }
+        if (!process.isAlive()) {
+            throw new IllegalStateException("up ended by itself:\n" + text());
+        }
+    }
+
+    private boolean said(String words) {
+        return text().contains(words);
+    }
+
+    /// Everything it printed so far.
+    String text() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    String console() {
+        return at(8080);
+    }
+
+    String simulator() {
+        return at(8190);
+    }
+
+    String webhooks() {
+        return at(8081);
+    }
+
+    int port(int standard) {
+        return standard + offset;
+    }
+
+    private String at(int port) {
+        return "http://127.0.0.1:" + port(port);
+    }
+
+    /// Stops it as Ctrl-C does.
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new IllegalStateException("it did not stop within a minute:\n" + text());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    /// An offset at which every port that `up` needs is free.
+    private static int freeOffset() {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int offset = ThreadLocalRandom.current().nextInt(1_000, 30_000);
+            if (List.of(8080, 8081, 8101, 8102, 8103, 8104, 8105, 8190, 9101, 9102, 9103, 9104, 15432, 16379).stream()
+                    .allMatch(port -> isFree(port + offset))) {
+                return offset;
+            }
+        }
+        throw new IllegalStateException("no free range of ports");
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port)) {
+            return socket.getLocalPort() == port;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
