@@ -8,13 +8,14 @@ import java.util.Objects;
 
 /// The SQL that every service with lanes shares.
 public final class LaneSql {
-    /// A CTE body that yields each given `lane` whose epoch is still the given one, and keeps it so until the
-    /// transaction ends. Arguments: lanes `int[]`, epochs `bigint[]`, queue name.
+    /// A CTE body that yields each given `(lane, epoch)` that is still true, and keeps it so until the transaction
+    /// ends. Arguments: lanes `int[]`, epochs `bigint[]`, queue name.
     ///
     /// Taking a lane over needs a stronger lock than this one: an owner's last writes and a takeover never overlap.
     public static final String HELD_LANES = """
-            SELECT l.lane FROM lane l JOIN unnest(?::int[], ?::bigint[]) AS h(lane, epoch) ON l.lane = h.lane AND l.epoch = h.epoch
-            WHERE l.queue = ? ORDER BY l.lane FOR KEY SHARE OF l""";
+            SELECT l.lane, l.epoch FROM lane l
+            WHERE (l.lane, l.epoch) IN (SELECT h.lane, h.epoch FROM unnest(?::int[], ?::bigint[]) AS h(lane, epoch))
+              AND l.queue = ? ORDER BY l.lane FOR KEY SHARE OF l""";
 
     private LaneSql() {}
 

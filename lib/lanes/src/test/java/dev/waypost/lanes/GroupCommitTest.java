@@ -1,0 +1,178 @@
+package dev.waypost.lanes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class GroupCommitTest {
+    private final List<List<Integer>> batches = new CopyOnWriteArrayList<>();
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    private List<String> flush(List<Integer> batch) {
+        batches.add(batch);
+        pass(gate);
+        return batch.stream().map(n -> "row " + n).toList();
+    }
+
+    private static void pass(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static <T> List<Future<T>> submitAll(GroupCommit<Integer, T> commits, int from, int to) {
+        var futures = new ArrayList<Future<T>>();
+        var executor = Executors.newVirtualThreadPerTaskExecutor();
+        for (int i = from; i < to; i++) {
+            int item = i;
+            int before = commits.depth();
+            futures.add(executor.submit(() -> commits.submit(item)));
+            // In the given order: the next one only when this one stands in the queue.
+            await().until(() -> commits.depth() > before
+                    || !futures.getLast().state().equals(Future.State.RUNNING)
+                    || commits.depth() == 0);
+        }
+        executor.shutdown();
+        return futures;
+    }
+
+    @Test
+    void what_arrives_during_a_flush_is_one_batch_and_everybody_gets_his_own_result() throws Exception {
+        try (var commits = new GroupCommit<>("test", 64, Duration.ZERO, this::flush)) {
+            var first = submitAll(commits, 0, 1);
+            await().until(() -> batches.size() == 1);
+            var others = submitAll(commits, 1, 40);
+            await().until(() -> commits.depth() == 39);
+            gate.countDown();
+            assertThat(first.getFirst().get()).isEqualTo("row 0");
+            assertThat(others.get(38).get()).isEqualTo("row 39");
+            assertThat(batches).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_batch_is_never_larger_than_the_bound() {
+        try (var commits = new GroupCommit<>("test", 8, Duration.ZERO, this::flush)) {
+            submitAll(commits, 0, 1);
+            await().until(() -> batches.size() == 1);
+            submitAll(commits, 1, 20);
+            gate.countDown();
+        }
+        assertThat(batches).extracting(List::size).containsExactly(1, 8, 8, 3);
+    }
+
+    @Test
+    void one_who_is_alone_waits_for_company() {
+        gate.countDown();
+        try (var commits = new GroupCommit<>("test", 2, Duration.ofMinutes(5), this::flush)) {
+            var both = submitAll(commits, 0, 2);
+            await().atMost(Duration.ofSeconds(5)).until(() -> both.get(1).isDone());
+        }
+        assertThat(batches).containsExactly(List.of(0, 1));
+    }
+
+    @Test
+    void a_bad_row_fails_alone() {
+        Function<List<Integer>, List<String>> flush = batch -> {
+            if (batch.contains(13)) {
+                throw new IllegalArgumentException("13 is bad");
+            }
+            return flush(batch);
+        };
+        try (var commits = new GroupCommit<>("test", 64, Duration.ZERO, flush)) {
+            submitAll(commits, 0, 1);
+            await().until(() -> batches.size() == 1);
+            var others = submitAll(commits, 1, 30);
+            await().until(() -> commits.depth() == 29);
+            gate.countDown();
+            for (int i = 1; i < 30; i++) {
+                var result = others.get(i - 1);
+                if (i == 13) {
+                    assertThatThrownBy(result::get)
+                            .isInstanceOf(ExecutionException.class)
+                            .hasRootCauseMessage("13 is bad");
+                } else {
+                    assertThat(result).succeedsWithin(Duration.ofSeconds(5)).isEqualTo("row " + i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_store_that_is_away_fails_its_batch_at_once_and_the_next_batch_is_tried_anew() {
+        var away = new AtomicBoolean(true);
+        gate.countDown();
+        Function<List<Integer>, List<String>> flush = batch -> {
+            List<String> rows = flush(batch);
+            if (away.get()) {
+                throw Fault.of(Reason.STORE_UNAVAILABLE);
+            }
+            return rows;
+        };
+        try (var commits = new GroupCommit<>("test", 3, Duration.ofMinutes(5), flush)) {
+            for (Future<String> result : submitAll(commits, 0, 3)) {
+                assertThatThrownBy(result::get)
+                        .rootCause()
+                        .isInstanceOfSatisfying(
+                                Fault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.STORE_UNAVAILABLE));
+            }
+            assertThat(batches).hasSize(1);
+            away.set(false);
+            assertThat(submitAll(commits, 3, 6))
+                    .allSatisfy(result -> assertThat(result).succeedsWithin(Duration.ofSeconds(5)));
+        }
+    }
+
+    @Test
+    void an_interrupted_caller_still_learns_the_result() throws Exception {
+        try (var commits = new GroupCommit<>("test", 8, Duration.ZERO, this::flush)) {
+            var results = new CopyOnWriteArrayList<String>();
+            var interrupted = new AtomicBoolean();
+            Thread caller = Thread.ofVirtual().start(() -> {
+                results.add(commits.submit(1));
+                interrupted.set(Thread.currentThread().isInterrupted());
+            });
+            await().until(() -> batches.size() == 1);
+            caller.interrupt();
+            gate.countDown();
+            caller.join();
+            assertThat(results).containsExactly("row 1");
+            assertThat(interrupted).isTrue();
+        }
+    }
+
+    @Test
+    void a_full_queue_refuses_and_close_drains_what_it_took() {
+        var commits = new GroupCommit<Integer, String>("test", 2, Duration.ZERO, 3, e -> true, this::flush);
+        var running = submitAll(commits, 0, 1);
+        await().until(() -> batches.size() == 1);
+        var waiting = submitAll(commits, 1, 4);
+        await().until(() -> commits.depth() == 3);
+        assertThatThrownBy(() -> commits.submit(4))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.QUEUE_FULL));
+        gate.countDown();
+        commits.close();
+        assertThat(running.getFirst()).isDone();
+        assertThat(waiting).allSatisfy(result -> assertThat(result).succeedsWithin(Duration.ofSeconds(1)));
+        assertThatThrownBy(() -> commits.submit(5))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.SHUTTING_DOWN));
+    }
+}

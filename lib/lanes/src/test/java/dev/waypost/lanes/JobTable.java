@@ -1,0 +1,179 @@
+package dev.waypost.lanes;
+
+import dev.waypost.embedded.EmbeddedBackends;
+import dev.waypost.embedded.PostgresServer;
+import dev.waypost.platform.db.Db;
+import dev.waypost.platform.db.OpenedDb;
+import dev.waypost.platform.db.Row;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A work table in a schema of its own, with the SQL that the README recommends.
+final class JobTable implements WorkSource<String, JobTable.Outcome>, AutoCloseable {
+    /// `DONE` by somebody, or again after a wait.
+    record Outcome(String by, Duration again) {
+        static Outcome done(String by) {
+            return new Outcome(by, Duration.ZERO);
+        }
+    }
+
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
+    private static final EmbeddedBackends BACKENDS = start();
+
+    private final OpenedDb opened;
+
+    private JobTable(OpenedDb opened) {
+        this.opened = opened;
+    }
+
+    private static EmbeddedBackends start() {
+        EmbeddedBackends backends = EmbeddedBackends.ephemeral();
+        Runtime.getRuntime().addShutdownHook(new Thread(backends::close));
+        return backends;
+    }
+
+    static JobTable create() {
+        String schema = "jobs_" + SCHEMAS.incrementAndGet();
+        String url = BACKENDS.postgres().jdbcUrl();
+        try (var admin = OpenedDb.at(url, PostgresServer.ROLE, "public")) {
+            admin.db().run(sql -> sql.update("CREATE SCHEMA " + schema));
+        }
+        var table = new JobTable(OpenedDb.at(url, PostgresServer.ROLE, schema));
+        table.db().run(sql -> {
+            sql.update(LaneSql.migration());
+            sql.update("""
+                    CREATE TABLE job (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lane int NOT NULL,
+                      conversation text NOT NULL, tenant_id text NOT NULL, attempts int NOT NULL DEFAULT 0,
+                      due_at timestamptz NOT NULL DEFAULT now(), done_by text);
+                    CREATE INDEX job_order ON job (lane, conversation, id) WHERE done_by IS NULL""");
+        });
+        return table;
+    }
+
+    Db db() {
+        return opened.db();
+    }
+
+    /// A second connection pool, as another process would have.
+    JobTable again() {
+        return new JobTable(OpenedDb.at(
+                opened.pool().getJdbcUrl(), PostgresServer.ROLE, opened.pool().getSchema()));
+    }
+
+    WorkItem<String> add(String tenant, String conversation) {
+        return db().tx(sql -> sql.one(
+                        "INSERT INTO job (lane, conversation, tenant_id) VALUES (?, ?, ?) RETURNING *",
+                        JobTable::item,
+                        LaneKey.laneOf(conversation),
+                        conversation,
+                        tenant)
+                .orElseThrow());
+    }
+
+    void addMany(String tenant, int conversations, int each) {
+        db().run(sql -> {
+            for (int i = 0; i < conversations; i++) {
+                String conversation = tenant + "/" + i;
+                sql.update(
+                        "INSERT INTO job (lane, conversation, tenant_id) SELECT ?, ?, ? FROM generate_series(1, ?)",
+                        LaneKey.laneOf(conversation),
+                        conversation,
+                        tenant,
+                        each);
+            }
+        });
+    }
+
+    int pending() {
+        return db().read(sql -> sql.one("SELECT count(*) AS n FROM job WHERE done_by IS NULL", row -> row.intValue("n"))
+                .orElseThrow());
+    }
+
+    Optional<String> doneBy(long id) {
+        return db().read(sql -> sql.one(
+                "SELECT done_by FROM job WHERE id = ? AND done_by IS NOT NULL", row -> row.string("done_by"), id));
+    }
+
+    /// The lease of everybody ends now.
+    void expireLeases() {
+        db().run(sql -> sql.update("UPDATE lane_worker SET lease_until = now() - interval '1 second'"));
+    }
+
+    private static WorkItem<String> item(Row row) throws SQLException {
+        return new WorkItem<>(
+                row.longValue("id"),
+                row.intValue("lane"),
+                row.string("conversation"),
+                row.string("tenant_id"),
+                row.intValue("attempts"),
+                "job " + row.longValue("id"));
+    }
+
+    @Override
+    public List<WorkItem<String>> read(Leases leases, int limit) {
+        return db().read(sql -> sql.list(
+                """
+                SELECT j.* FROM job j
+                WHERE j.done_by IS NULL AND j.lane = ANY(?) AND j.due_at <= now() AND j.id <> ALL(?) AND j.tenant_id <> ALL(?)
+                  AND NOT EXISTS (SELECT 1 FROM job h WHERE h.done_by IS NULL AND h.lane = j.lane
+                    AND h.conversation = j.conversation AND h.id < j.id AND h.due_at > now())
+                ORDER BY j.id LIMIT ?""",
+                JobTable::item,
+                sql.array("int4", leases.lanes()),
+                sql.array("int8", leases.taken()),
+                sql.array("text", leases.full()),
+                limit));
+    }
+
+    @Override
+    public Set<Long> ready(List<WorkItem<String>> offered, Leases leases) {
+        var known = new HashSet<>(leases.taken());
+        offered.forEach(item -> known.add(item.id()));
+        return new HashSet<>(db().read(sql -> sql.list(
+                """
+                SELECT j.id FROM job j
+                WHERE j.id = ANY(?) AND j.done_by IS NULL AND j.due_at <= now()
+                  AND NOT EXISTS (SELECT 1 FROM job h WHERE h.done_by IS NULL AND h.lane = j.lane
+                    AND h.conversation = j.conversation AND h.id < j.id AND h.id <> ALL(?))""",
+                row -> row.longValue("id"),
+                sql.array("int8", offered.stream().map(WorkItem::id).toList()),
+                sql.array("int8", known))));
+    }
+
+    @Override
+    public Set<Long> complete(List<Completion<String, Outcome>> batch) {
+        return new HashSet<>(db().tx(sql -> sql.list(
+                "WITH held AS (" + LaneSql.HELD_LANES + ")" + """
+                        UPDATE job j SET attempts = j.attempts + 1, due_at = now() + d.again * interval '1 millisecond',
+                          done_by = CASE WHEN d.again = 0 THEN d.by END
+                        FROM unnest(?::int8[], ?::int[], ?::int8[], ?::text[], ?::int8[]) AS d(id, lane, epoch, by, again)
+                        JOIN held ON held.lane = d.lane AND held.epoch = d.epoch
+                        WHERE j.id = d.id AND j.done_by IS NULL RETURNING j.id""",
+                row -> row.longValue("id"),
+                sql.array("int4", batch.stream().map(c -> c.item().lane()).toList()),
+                sql.array("int8", batch.stream().map(Completion::epoch).toList()),
+                "jobs",
+                sql.array("int8", batch.stream().map(c -> c.item().id()).toList()),
+                sql.array("int4", batch.stream().map(c -> c.item().lane()).toList()),
+                sql.array("int8", batch.stream().map(Completion::epoch).toList()),
+                sql.array("text", batch.stream().map(c -> c.result().by()).toList()),
+                sql.array(
+                        "int8",
+                        batch.stream().map(c -> c.result().again().toMillis()).toList()))));
+    }
+
+    @Override
+    public Optional<Duration> waitOf(Outcome result) {
+        return result.again().isZero() ? Optional.empty() : Optional.of(result.again());
+    }
+
+    @Override
+    public void close() {
+        opened.close();
+    }
+}
