@@ -92,7 +92,7 @@ class OneMessageTest {
 
         private void registerWithProvider() {
             var registered = caller.post(waypost.simulator() + "/control/accounts", """
-                    {"provider": "META", "phoneNumberId": "%s", "wabaId": "777%s", "accessToken": "%s", "appSecret": "%s",
+                    {"provider": "META_CLOUD", "phoneNumberId": "%s", "wabaId": "777%s", "accessToken": "%s", "appSecret": "%s",
                      "webhookUrl": "%s/api/whatsapp/webhook/%s/main"}
                     """.formatted(number, number, token, appSecret, waypost.webhooks(), tenant));
 
