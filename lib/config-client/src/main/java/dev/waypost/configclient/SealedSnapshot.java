@@ -1,0 +1,94 @@
+package dev.waypost.configclient;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A snapshot as it travels and rests: every secret is sealed.
+///
+/// The components are the fields of the JSON document, so their names are a contract with its readers.
+///
+/// @param endpoint the active endpoint, or the only one
+/// @param otherEndpoints the rest, by priority
+/// @param policy what the named settings below do not say
+public record SealedSnapshot(
+        String tenantId,
+        long revision,
+        String name,
+        TenantState state,
+        @Nullable SealedEndpoint endpoint,
+        List<SealedEndpoint> otherEndpoints,
+        boolean autoReconnect,
+        Duration reconnectInterval,
+        Duration healthCheckInterval,
+        int webhookRetries,
+        Duration messageTimeout,
+        SealedPolicy policy,
+        List<SealedProject> projects,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /// The settings that have no field of their own at the top of the document.
+    public record SealedPolicy(
+            String routing,
+            int rateLimit,
+            Duration rateWindow,
+            int maxReconnectAttempts,
+            int unhealthyAfter,
+            int healthyAfter,
+            String whenUnhealthy,
+            String whenBlocked,
+            String whenUnknown,
+            String whenWindowClosed,
+            String fallbackTemplate,
+            String fallbackTemplateLanguage,
+            Duration messageValidFor,
+            String allowedNumberPattern,
+            String defaultCountryCode,
+            List<String> suspiciousPatterns,
+            boolean encryptTexts,
+            Duration retention,
+            Duration userLockTtl,
+            String alertUrl,
+            Duration failoverCooldown) {}
+
+    /// An endpoint with sealed secrets. The app's own secrets stand in where the endpoint has none.
+    public record SealedEndpoint(
+            String id,
+            String name,
+            String provider,
+            String apiUrl,
+            String apiVersion,
+            @Nullable String phoneNumberId,
+            @Nullable String wabaId,
+            @Nullable String appId,
+            @Nullable String session,
+            EndpointRole role,
+            int priority,
+            int weight,
+            boolean isActive,
+            String webhookUrl,
+            @Nullable String apiKey,
+            @Nullable String webhookSecret,
+            @Nullable String appSecret,
+            @Nullable String verifyToken,
+            @Nullable String hubAppSecret,
+            @Nullable String hubVerifyToken,
+            List<String> allowedCidrs,
+            long revision) {}
+
+    /// A mapped project with sealed secret and header values.
+    public record SealedProject(
+            String projectId,
+            String phoneNumberId,
+            int priority,
+            String name,
+            String url,
+            Map<String, String> headers,
+            @Nullable String signingSecret,
+            boolean active,
+            int maxInFlight,
+            @Nullable Duration timeout) {}
+}
