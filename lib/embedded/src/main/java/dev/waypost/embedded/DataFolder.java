@@ -22,6 +22,10 @@ public final class DataFolder implements AutoCloseable {
 
     public static DataFolder open(Path folder) {
         var root = folder.toAbsolutePath().normalize();
+        if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw new StartRefused(
+                    "the data directory " + root + " is a file, not a directory; choose another with --data DIR");
+        }
         try {
             Files.createDirectories(root);
         } catch (IOException e) {

@@ -48,6 +48,11 @@ public final class ServerProcess {
         }
     }
 
+    /// Ends what an earlier run that was killed left behind: processes of `program` that work in exactly `folder`.
+    public static void endOrphans(String program, Path folder, Duration patience) {
+        Orphans.end(program, folder.toAbsolutePath().normalize(), Signal.TERM, patience);
+    }
+
     public long pid() {
         return process.pid();
     }

@@ -153,7 +153,8 @@ class EmbeddedBackendsTest {
     void ephemeral_servers_leave_nothing() throws Exception {
         Path folder;
         try (var backends = EmbeddedBackends.ephemeral()) {
-            folder = Path.of("/proc", Long.toString(backends.postgres().pid()), "cwd").toRealPath();
+            folder = Path.of("/proc", Long.toString(backends.postgres().pid()), "cwd")
+                    .toRealPath();
             assertThat(folder).exists();
         }
         await().atMost(Duration.ofSeconds(5))

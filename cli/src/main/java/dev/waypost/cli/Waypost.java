@@ -1,0 +1,71 @@
+package dev.waypost.cli;
+
+import dev.waypost.embedded.StartRefused;
+import dev.waypost.platform.settings.SettingsRefused;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// The program behind `./waypost`. What goes wrong is told in one line on standard error, with an exit code that is not 0.
+@Command(
+        name = "waypost",
+        description = "Multi-tenant WhatsApp messaging on this machine.",
+        mixinStandardHelpOptions = true,
+        version = "waypost 0.1.0",
+        subcommands = {UpCommand.class, StatusCommand.class})
+public final class Waypost implements Runnable {
+    static final int BAD_INPUT = 2;
+    static final int REFUSED = 1;
+
+    @Spec
+    @Nullable CommandSpec spec;
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Waypost())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((problem, arguments) -> badInput(problem))
+                .setExecutionExceptionHandler((problem, command, parsed) -> failed(problem, command));
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+    }
+
+    private static int badInput(CommandLine.ParameterException problem) {
+        var line = String.valueOf(problem.getMessage()).lines().findFirst().orElse("bad input");
+        if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            line += " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
+        }
+        tell(problem.getCommandLine().getErr(), line + "; see "
+                + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return BAD_INPUT;
+    }
+
+    private static int failed(Exception problem, CommandLine command) {
+        for (@Nullable Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StartRefused || cause instanceof SettingsRefused) {
+                tell(command.getErr(), String.valueOf(cause.getMessage()));
+                return REFUSED;
+            }
+        }
+        var log = StartLog.keep(problem);
+        tell(command.getErr(), "unexpected: " + problem + "; please report it with the log " + log);
+        return REFUSED;
+    }
+
+    private static void tell(PrintWriter err, String line) {
+        err.println("waypost: " + line.replaceAll("\\s*\\R\\s*", " "));
+        err.flush();
+    }
+}
