@@ -1,0 +1,19 @@
+package dev.waypost.send;
+
+import dev.waypost.platform.grpc.Contract;
+import dev.waypost.proto.send.v1.MessageServiceGrpc;
+import dev.waypost.proto.send.v1.ReceiptServiceGrpc;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/// What send-service answers for.
+@Factory
+class ContractApi {
+    @Singleton
+    Contract contract() {
+        return new Contract(
+                "waypost.send.v1",
+                List.of(MessageServiceGrpc.getServiceDescriptor(), ReceiptServiceGrpc.getServiceDescriptor()));
+    }
+}

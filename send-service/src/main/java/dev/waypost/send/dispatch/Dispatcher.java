@@ -1,0 +1,165 @@
+package dev.waypost.send.dispatch;
+
+import dev.waypost.lanes.WorkItem;
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.log.Masked;
+import dev.waypost.platform.log.WideEvent;
+import dev.waypost.platform.telemetry.Traces;
+import dev.waypost.providers.CallbackMark;
+import dev.waypost.providers.Content;
+import dev.waypost.providers.OutgoingMessage;
+import dev.waypost.providers.Providers;
+import dev.waypost.providers.SendOutcome;
+import dev.waypost.send.message.ContentApi;
+import dev.waypost.send.message.MessageStore;
+import dev.waypost.send.message.QueuedMessage;
+import dev.waypost.send.message.StoredMessage.Failure;
+import dev.waypost.send.tenant.RoutePolicy;
+import dev.waypost.send.tenant.SendingTenant;
+import dev.waypost.send.tenant.Tenants;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One turn of one message: chooses the endpoint now, marks the try as begun, calls the provider, decides.
+@Singleton
+class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final Tenants tenants;
+    private final Providers providers;
+    private final MessageStore messages;
+    private final Traces traces;
+    private final InstantSource clock;
+    private final OutcomePolicy policy;
+
+    Dispatcher(
+            Tenants tenants,
+            Providers providers,
+            MessageStore messages,
+            Traces traces,
+            InstantSource clock,
+            DispatchSettings settings) {
+        this.tenants = tenants;
+        this.providers = providers;
+        this.messages = messages;
+        this.traces = traces;
+        this.clock = clock;
+        this.policy = new OutcomePolicy(settings);
+    }
+
+    /// @param begin marks the try as begun; nothing is sent unless it answers [Beginning#BEGUN]
+    DispatchResult turn(WorkItem<QueuedMessage> item, Function<WorkItem<QueuedMessage>, Beginning> begin) {
+        QueuedMessage message = item.payload();
+        return traces.span("message.dispatch")
+                .parent(message.traceparent())
+                .set("waypost.tenant_id", message.tenantId())
+                .set("waypost.message_id", message.messageId())
+                .set("waypost.attempt", item.attempts() + 1L)
+                .call(span -> {
+                    DispatchResult result =
+                            message.expired() ? untried(new Verdict.Expired()) : route(item, message, begin);
+                    span.setAttribute(
+                            "waypost.outcome", result.verdict().getClass().getSimpleName());
+                    tell(message, item.attempts() + 1, result);
+                    return result;
+                });
+    }
+
+    private DispatchResult route(
+            WorkItem<QueuedMessage> item, QueuedMessage message, Function<WorkItem<QueuedMessage>, Beginning> begin) {
+        SendingTenant tenant;
+        try {
+            tenant = tenants.get(message.tenantId());
+        } catch (Fault unknownTenant) {
+            var failure = new Failure(unknownTenant.reason().name(), null, null);
+            return untried(new Verdict.Again(Duration.ofSeconds(5), failure));
+        }
+        return switch (RoutePolicy.decide(tenant, message.endpointWish())) {
+            case RoutePolicy.Route.None none ->
+                untried(policy.withoutRoute(
+                        none.why(), item.attempts() + 1, tenant.holdsWhenBroken(), ThreadLocalRandom.current()));
+            case RoutePolicy.Route.Through through -> {
+                Instant start = clock.instant();
+                Verdict verdict = switch (begin.apply(item)) {
+                    case GONE -> new Verdict.Gone();
+                    case INTERRUPTED ->
+                        new Verdict.Unknown(new Failure("OUTCOME_UNKNOWN", "the process that sent it stopped", null));
+                    case BEGUN -> {
+                        SendOutcome outcome = send(message, tenant, through.endpoint());
+                        yield policy.decide(
+                                outcome, item.attempts() + 1, tenant.holdsWhenBroken(), ThreadLocalRandom.current());
+                    }
+                };
+                yield new DispatchResult(
+                        verdict,
+                        !(verdict instanceof Verdict.Gone),
+                        through.endpoint().endpointId(),
+                        through.cause(),
+                        start,
+                        clock.instant());
+            }
+        };
+    }
+
+    private SendOutcome send(QueuedMessage message, SendingTenant tenant, SendingTenant.Candidate endpoint) {
+        try {
+            Content content = resolved(message.tenantId(), ContentApi.stored(message.content()));
+            String replyTo = message.replyTo();
+            var outgoing = new OutgoingMessage(
+                    message.messageId(),
+                    message.recipient(),
+                    content,
+                    replyTo == null ? null : providerId(message.tenantId(), replyTo),
+                    new CallbackMark(message.messageId(), Traces.currentTraceparent()));
+            return providers
+                    .of(endpoint.access().provider())
+                    .sender()
+                    .send(endpoint.access(), outgoing, tenant.messageTimeout());
+        } catch (RuntimeException bug) {
+            // Begun and not ended: whether the provider has it is open, so it must not be tried again.
+            LOG.atError()
+                    .addKeyValue("message_id", message.messageId())
+                    .setCause(bug)
+                    .log("dispatch.broken");
+            return new SendOutcome.Unknown("a bug of ours: " + bug.getClass().getSimpleName());
+        }
+    }
+
+    private Content resolved(String tenantId, Content content) {
+        return content instanceof Content.Reaction reaction
+                ? new Content.Reaction(providerId(tenantId, reaction.providerMessageId()), reaction.emoji())
+                : content;
+    }
+
+    /// Callers may name a message by our id; the provider knows only its own.
+    private String providerId(String tenantId, String id) {
+        return id.startsWith("msg_") ? messages.providerIdOf(tenantId, id).orElse(id) : id;
+    }
+
+    private DispatchResult untried(Verdict verdict) {
+        Instant now = clock.instant();
+        return new DispatchResult(verdict, false, null, null, now, now);
+    }
+
+    private static void tell(QueuedMessage message, int attempt, DispatchResult result) {
+        @Nullable Failure failure = result.verdict().failure();
+        (failure == null ? WideEvent.of("message.dispatched") : WideEvent.warning("message.dispatched"))
+                .with("tenant_id", message.tenantId())
+                .with("message_id", message.messageId())
+                .with("endpoint_id", result.endpointId())
+                .with("to", Masked.phone(message.recipient()))
+                .with("attempt", attempt)
+                .with("outcome", result.verdict().getClass().getSimpleName())
+                .with("reason", failure == null ? null : failure.reason())
+                .with("provider_code", failure == null ? null : failure.providerCode())
+                .with("duration_ms", Duration.between(result.startTime(), result.endTime()))
+                .emit();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.waypost.send.message;
+
+import dev.waypost.platform.settings.Doc;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/// How messages are accepted.
+@ConfigurationProperties("waypost.send.accept")
+public record AcceptSettings(
+        @Bindable(defaultValue = "256") @Doc("Most messages that are written in one transaction.")
+        int batchSize,
+
+        @Bindable(defaultValue = "2ms") @Doc("How long a lone message waits for company before it is written.")
+        Duration linger) {}

@@ -1,0 +1,126 @@
+package dev.waypost.send.message;
+
+import com.google.protobuf.Timestamp;
+import dev.waypost.platform.auth.Caller;
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.Reason;
+import dev.waypost.platform.grpc.Replies;
+import dev.waypost.platform.id.Ids;
+import dev.waypost.platform.telemetry.Traces;
+import dev.waypost.proto.send.v1.CancelMessageRequest;
+import dev.waypost.proto.send.v1.CancelMessageResponse;
+import dev.waypost.proto.send.v1.GetMessageRequest;
+import dev.waypost.proto.send.v1.GetMessageResponse;
+import dev.waypost.proto.send.v1.ListMessagesRequest;
+import dev.waypost.proto.send.v1.ListMessagesResponse;
+import dev.waypost.proto.send.v1.Message;
+import dev.waypost.proto.send.v1.MessageServiceGrpc;
+import dev.waypost.proto.send.v1.SendRequest;
+import dev.waypost.proto.send.v1.SendResponse;
+import dev.waypost.providers.Content;
+import dev.waypost.send.tenant.SendingTenant;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// The contract's message calls.
+@Singleton
+class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
+    private static final int DEFAULT_PAGE = 50;
+
+    private final Messages messages;
+    private final MessageStore store;
+
+    MessageApi(Messages messages, MessageStore store) {
+        this.messages = messages;
+        this.store = store;
+    }
+
+    @Override
+    public void send(SendRequest request, StreamObserver<SendResponse> observer) {
+        String to = switch (NumberPolicy.decide(request.getTo())) {
+            case NumberPolicy.Verdict.Recipient recipient -> recipient.to();
+            case NumberPolicy.Verdict.Invalid invalid ->
+                throw Fault.of(Reason.PHONE_NUMBER_INVALID).with("expected", invalid.expected());
+        };
+        Content content = ContentApi.accepted(request.getContent());
+        String wish = ContentApi.orNull(request.getEndpointId());
+        SendingTenant tenant = messages.check(request.getTenantId(), content, wish);
+        Messages.Accepted accepted = messages.accept(new NewMessage(
+                request.getTenantId(),
+                Ids.next("msg"),
+                request.getRequestId(),
+                RequestDigestApi.of(request),
+                to,
+                request.getContent().toByteArray(),
+                ContentApi.orNull(request.getReplyToMessageId()),
+                LabelsJson.write(request.getLabelsMap()),
+                request.getPriorityValue(),
+                wish,
+                Traces.currentTraceparent(),
+                request.hasSendAt() ? instant(request.getSendAt()) : null,
+                request.hasValidFor() ? duration(request.getValidFor()) : tenant.validFor()));
+        Replies.reply(
+                observer,
+                SendResponse.newBuilder()
+                        .setMessage(MessageWireApi.message(accepted.message()))
+                        .setRepeatedRequest(accepted.repeated())
+                        .build());
+    }
+
+    @Override
+    public void getMessage(GetMessageRequest request, StreamObserver<GetMessageResponse> observer) {
+        Message message = visible(request.getTenantId(), request.getMessageId());
+        Replies.reply(
+                observer, GetMessageResponse.newBuilder().setMessage(message).build());
+    }
+
+    @Override
+    public void listMessages(ListMessagesRequest request, StreamObserver<ListMessagesResponse> observer) {
+        var filter = new MessageStore.Filter(
+                request.getTenantId(),
+                request.getStatesList().stream().map(MessageWireApi::name).toList(),
+                ContentApi.orNull(request.getTo()),
+                request.hasFromTime() ? instant(request.getFromTime()) : null,
+                request.hasUntilTime() ? instant(request.getUntilTime()) : null);
+        int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
+        List<StoredMessage> page = store.page(filter, PageToken.before(request.getPageToken(), filter), size + 1);
+        var response = ListMessagesResponse.newBuilder();
+        page.stream().limit(size).map(MessageWireApi::message).forEach(response::addMessages);
+        if (page.size() > size) {
+            response.setNextPageToken(PageToken.of(page.get(size - 1).id(), filter));
+        }
+        Replies.reply(observer, response.build());
+    }
+
+    @Override
+    public void cancelMessage(CancelMessageRequest request, StreamObserver<CancelMessageResponse> observer) {
+        Message before = visible(request.getTenantId(), request.getMessageId());
+        boolean cancelled = store.cancel(request.getTenantId(), request.getMessageId());
+        Message after = visible(request.getTenantId(), request.getMessageId());
+        if (!cancelled && !after.getState().name().endsWith("CANCELLED")) {
+            throw Fault.of(Reason.MESSAGE_NOT_CANCELLABLE)
+                    .with("message_id", before.getMessageId())
+                    .with("state", after.getState().name());
+        }
+        Replies.reply(
+                observer, CancelMessageResponse.newBuilder().setMessage(after).build());
+    }
+
+    private Message visible(String tenantId, String messageId) {
+        Caller caller = Caller.current();
+        return messages.find(tenantId, messageId, caller::mayActFor)
+                .map(MessageWireApi::message)
+                .orElseThrow(() -> Fault.of(Reason.MESSAGE_NOT_FOUND).with("message_id", messageId));
+    }
+
+    private static Instant instant(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    }
+
+    private static Duration duration(com.google.protobuf.Duration duration) {
+        return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.waypost.send.receipt;
+
+import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Worker;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/// Joins receipts that were faster than the answer to their send, and forgets those that nobody ever claims.
+@Singleton
+class OrphanWorker implements Worker {
+    private final Receipts receipts;
+    private final ReceiptStore store;
+    private final OrphanSettings settings;
+    private @Nullable Loop loop;
+
+    OrphanWorker(Receipts receipts, ReceiptStore store, OrphanSettings settings) {
+        this.receipts = receipts;
+        this.store = store;
+        this.settings = settings;
+    }
+
+    @Override
+    public void start() {
+        loop = Loop.every("receipt-orphans", settings.joinInterval(), this::runOnce);
+    }
+
+    public void runOnce() {
+        receipts.join();
+        store.forgetOlderThan(settings.keepDays());
+    }
+
+    @Override
+    public void close() {
+        Loop running = loop;
+        if (running != null) {
+            running.close();
+        }
+    }
+}

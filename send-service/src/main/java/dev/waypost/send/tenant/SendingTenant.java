@@ -1,0 +1,27 @@
+package dev.waypost.send.tenant;
+
+import dev.waypost.providers.EndpointAccess;
+import java.time.Duration;
+import java.util.List;
+
+/// What sending must know of a tenant at one revision.
+///
+/// @param messageTimeout how long one call to the provider may take
+/// @param validFor how long a message may wait when its sender does not say
+/// @param holdsWhenBroken whether messages are held for a person as soon as the endpoint is broken
+public record SendingTenant(
+        String tenantId,
+        boolean isActive,
+        List<Candidate> endpoints,
+        Duration messageTimeout,
+        Duration validFor,
+        boolean holdsWhenBroken) {
+    public SendingTenant {
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /// An endpoint that might carry a message.
+    ///
+    /// @param carriesTraffic whether messages go through it without being asked for
+    public record Candidate(String endpointId, boolean isActive, boolean carriesTraffic, EndpointAccess access) {}
+}
