@@ -1,0 +1,23 @@
+package dev.waypost.health;
+
+import dev.waypost.platform.grpc.Contract;
+import dev.waypost.proto.health.v1.AlertServiceGrpc;
+import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc;
+import dev.waypost.proto.health.v1.MetricsServiceGrpc;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/// What health-service answers for.
+@Factory
+class HealthContract {
+    @Singleton
+    Contract contract() {
+        return new Contract(
+                "waypost.health.v1",
+                List.of(
+                        EndpointHealthServiceGrpc.getServiceDescriptor(),
+                        MetricsServiceGrpc.getServiceDescriptor(),
+                        AlertServiceGrpc.getServiceDescriptor()));
+    }
+}

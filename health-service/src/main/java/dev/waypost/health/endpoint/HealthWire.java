@@ -1,0 +1,62 @@
+package dev.waypost.health.endpoint;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import dev.waypost.health.probe.EndpointHealth;
+import dev.waypost.proto.health.v1.HealthStatus;
+import dev.waypost.proto.health.v1.Probe;
+import java.time.Instant;
+
+/// Writes health in the words of the contract.
+final class HealthWire {
+    private HealthWire() {}
+
+    static dev.waypost.proto.health.v1.EndpointHealth of(EndpointHealth health) {
+        var wire = dev.waypost.proto.health.v1.EndpointHealth.newBuilder()
+                .setTenantId(health.tenantId())
+                .setEndpointId(health.endpointId())
+                .setStatus(status(health.verdict().status()))
+                .setConsecutiveFailures(health.verdict().failures())
+                .setConsecutiveSuccesses(health.verdict().successes())
+                .setCause(health.verdict().cause());
+        if (health.since() != null) {
+            wire.setStatusSince(time(health.since()));
+        }
+        if (health.lastCheck() != null) {
+            java.time.Duration took = health.lastLook().latency();
+            wire.setLastCheckTime(time(health.lastCheck()))
+                    .setLastProbe(Probe.newBuilder()
+                            .setHealthy(health.lastLook().good())
+                            .setTime(time(health.lastCheck().minus(took)))
+                            .setLatency(Duration.newBuilder()
+                                    .setSeconds(took.toSeconds())
+                                    .setNanos(took.toNanosPart()))
+                            .setCause(health.lastLook().cause()));
+        }
+        return wire.build();
+    }
+
+    static HealthStatus status(dev.waypost.health.verdict.HealthStatus status) {
+        return switch (status) {
+            case UNKNOWN -> HealthStatus.HEALTH_STATUS_UNKNOWN;
+            case HEALTHY -> HealthStatus.HEALTH_STATUS_HEALTHY;
+            case SUSPECT -> HealthStatus.HEALTH_STATUS_SUSPECT;
+            case UNHEALTHY -> HealthStatus.HEALTH_STATUS_UNHEALTHY;
+        };
+    }
+
+    /// The stored name of a status; empty for "any".
+    static String stored(HealthStatus status) {
+        return switch (status) {
+            case HEALTH_STATUS_UNSPECIFIED, UNRECOGNIZED -> "";
+            default -> status.name().replace("HEALTH_STATUS_", "");
+        };
+    }
+
+    private static Timestamp time(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+}

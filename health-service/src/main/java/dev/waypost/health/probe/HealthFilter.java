@@ -1,0 +1,9 @@
+package dev.waypost.health.probe;
+
+import java.util.Set;
+
+/// Which endpoints a list shows.
+///
+/// @param tenantIds only these tenants; empty for all
+/// @param status only this status; empty for all
+public record HealthFilter(Set<String> tenantIds, String status) {}

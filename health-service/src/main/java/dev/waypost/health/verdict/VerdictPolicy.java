@@ -1,0 +1,41 @@
+package dev.waypost.health.verdict;
+
+import dev.waypost.health.verdict.Finding.Fine;
+import dev.waypost.health.verdict.Finding.Limited;
+import dev.waypost.health.verdict.Finding.Lost;
+import dev.waypost.health.verdict.Finding.Refused;
+
+/// Turns a probe into a verdict, slowly where the network may be to blame and at once where the provider has spoken.
+public final class VerdictPolicy {
+    private VerdictPolicy() {}
+
+    public static Verdict next(Verdict before, Finding finding, Thresholds thresholds) {
+        return switch (finding) {
+            case Fine _ -> rise(before, HealthStatus.HEALTHY, "", thresholds);
+            case Limited limited -> rise(before, HealthStatus.SUSPECT, limited.cause(), thresholds);
+            case Refused refused ->
+                new Verdict(HealthStatus.UNHEALTHY, refused.cause(), before.failures() + 1, 0, true);
+            case Lost lost -> lose(before, lost.cause(), thresholds);
+        };
+    }
+
+    private static Verdict rise(Verdict before, HealthStatus reached, String cause, Thresholds thresholds) {
+        int successes = before.successes() + 1;
+        boolean waits = before.status() == HealthStatus.UNHEALTHY
+                && !before.settled()
+                && successes < thresholds.successesToRise();
+        return waits
+                ? new Verdict(HealthStatus.UNHEALTHY, before.cause(), 0, successes, false)
+                : new Verdict(reached, cause, 0, successes, false);
+    }
+
+    private static Verdict lose(Verdict before, String cause, Thresholds thresholds) {
+        int failures = before.failures() + 1;
+        if (before.status().carries() && failures < thresholds.failuresToFall()) {
+            return new Verdict(HealthStatus.SUSPECT, cause, failures, 0, false);
+        }
+        // A refusal stays the reason to give while the provider is silent.
+        boolean settled = before.status() == HealthStatus.UNHEALTHY && before.settled();
+        return new Verdict(HealthStatus.UNHEALTHY, settled ? before.cause() : cause, failures, 0, settled);
+    }
+}

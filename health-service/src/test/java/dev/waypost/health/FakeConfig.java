@@ -1,0 +1,158 @@
+package dev.waypost.health;
+
+import dev.waypost.configclient.EndpointRole;
+import dev.waypost.configclient.SealedFields;
+import dev.waypost.configclient.SealedSnapshot;
+import dev.waypost.configclient.SealedSnapshot.SealedEndpoint;
+import dev.waypost.configclient.SealedSnapshot.SealedPolicy;
+import dev.waypost.configclient.SnapshotCodec;
+import dev.waypost.configclient.TenantState;
+import dev.waypost.platform.crypto.Vault;
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.FaultStatus;
+import dev.waypost.platform.fault.Reason;
+import dev.waypost.proto.config.v1.GetSnapshotRequest;
+import dev.waypost.proto.config.v1.GetSnapshotResponse;
+import dev.waypost.proto.config.v1.ListTenantsRequest;
+import dev.waypost.proto.config.v1.ListTenantsResponse;
+import dev.waypost.proto.config.v1.Snapshot;
+import dev.waypost.proto.config.v1.SnapshotServiceGrpc.SnapshotServiceImplBase;
+import dev.waypost.proto.config.v1.Tenant;
+import dev.waypost.proto.config.v1.TenantServiceGrpc.TenantServiceImplBase;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Stands in for config-service on a real server: tenants with one Meta endpoint each.
+final class FakeConfig implements AutoCloseable {
+    private final Map<String, SealedSnapshot> tenants = new ConcurrentHashMap<>();
+    private final Server server;
+
+    FakeConfig() throws IOException {
+        server = NettyServerBuilder.forPort(0)
+                .addService(new Tenants())
+                .addService(new Snapshots())
+                .build()
+                .start();
+    }
+
+    String address() {
+        return "127.0.0.1:" + server.getPort();
+    }
+
+    /// Sets the tenant's endpoint `main`; whoever asks from now on sees a new revision.
+    long set(String tenantId, String url, String number, boolean active, Vault vault) {
+        SealedSnapshot before = tenants.get(tenantId);
+        long revision = before == null ? 1 : before.revision() + 1;
+        String key = vault.seal("token-" + number, tenantId, SealedFields.endpoint("main", "apiKey"));
+        SealedEndpoint endpoint = new SealedEndpoint(
+                "main",
+                "Main",
+                "META_CLOUD",
+                url,
+                "v23.0",
+                number,
+                "777",
+                null,
+                null,
+                EndpointRole.ACTIVE,
+                0,
+                1,
+                active,
+                "",
+                key,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                revision);
+        SealedPolicy policy = new SealedPolicy(
+                "SINGLE",
+                100,
+                Duration.ofMinutes(1),
+                5,
+                3,
+                2,
+                "WAIT",
+                "PARK",
+                "KEEP",
+                "SEND",
+                "",
+                "",
+                Duration.ofHours(1),
+                "",
+                "",
+                List.of(),
+                false,
+                Duration.ofDays(1),
+                Duration.ofHours(1),
+                "",
+                Duration.ofMinutes(5));
+        tenants.put(
+                tenantId,
+                new SealedSnapshot(
+                        tenantId,
+                        revision,
+                        tenantId,
+                        TenantState.ACTIVE,
+                        endpoint,
+                        List.of(),
+                        true,
+                        Duration.ofSeconds(5),
+                        Duration.ofHours(1),
+                        3,
+                        Duration.ofSeconds(30),
+                        policy,
+                        List.of(),
+                        Instant.EPOCH,
+                        Instant.EPOCH));
+        return revision;
+    }
+
+    void remove(String tenantId) {
+        tenants.remove(tenantId);
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+
+    private final class Tenants extends TenantServiceImplBase {
+        @Override
+        public void listTenants(ListTenantsRequest request, StreamObserver<ListTenantsResponse> answer) {
+            var page = ListTenantsResponse.newBuilder();
+            tenants.values()
+                    .forEach(tenant -> page.addTenants(
+                            Tenant.newBuilder().setTenantId(tenant.tenantId()).setRevision(tenant.revision())));
+            answer.onNext(page.build());
+            answer.onCompleted();
+        }
+    }
+
+    private final class Snapshots extends SnapshotServiceImplBase {
+        @Override
+        public void getSnapshot(GetSnapshotRequest request, StreamObserver<GetSnapshotResponse> answer) {
+            SealedSnapshot found = tenants.get(request.getTenantId());
+            if (found == null) {
+                answer.onError(FaultStatus.toStatus(Fault.of(Reason.TENANT_NOT_FOUND), ""));
+                return;
+            }
+            answer.onNext(GetSnapshotResponse.newBuilder()
+                    .setSnapshot(Snapshot.newBuilder()
+                            .setTenantId(found.tenantId())
+                            .setRevision(found.revision())
+                            .setSnapshotJson(SnapshotCodec.encode(found)))
+                    .build());
+            answer.onCompleted();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.waypost.health;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Answers for phone numbers the way Meta's number node does, and counts how often it was asked.
+final class FakeMeta implements AutoCloseable {
+    private static final String FINE = """
+            {"id": "1", "status": "CONNECTED", "quality_rating": "GREEN",
+             "health_status": {"can_send_message": "AVAILABLE"}}""";
+
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+    private final HttpServer server;
+
+    private record Answer(int status, String body) {}
+
+    FakeMeta() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            String number = path.substring(path.lastIndexOf('/') + 1);
+            asked.computeIfAbsent(number, _ -> new AtomicInteger()).incrementAndGet();
+            Answer answer = answers.getOrDefault(number, new Answer(200, FINE));
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    void isFine(String number) {
+        answers.remove(number);
+    }
+
+    void isLimited(String number) {
+        answers.put(number, new Answer(200, FINE.replace("GREEN", "RED")));
+    }
+
+    void refusesTheKey(String number) {
+        answers.put(
+                number,
+                new Answer(
+                        401, "{\"error\": {\"message\": \"expired\", \"type\": \"OAuthException\", \"code\": 190}}"));
+    }
+
+    void isSilent(String number) {
+        answers.put(number, new Answer(503, "<html>gateway</html>"));
+    }
+
+    int asked(String number) {
+        return asked.getOrDefault(number, new AtomicInteger()).get();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
