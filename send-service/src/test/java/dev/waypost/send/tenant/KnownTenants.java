@@ -1,0 +1,52 @@
+package dev.waypost.send.tenant;
+
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.Reason;
+import dev.waypost.platform.settings.Secret;
+import dev.waypost.providers.EndpointAccess;
+import dev.waypost.providers.ProviderKind;
+import io.micronaut.context.annotation.Replaces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Tenants that a test made known; stands where snapshots from config-service stand.
+@Singleton
+@Replaces(SnapshotTenants.class)
+public class KnownTenants implements Tenants {
+    private static final Map<String, SendingTenant> KNOWN = new ConcurrentHashMap<>();
+
+    public static void put(String tenantId, ProviderKind provider, String apiUrl, String phoneNumberId) {
+        put(tenantId, provider, apiUrl, phoneNumberId, true, false);
+    }
+
+    public static void put(
+            String tenantId,
+            ProviderKind provider,
+            String apiUrl,
+            String phoneNumberId,
+            boolean isActive,
+            boolean holdsWhenBroken) {
+        var access = new EndpointAccess(provider, apiUrl, "v23.0", phoneNumberId, "waba", null, Secret.of("token"));
+        KNOWN.put(
+                tenantId,
+                new SendingTenant(
+                        tenantId,
+                        isActive,
+                        List.of(new SendingTenant.Candidate("ep-" + tenantId, true, true, access)),
+                        Duration.ofSeconds(2),
+                        Duration.ofHours(1),
+                        holdsWhenBroken));
+    }
+
+    @Override
+    public SendingTenant get(String tenantId) {
+        SendingTenant tenant = KNOWN.get(tenantId);
+        if (tenant == null) {
+            throw Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId);
+        }
+        return tenant;
+    }
+}
