@@ -1,0 +1,47 @@
+package dev.waypost.ingress;
+
+import dev.waypost.ingress.delivery.Deliveries;
+import dev.waypost.ingress.listener.ListenerSettings;
+import dev.waypost.ingress.listener.PublicListener;
+import dev.waypost.ingress.receive.WebhookController;
+import dev.waypost.platform.work.Worker;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+
+/// The work of webhook-ingress besides its RPCs: the public door and the deliveries behind it.
+@Singleton
+public class Ingress implements Worker {
+    private final Deliveries deliveries;
+    private final PublicListener listener;
+
+    Ingress(
+            IngressServerSettings ports,
+            ListenerSettings settings,
+            WebhookController controller,
+            Deliveries deliveries,
+            MeterRegistry meters) {
+        this.deliveries = deliveries;
+        this.listener = new PublicListener(settings, ports.publicPort(), controller);
+        meters.gauge("waypost.ingress.connections", listener, PublicListener::connections);
+        meters.gauge("waypost.ingress.requests", listener, PublicListener::requests);
+        meters.gauge("waypost.ingress.buffered.bytes", listener, PublicListener::bufferedBytes);
+    }
+
+    /// The port of the public listener.
+    public int publicPort() {
+        return listener.port();
+    }
+
+    @Override
+    public void start() {
+        deliveries.start();
+        listener.start();
+    }
+
+    /// The door closes first: what came through it is delivered, or waits in the store.
+    @Override
+    public void close() {
+        listener.close();
+        deliveries.close();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.waypost.ingress;
+
+import dev.waypost.platform.grpc.Contract;
+import dev.waypost.proto.ingress.v1.DeliveryServiceGrpc;
+import dev.waypost.proto.ingress.v1.EventServiceGrpc;
+import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
+import dev.waypost.proto.ingress.v1.SubscriptionServiceGrpc;
+import dev.waypost.proto.ingress.v1.UserLockServiceGrpc;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/// What webhook-ingress answers for.
+@Factory
+class IngressFactory {
+    @Singleton
+    Contract contract() {
+        return new Contract(
+                "waypost.ingress.v1",
+                List.of(
+                        EventServiceGrpc.getServiceDescriptor(),
+                        DeliveryServiceGrpc.getServiceDescriptor(),
+                        SubscriptionServiceGrpc.getServiceDescriptor(),
+                        UserLockServiceGrpc.getServiceDescriptor(),
+                        QueueServiceGrpc.getServiceDescriptor()));
+    }
+}

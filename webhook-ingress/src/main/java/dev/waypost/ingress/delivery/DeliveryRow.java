@@ -1,0 +1,21 @@
+package dev.waypost.ingress.delivery;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A stored delivery, as people see it.
+///
+/// @param id its place in the order of all deliveries
+public record DeliveryRow(
+        long id,
+        String deliveryId,
+        String tenantId,
+        String eventId,
+        String destination,
+        String state,
+        int attempts,
+        @Nullable Integer lastStatus,
+        @Nullable String lastCause,
+        Instant dueAt,
+        Instant createdAt,
+        @Nullable Instant settledAt) {}

@@ -1,0 +1,34 @@
+package dev.waypost.ingress.delivery;
+
+import dev.waypost.platform.settings.Doc;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/// How deliveries are made.
+@ConfigurationProperties("waypost.ingress.delivery")
+public record DeliverySettings(
+        @Bindable(defaultValue = "256") @Doc("Deliveries under way at one time in this process.")
+        int inFlight,
+
+        @Bindable(defaultValue = "64") @Doc("Deliveries under way at one time for one tenant.")
+        int inFlightPerTenant,
+
+        @Bindable(defaultValue = "250ms") @Doc("How often the store is looked at for deliveries that nobody announced.")
+        Duration poll,
+
+        @Bindable(defaultValue = "15s") @Doc("Time that a project has to answer a delivery.")
+        Duration timeout,
+
+        @Bindable(defaultValue = "1s")
+        @Doc("Ceiling of the first wait before a failed delivery is tried again; it doubles.")
+        Duration retryBase,
+
+        @Bindable(defaultValue = "5m") @Doc("Longest wait before a failed delivery is tried again.")
+        Duration retryCap,
+
+        @Bindable(defaultValue = "30s") @Doc("Pause before a delivery to a switched-off project is looked at again.")
+        Duration parkedFor,
+
+        @Bindable(defaultValue = "33554432") @Doc("Bytes of webhook bodies kept in memory for deliveries.")
+        long cachedBodyBytes) {}

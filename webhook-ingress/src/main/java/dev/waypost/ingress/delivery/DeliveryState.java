@@ -1,0 +1,8 @@
+package dev.waypost.ingress.delivery;
+
+/// Where a delivery stands.
+public enum DeliveryState {
+    PENDING,
+    DONE,
+    DEAD
+}

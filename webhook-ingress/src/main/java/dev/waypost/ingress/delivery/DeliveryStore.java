@@ -1,0 +1,174 @@
+package dev.waypost.ingress.delivery;
+
+import dev.waypost.lanes.Completion;
+import dev.waypost.lanes.LaneSql;
+import dev.waypost.lanes.Leases;
+import dev.waypost.lanes.WorkItem;
+import dev.waypost.lanes.WorkSource;
+import dev.waypost.platform.db.Db;
+import dev.waypost.platform.db.Row;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The table of deliveries, as a queue.
+@Singleton
+class DeliveryStore implements WorkSource<Delivery, Tried> {
+    static final String QUEUE = "delivery";
+
+    private static final String COLUMNS = """
+            d.id, d.lane, d.conversation, d.attempts, d.tenant_id, d.delivery_id, d.endpoint_id, d.body_id, d.event_id,
+            d.destination, d.traceparent""";
+
+    /// A row as the table will have it.
+    private record Settled(
+            long id,
+            int lane,
+            String state,
+            int tries,
+            long waitMillis,
+            @Nullable Integer status,
+            @Nullable String cause) {}
+
+    private record Stored(Bodies.Key key, Body body) {}
+
+    private final Db db;
+
+    DeliveryStore(Db db) {
+        this.db = db;
+    }
+
+    @Override
+    public List<WorkItem<Delivery>> read(Leases leases, int limit) {
+        return db.read(sql -> sql.list(
+                "SELECT " + COLUMNS + """
+                         FROM delivery d
+                        WHERE d.state = 'PENDING' AND d.due_at <= now() AND d.lane = ANY(?) AND d.id <> ALL(?) AND d.tenant_id <> ALL(?)
+                          AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.state = 'PENDING' AND b.conversation = d.conversation
+                            AND b.id < d.id AND b.due_at > now())
+                        ORDER BY d.id LIMIT ?""",
+                DeliveryStore::item,
+                sql.array("int4", leases.lanes()),
+                sql.array("int8", leases.taken()),
+                sql.array("text", leases.full()),
+                limit));
+    }
+
+    @Override
+    public Set<Long> ready(List<WorkItem<Delivery>> offered, Leases leases) {
+        var known = new HashSet<>(leases.taken());
+        offered.forEach(item -> known.add(item.id()));
+        return new HashSet<>(db.read(sql -> sql.list(
+                """
+                SELECT d.id FROM delivery d
+                WHERE d.id = ANY(?) AND d.state = 'PENDING'
+                  AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.state = 'PENDING' AND b.conversation = d.conversation
+                    AND b.id < d.id AND b.id <> ALL(?))""",
+                row -> row.longValue("id"),
+                sql.array("int8", offered.stream().map(WorkItem::id).toList()),
+                sql.array("int8", known))));
+    }
+
+    @Override
+    public Set<Long> complete(List<Completion<Delivery, Tried>> batch) {
+        Map<Integer, Long> epochs = new HashMap<>();
+        batch.forEach(done -> epochs.merge(done.item().lane(), done.epoch(), Math::max));
+        // One lane may be here under two epochs when it was lost and won again; only the later one can be real.
+        List<Settled> rows = batch.stream()
+                .filter(done ->
+                        Long.valueOf(done.epoch()).equals(epochs.get(done.item().lane())))
+                .map(DeliveryStore::settled)
+                .toList();
+        List<Integer> lanes = new ArrayList<>(epochs.keySet());
+        return new HashSet<>(db.tx(sql -> sql.list(
+                "WITH held AS (" + LaneSql.HELD_LANES + """
+                        ), done AS (
+                          SELECT * FROM unnest(?::bigint[], ?::int[], ?::text[], ?::int[], ?::bigint[], ?::int[], ?::text[])
+                            AS t(id, lane, state, tries, wait, status, cause))
+                        UPDATE delivery d SET state = done.state, attempts = d.attempts + done.tries,
+                          due_at = now() + done.wait * interval '1 millisecond', last_status = done.status, last_cause = done.cause,
+                          settled_at = CASE WHEN done.state = 'PENDING' THEN NULL ELSE now() END
+                        FROM done JOIN held ON held.lane = done.lane
+                        WHERE d.id = done.id AND d.state = 'PENDING' RETURNING d.id""",
+                row -> row.longValue("id"),
+                sql.array("int4", lanes),
+                sql.array("int8", lanes.stream().map(epochs::get).toList()),
+                QUEUE,
+                sql.array("int8", column(rows, Settled::id)),
+                sql.array("int4", column(rows, Settled::lane)),
+                sql.array("text", column(rows, Settled::state)),
+                sql.array("int4", column(rows, Settled::tries)),
+                sql.array("int8", column(rows, Settled::waitMillis)),
+                sql.array("int4", column(rows, Settled::status)),
+                sql.array("text", column(rows, Settled::cause)))));
+    }
+
+    @Override
+    public Optional<Duration> waitOf(Tried result) {
+        return switch (result) {
+            case Tried.Again again -> Optional.of(again.pause());
+            case Tried.Parked parked -> Optional.of(parked.pause());
+            case Tried.Done done -> Optional.empty();
+            case Tried.Dead dead -> Optional.empty();
+        };
+    }
+
+    /// Bodies by id, in order; absent when they are not kept any more.
+    List<Optional<Body>> bodies(List<Bodies.Key> keys) {
+        Map<Bodies.Key, Body> found = new HashMap<>();
+        db.read(sql -> sql.list(
+                        """
+                        SELECT b.tenant_id, b.body_id, b.content_type, b.signature, b.bytes FROM body b
+                        JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::text[]) AS u(tenant_id, body_id)) AS k
+                          ON b.tenant_id = k.tenant_id AND b.body_id = k.body_id""",
+                        row -> new Stored(
+                                new Bodies.Key(row.string("tenant_id"), row.string("body_id")),
+                                new Body(
+                                        row.stringOrNull("content_type"),
+                                        row.stringOrNull("signature"),
+                                        row.bytes("bytes"))),
+                        sql.array(
+                                "text", keys.stream().map(Bodies.Key::tenantId).toList()),
+                        sql.array("text", keys.stream().map(Bodies.Key::bodyId).toList())))
+                .forEach(stored -> found.put(stored.key(), stored.body()));
+        return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
+    }
+
+    private static WorkItem<Delivery> item(Row row) throws SQLException {
+        return new WorkItem<>(
+                row.longValue("id"),
+                row.intValue("lane"),
+                row.string("conversation"),
+                row.string("tenant_id"),
+                row.intValue("attempts"),
+                Delivery.read(row));
+    }
+
+    private static Settled settled(Completion<Delivery, Tried> done) {
+        long id = done.item().id();
+        int lane = done.item().lane();
+        return switch (done.result()) {
+            case Tried.Done d -> new Settled(id, lane, DeliveryState.DONE.name(), 1, 0, d.status(), null);
+            case Tried.Dead d -> new Settled(id, lane, DeliveryState.DEAD.name(), 1, 0, d.status(), d.cause());
+            case Tried.Again a ->
+                new Settled(id, lane, DeliveryState.PENDING.name(), 1, a.pause().toMillis(), a.status(), a.cause());
+            case Tried.Parked p ->
+                new Settled(id, lane, DeliveryState.PENDING.name(), 0, p.pause().toMillis(), null, p.cause());
+        };
+    }
+
+    private static List<@Nullable Object> column(List<Settled> rows, Function<Settled, @Nullable Object> value) {
+        var column = new ArrayList<@Nullable Object>(rows.size());
+        rows.forEach(row -> column.add(value.apply(row)));
+        return column;
+    }
+}

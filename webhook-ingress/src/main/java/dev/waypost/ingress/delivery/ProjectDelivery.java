@@ -1,0 +1,113 @@
+package dev.waypost.ingress.delivery;
+
+import dev.waypost.configclient.Project;
+import dev.waypost.configclient.TenantSnapshot;
+import dev.waypost.configclient.TenantSnapshots;
+import dev.waypost.lanes.RetryPolicy;
+import dev.waypost.platform.http.GuardedHttp;
+import dev.waypost.platform.http.HttpAnswer;
+import dev.waypost.platform.http.HttpCall;
+import dev.waypost.platform.http.HttpFailure;
+import dev.waypost.providers.meta.MetaSignature;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// Posts the bytes of a webhook, as received, to a project.
+@Singleton
+class ProjectDelivery {
+    private final TenantSnapshots tenants;
+    private final Bodies bodies;
+    private final GuardedHttp http;
+    private final InstantSource clock;
+    private final DeliverySettings settings;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+
+    ProjectDelivery(
+            TenantSnapshots tenants, Bodies bodies, GuardedHttp http, InstantSource clock, DeliverySettings settings) {
+        this.tenants = tenants;
+        this.bodies = bodies;
+        this.http = http;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /// @param attempts made before this one
+    Tried deliver(Delivery delivery, int attempts) {
+        // Asked anew for every attempt: URL, secret and switch are those of now, not of when the event came in.
+        TenantSnapshot tenant = tenants.get(delivery.tenantId());
+        Optional<Project> found = tenant.projects().stream()
+                .filter(project -> project.projectId().equals(delivery.destination()))
+                .findFirst();
+        if (found.isEmpty()) {
+            return new Tried.Dead(null, "project_missing");
+        }
+        Project project = found.get();
+        if (!project.active() || project.url().isEmpty()) {
+            return new Tried.Parked(
+                    settings.parkedFor(), project.active() ? "project_without_url" : "project_disabled");
+        }
+        Optional<Body> body = bodies.of(delivery.tenantId(), delivery.bodyId());
+        if (body.isEmpty()) {
+            return new Tried.Dead(null, "body_missing");
+        }
+        return post(delivery, project, body.get(), attempts + 1, retries(tenant));
+    }
+
+    private Tried post(Delivery delivery, Project project, Body body, int tries, RetryPolicy retries) {
+        try {
+            var call = new HttpCall(
+                    "POST",
+                    URI.create(project.url()),
+                    headers(delivery, project, body),
+                    body.bytes(),
+                    project.timeout() == null ? settings.timeout() : project.timeout());
+            HttpAnswer answer = http.send(call);
+            return AnswerPolicy.answered(answer.status(), retryAfter(answer), tries, retries, random);
+        } catch (HttpFailure e) {
+            return AnswerPolicy.silent(e.kind(), tries, retries, random);
+        } catch (IllegalArgumentException notAUrl) {
+            return AnswerPolicy.silent(HttpFailure.Kind.URL_REFUSED, tries, retries, random);
+        }
+    }
+
+    private Map<String, String> headers(Delivery delivery, Project project, Body body) {
+        var headers = new HashMap<String, String>();
+        project.headers().forEach((name, value) -> {
+            if (CustomHeaderPolicy.allows(name, value.reveal())) {
+                headers.put(name, value.reveal());
+            }
+        });
+        headers.put("Content-Type", body.contentType() == null ? "application/json" : body.contentType());
+        headers.put("X-Tenant-ID", delivery.tenantId());
+        headers.put("X-Waypost-Event-Id", delivery.eventId());
+        if (body.signature() != null) {
+            headers.put(MetaSignature.HEADER, body.signature());
+        }
+        if (project.signingSecret() != null) {
+            // The id stays the same over all attempts, so that the project can drop what it has already.
+            var signed =
+                    StandardWebhook.sign(delivery.eventId(), clock.instant(), body.bytes(), project.signingSecret());
+            headers.put(StandardWebhook.ID, signed.id());
+            headers.put(StandardWebhook.TIMESTAMP, signed.timestamp());
+            headers.put(StandardWebhook.SIGNATURE, signed.signature());
+        }
+        return headers;
+    }
+
+    private RetryPolicy retries(TenantSnapshot tenant) {
+        int tries = 1 + Math.max(0, tenant.policy().webhookRetries());
+        return new RetryPolicy(settings.retryBase(), settings.retryCap(), tries, settings.retryCap());
+    }
+
+    private static Optional<Duration> retryAfter(HttpAnswer answer) {
+        return Optional.ofNullable(answer.headers().get("retry-after"))
+                .filter(text -> text.matches("[0-9]{1,6}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.waypost.ingress.delivery;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What became of one try to make a delivery. `cause` is a class of failure, never what the other side said.
+public sealed interface Tried {
+    /// The destination has it.
+    record Done(@Nullable Integer status) implements Tried {}
+
+    /// It failed and is tried again.
+    record Again(Duration pause, @Nullable Integer status, String cause) implements Tried {}
+
+    /// It could not be tried: the destination is switched off. Costs no attempt.
+    record Parked(Duration pause, String cause) implements Tried {}
+
+    /// It is not tried any more; it stays listed until somebody redrives or discards it.
+    record Dead(@Nullable Integer status, String cause) implements Tried {}
+}

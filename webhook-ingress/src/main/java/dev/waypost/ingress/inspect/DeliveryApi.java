@@ -1,0 +1,177 @@
+package dev.waypost.ingress.inspect;
+
+import com.google.protobuf.Timestamp;
+import dev.waypost.ingress.delivery.DeliveryListStore;
+import dev.waypost.ingress.delivery.DeliveryQuery;
+import dev.waypost.ingress.delivery.DeliveryRow;
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.Reason;
+import dev.waypost.platform.grpc.Replies;
+import dev.waypost.proto.ingress.v1.CancelReplayRequest;
+import dev.waypost.proto.ingress.v1.CancelReplayResponse;
+import dev.waypost.proto.ingress.v1.Delivery;
+import dev.waypost.proto.ingress.v1.DeliveryAttempt;
+import dev.waypost.proto.ingress.v1.DeliveryServiceGrpc.DeliveryServiceImplBase;
+import dev.waypost.proto.ingress.v1.DeliveryState;
+import dev.waypost.proto.ingress.v1.DiscardDeliveriesRequest;
+import dev.waypost.proto.ingress.v1.DiscardDeliveriesResponse;
+import dev.waypost.proto.ingress.v1.GetReplayRequest;
+import dev.waypost.proto.ingress.v1.GetReplayResponse;
+import dev.waypost.proto.ingress.v1.ListDeliveriesRequest;
+import dev.waypost.proto.ingress.v1.ListDeliveriesResponse;
+import dev.waypost.proto.ingress.v1.ListUndeliveredRequest;
+import dev.waypost.proto.ingress.v1.ListUndeliveredResponse;
+import dev.waypost.proto.ingress.v1.RedriveDeliveriesRequest;
+import dev.waypost.proto.ingress.v1.RedriveDeliveriesResponse;
+import dev.waypost.proto.ingress.v1.ReplayEventsRequest;
+import dev.waypost.proto.ingress.v1.ReplayEventsResponse;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// `DeliveryService`: the lists are answered; what acts on deliveries is not built yet and says so.
+@Singleton
+public class DeliveryApi extends DeliveryServiceImplBase {
+    private static final int DEFAULT_PAGE = 50;
+
+    private final DeliveryListStore store;
+
+    DeliveryApi(DeliveryListStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public void listDeliveries(ListDeliveriesRequest request, StreamObserver<ListDeliveriesResponse> observer) {
+        String filter = "all|" + request.getTenantId() + "|" + request.getStatesValueList() + "|"
+                + request.getProjectId() + "|" + request.getEventId();
+        int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
+        List<String> states =
+                request.getStatesList().stream().flatMap(DeliveryApi::stored).toList();
+        if (states.isEmpty() && request.getStatesCount() > 0) {
+            Replies.reply(observer, ListDeliveriesResponse.getDefaultInstance());
+            return;
+        }
+        List<DeliveryRow> rows = store.list(new DeliveryQuery(
+                request.getTenantId(),
+                states,
+                orNull(request.getProjectId()),
+                orNull(request.getEventId()),
+                position(request.getPageToken(), filter),
+                size));
+        var response = ListDeliveriesResponse.newBuilder();
+        rows.forEach(row -> response.addDeliveries(message(row)));
+        nextPage(rows, size, filter).ifPresent(response::setNextPageToken);
+        Replies.reply(observer, response.build());
+    }
+
+    @Override
+    public void listUndelivered(ListUndeliveredRequest request, StreamObserver<ListUndeliveredResponse> observer) {
+        String filter = "undelivered|" + request.getTenantId() + "|" + request.getProjectId();
+        int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
+        List<DeliveryRow> rows = store.undelivered(new DeliveryQuery(
+                request.getTenantId(),
+                List.of(),
+                orNull(request.getProjectId()),
+                null,
+                position(request.getPageToken(), filter),
+                size));
+        var response = ListUndeliveredResponse.newBuilder();
+        rows.forEach(row -> response.addDeliveries(message(row)));
+        nextPage(rows, size, filter).ifPresent(response::setNextPageToken);
+        Replies.reply(observer, response.build());
+    }
+
+    @Override
+    public void redriveDeliveries(
+            RedriveDeliveriesRequest request, StreamObserver<RedriveDeliveriesResponse> observer) {
+        throw Fault.of(Reason.NOT_IMPLEMENTED);
+    }
+
+    @Override
+    public void discardDeliveries(
+            DiscardDeliveriesRequest request, StreamObserver<DiscardDeliveriesResponse> observer) {
+        throw Fault.of(Reason.NOT_IMPLEMENTED);
+    }
+
+    @Override
+    public void replayEvents(ReplayEventsRequest request, StreamObserver<ReplayEventsResponse> observer) {
+        throw Fault.of(Reason.NOT_IMPLEMENTED);
+    }
+
+    @Override
+    public void getReplay(GetReplayRequest request, StreamObserver<GetReplayResponse> observer) {
+        throw Fault.of(Reason.NOT_IMPLEMENTED);
+    }
+
+    @Override
+    public void cancelReplay(CancelReplayRequest request, StreamObserver<CancelReplayResponse> observer) {
+        throw Fault.of(Reason.NOT_IMPLEMENTED);
+    }
+
+    /// A delivery as the contract shows it. Only the last try is kept.
+    public static Delivery message(DeliveryRow row) {
+        var delivery = Delivery.newBuilder()
+                .setDeliveryId(row.deliveryId())
+                .setTenantId(row.tenantId())
+                .setEventId(row.eventId())
+                .setProjectId(row.destination())
+                .setState(state(row.state()))
+                .setAttemptCount(row.attempts())
+                .setCreateTime(time(row.createdAt()));
+        if (row.settledAt() != null) {
+            delivery.setSettleTime(time(row.settledAt()));
+        } else {
+            delivery.setNextAttemptTime(time(row.dueAt()));
+        }
+        if (row.lastStatus() != null || row.lastCause() != null) {
+            delivery.addAttempts(DeliveryAttempt.newBuilder()
+                    .setHttpStatus(row.lastStatus() == null ? 0 : row.lastStatus())
+                    .setCause(row.lastCause() == null ? "" : row.lastCause()));
+        }
+        return delivery.build();
+    }
+
+    private static Optional<String> nextPage(List<DeliveryRow> rows, int size, String filter) {
+        return rows.size() < size
+                ? Optional.empty()
+                : Optional.of(PageToken.write(Long.toString(rows.getLast().id()), filter));
+    }
+
+    private static long position(String token, String filter) {
+        String position = PageToken.read(token, filter);
+        return position.isEmpty() ? 0 : Long.parseLong(position);
+    }
+
+    private static DeliveryState state(String stored) {
+        return switch (stored) {
+            case "PENDING" -> DeliveryState.DELIVERY_STATE_PENDING;
+            case "DONE" -> DeliveryState.DELIVERY_STATE_DELIVERED;
+            case "DEAD" -> DeliveryState.DELIVERY_STATE_DEAD;
+            default -> DeliveryState.DELIVERY_STATE_UNSPECIFIED;
+        };
+    }
+
+    private static Stream<String> stored(DeliveryState state) {
+        return switch (state) {
+            case DELIVERY_STATE_PENDING -> Stream.of("PENDING");
+            case DELIVERY_STATE_DELIVERED -> Stream.of("DONE");
+            case DELIVERY_STATE_DEAD -> Stream.of("DEAD");
+            case DELIVERY_STATE_DISCARDED, DELIVERY_STATE_UNSPECIFIED, UNRECOGNIZED -> Stream.of();
+        };
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static Timestamp time(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+}

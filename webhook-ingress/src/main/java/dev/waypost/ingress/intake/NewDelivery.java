@@ -1,0 +1,9 @@
+package dev.waypost.ingress.intake;
+
+import org.jspecify.annotations.Nullable;
+
+/// One delivery to be made if what it carries is new.
+///
+/// @param eventId the event it is about; absent when it carries the whole body, made when any of its events is new
+/// @param conversation the unit of its order, unique across tenants and destinations
+public record NewDelivery(String deliveryId, @Nullable String eventId, String destination, String conversation) {}

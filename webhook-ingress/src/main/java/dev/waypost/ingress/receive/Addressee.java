@@ -1,0 +1,71 @@
+package dev.waypost.ingress.receive;
+
+import dev.waypost.configclient.Endpoint;
+import dev.waypost.configclient.Project;
+import dev.waypost.configclient.TenantSnapshot;
+import dev.waypost.platform.settings.Secret;
+import dev.waypost.providers.ProviderKind;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The endpoint that a webhook's path names, with what is needed to check and to route its webhooks.
+record Addressee(TenantSnapshot tenant, Endpoint endpoint) {
+
+    static Optional<Addressee> of(TenantSnapshot tenant, String endpointId) {
+        return tenant.endpoint(endpointId).map(endpoint -> new Addressee(tenant, endpoint));
+    }
+
+    static Optional<Addressee> active(TenantSnapshot tenant) {
+        return tenant.activeEndpoint().map(endpoint -> new Addressee(tenant, endpoint));
+    }
+
+    /// How the endpoint speaks; empty for a kind that is newer than this code.
+    Optional<ProviderKind> provider() {
+        return Arrays.stream(ProviderKind.values())
+                .filter(kind -> kind.name().equals(endpoint.provider()))
+                .findFirst();
+    }
+
+    /// The secrets that may have signed; none means that nothing can be verified.
+    List<Secret> secrets() {
+        return endpoint.webhookSecret() == null ? List.of() : List.of(endpoint.webhookSecret());
+    }
+
+    Optional<Secret> verifyToken() {
+        return Optional.ofNullable(endpoint.verifyToken());
+    }
+
+    /// Numbers of the tenant whose endpoints share the secret that verified the webhook: one app, several numbers.
+    OwnershipPolicy ownership() {
+        Set<String> numbers = new HashSet<>();
+        Set<String> accounts = new HashSet<>();
+        for (Endpoint sibling : tenant.endpoints()) {
+            if (Objects.equals(sibling.webhookSecret(), endpoint.webhookSecret())) {
+                add(numbers, sibling.phoneNumberId());
+                add(accounts, sibling.wabaId());
+            }
+        }
+        return new OwnershipPolicy(numbers, accounts);
+    }
+
+    /// Projects that get the number's events, the most important first; without a number, those of the endpoint's. One
+    /// that
+    /// is switched off is among them: its deliveries wait.
+    List<Project> projectsOf(@Nullable String phoneNumberId) {
+        @Nullable String number = phoneNumberId == null ? endpoint.phoneNumberId() : phoneNumberId;
+        return tenant.projects().stream()
+                .filter(project -> project.phoneNumberId().equals(number))
+                .toList();
+    }
+
+    private static void add(Set<String> all, @Nullable String one) {
+        if (one != null && !one.isEmpty()) {
+            all.add(one);
+        }
+    }
+}

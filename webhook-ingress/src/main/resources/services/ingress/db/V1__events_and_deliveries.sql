@@ -1,0 +1,81 @@
+-- What was received, once per webhook, whatever number of events and projects it has.
+CREATE TABLE body (
+    tenant_id    text NOT NULL,
+    body_id      text NOT NULL,
+    content_type text,
+    signature    text,
+    bytes        bytea NOT NULL,
+    received_at  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, body_id)
+);
+
+CREATE TABLE event (
+    tenant_id           text NOT NULL,
+    event_id            text NOT NULL,
+    endpoint_id         text NOT NULL,
+    body_id             text NOT NULL,
+    position            int NOT NULL,
+    kind                text NOT NULL,
+    type                text NOT NULL,
+    state               text NOT NULL,
+    dedupe_key          text NOT NULL,
+    phone_number_id     text,
+    waba_id             text,
+    user_id             text,
+    provider_message_id text,
+    reply_to            text,
+    status              text,
+    error_code          text,
+    error_title         text,
+    callback_data       text,
+    provider_time       timestamptz,
+    received_at         timestamptz NOT NULL DEFAULT now(),
+    traceparent         text,
+    PRIMARY KEY (tenant_id, event_id),
+    CONSTRAINT event_once UNIQUE (tenant_id, dedupe_key)
+);
+
+-- A reply names the message that it answers; the trace of that message is on its statuses.
+CREATE INDEX event_status_of ON event (tenant_id, provider_message_id) WHERE kind = 'STATUS' AND traceparent IS NOT NULL;
+
+CREATE TABLE delivery (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant_id    text NOT NULL,
+    delivery_id  text NOT NULL,
+    endpoint_id  text NOT NULL,
+    body_id      text NOT NULL,
+    event_id     text NOT NULL,
+    destination  text NOT NULL,
+    conversation text NOT NULL,
+    lane         int NOT NULL,
+    state        text NOT NULL DEFAULT 'PENDING',
+    attempts     int NOT NULL DEFAULT 0,
+    due_at       timestamptz NOT NULL DEFAULT now(),
+    traceparent  text,
+    last_status  int,
+    last_cause   text,
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    settled_at   timestamptz
+) WITH (fillfactor = 85);
+
+CREATE INDEX delivery_pending ON delivery (id) INCLUDE (lane, due_at) WHERE state = 'PENDING';
+CREATE INDEX delivery_order ON delivery (conversation, id) WHERE state = 'PENDING';
+CREATE INDEX delivery_of_tenant ON delivery (tenant_id, id);
+CREATE INDEX delivery_undelivered ON delivery (tenant_id, id) WHERE state <> 'DONE';
+
+-- The lanes of the work table `delivery`, as lib/lanes wants them.
+CREATE TABLE lane (
+    queue text NOT NULL,
+    lane  int NOT NULL,
+    owner text,
+    epoch bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (queue, lane)
+) WITH (fillfactor = 70);
+
+-- A lease covers all lanes of its owner: one row to renew, however many lanes there are.
+CREATE TABLE lane_worker (
+    queue       text NOT NULL,
+    owner       text NOT NULL,
+    lease_until timestamptz NOT NULL,
+    PRIMARY KEY (queue, owner)
+) WITH (fillfactor = 70);

@@ -1,0 +1,66 @@
+package dev.waypost.ingress;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A project's backend: keeps what it gets and answers as it is told.
+final class TestProject implements AutoCloseable {
+    /// Header names are in lower case.
+    record Got(Map<String, String> headers, byte[] body) {}
+
+    private final HttpServer server;
+    private final List<Got> got = new CopyOnWriteArrayList<>();
+    private final AtomicInteger status = new AtomicInteger(200);
+
+    private TestProject(HttpServer server) {
+        this.server = server;
+    }
+
+    static TestProject start() {
+        try {
+            var project =
+                    new TestProject(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+            project.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            project.server.createContext("/", exchange -> {
+                try (exchange) {
+                    Map<String, String> headers = new HashMap<>();
+                    exchange.getRequestHeaders()
+                            .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+                    project.got.add(new Got(headers, exchange.getRequestBody().readAllBytes()));
+                    exchange.sendResponseHeaders(project.status.get(), -1);
+                }
+            });
+            project.server.start();
+            return project;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+    }
+
+    List<Got> got() {
+        return List.copyOf(got);
+    }
+
+    void answers(int code) {
+        status.set(code);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.waypost.ingress;
+
+import dev.waypost.configclient.EndpointRole;
+import dev.waypost.configclient.SealedFields;
+import dev.waypost.configclient.SealedSnapshot;
+import dev.waypost.configclient.SnapshotCodec;
+import dev.waypost.configclient.SnapshotKeys;
+import dev.waypost.configclient.TenantPolicy;
+import dev.waypost.configclient.TenantState;
+import dev.waypost.platform.crypto.Signatures;
+import dev.waypost.platform.crypto.Vault;
+import dev.waypost.platform.redis.Redis;
+import dev.waypost.testkit.Fixtures;
+import dev.waypost.testkit.ServiceUnderTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A tenant with one Meta endpoint, known to the service through its snapshot in Redis.
+final class TestTenant {
+    final String id = Fixtures.tenantId();
+    final String endpointId = Fixtures.id("ep");
+    final String phoneNumberId = Fixtures.phoneNumberId();
+    final String wabaId = Fixtures.digits(15);
+    final String appSecret;
+    final String verifyToken = Fixtures.secret();
+    final String signingSecret = Fixtures.secret();
+    private final List<SealedSnapshot.SealedProject> projects = new ArrayList<>();
+    private int retries = 3;
+
+    TestTenant() {
+        this(Fixtures.secret());
+    }
+
+    TestTenant(String appSecret) {
+        this.appSecret = appSecret;
+    }
+
+    TestTenant retries(int most) {
+        retries = most;
+        return this;
+    }
+
+    /// The project's id.
+    String project(ServiceUnderTest service, String url, Map<String, String> headers, boolean active) {
+        Vault vault = service.bean(Vault.class);
+        String projectId = Fixtures.id("prj");
+        Map<String, String> sealed = new java.util.HashMap<>();
+        headers.forEach((name, value) ->
+                sealed.put(name, vault.seal(value, SealedFields.HUB, SealedFields.projectHeader(projectId, name))));
+        projects.removeIf(project -> project.url().equals(url));
+        projects.add(new SealedSnapshot.SealedProject(
+                projectId,
+                phoneNumberId,
+                0,
+                "project",
+                url,
+                sealed,
+                vault.seal(signingSecret, SealedFields.HUB, SealedFields.projectSecret(projectId)),
+                active,
+                0,
+                null));
+        return projectId;
+    }
+
+    TestTenant publish(ServiceUnderTest service) {
+        return publish(service, appSecret);
+    }
+
+    TestTenant publish(ServiceUnderTest service, @Nullable String secret) {
+        Vault vault = service.bean(Vault.class);
+        var endpoint = new SealedSnapshot.SealedEndpoint(
+                endpointId,
+                "endpoint",
+                "META_CLOUD",
+                "http://127.0.0.1:1",
+                "v23.0",
+                phoneNumberId,
+                wabaId,
+                null,
+                null,
+                EndpointRole.ACTIVE,
+                0,
+                1,
+                true,
+                "",
+                null,
+                null,
+                secret == null ? null : vault.seal(secret, id, SealedFields.endpoint(endpointId, "appSecret")),
+                vault.seal(verifyToken, id, SealedFields.endpoint(endpointId, "verifyToken")),
+                null,
+                null,
+                List.of(),
+                1);
+        TenantPolicy p = TenantPolicy.DEFAULTS;
+        var snapshot = new SealedSnapshot(
+                id,
+                1,
+                id,
+                TenantState.ACTIVE,
+                endpoint,
+                List.of(),
+                true,
+                p.reconnectInterval(),
+                p.healthCheckInterval(),
+                retries,
+                p.messageTimeout(),
+                new SealedSnapshot.SealedPolicy(
+                        p.routing(),
+                        p.rateLimit(),
+                        p.rateWindow(),
+                        p.maxReconnectAttempts(),
+                        p.unhealthyAfter(),
+                        p.healthyAfter(),
+                        p.whenUnhealthy(),
+                        p.whenBlocked(),
+                        p.whenUnknown(),
+                        p.whenWindowClosed(),
+                        p.fallbackTemplate(),
+                        p.fallbackTemplateLanguage(),
+                        p.messageValidFor(),
+                        p.allowedNumberPattern(),
+                        p.defaultCountryCode(),
+                        p.suspiciousPatterns(),
+                        p.encryptTexts(),
+                        p.retention(),
+                        p.userLockTtl(),
+                        p.alertUrl(),
+                        p.failoverCooldown()),
+                projects,
+                Instant.EPOCH,
+                Instant.EPOCH);
+        service.bean(Redis.class)
+                .set(SnapshotKeys.snapshot(id), SnapshotCodec.encode(snapshot), Duration.ofMinutes(10));
+        return this;
+    }
+
+    String path() {
+        return "/api/whatsapp/webhook/" + id + "/" + endpointId;
+    }
+
+    String sign(byte[] body) {
+        byte[] key = appSecret.getBytes(StandardCharsets.UTF_8);
+        return "sha256=" + HexFormat.of().formatHex(Signatures.hmacSha256(key, body));
+    }
+
+    byte[] message(String messageId, String from, String text, @Nullable String replyTo) {
+        String context = replyTo == null ? "" : "\"context\":{\"from\":\"1\",\"id\":\"" + replyTo + "\"},";
+        return envelope("\"contacts\":[{\"profile\":{\"name\":\"U\"},\"wa_id\":\"" + from
+                + "\"}],\"messages\":[{" + context + "\"from\":\"" + from + "\",\"id\":\"" + messageId
+                + "\",\"timestamp\":\"1750000000\",\"type\":\"text\",\"text\":{\"body\":\"" + text + "\"}}]");
+    }
+
+    byte[] status(String messageId, String to, String status, @Nullable String callbackData) {
+        String echo = callbackData == null ? "" : ",\"biz_opaque_callback_data\":\"" + callbackData + "\"";
+        return envelope("\"statuses\":[{\"id\":\"" + messageId + "\",\"status\":\"" + status
+                + "\",\"timestamp\":\"1750000001\",\"recipient_id\":\"" + to + "\"" + echo + "}]");
+    }
+
+    private byte[] envelope(String content) {
+        return ("{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"" + wabaId + "\",\"changes\":["
+                        + change(content) + "]}]}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    String change(String content) {
+        return "{\"value\":{\"messaging_product\":\"whatsapp\",\"metadata\":{\"display_phone_number\":\"1\",\"phone_number_id\":\""
+                + phoneNumberId + "\"}," + content + "},\"field\":\"messages\"}";
+    }
+}
