@@ -129,11 +129,16 @@ final class Backlog<T> {
         if (ofLane.stream().anyMatch(c -> c.running != null)) {
             return false;
         }
+        distrust(lane);
+        return true;
+    }
+
+    /// Forgets the lane until the leases say again that it is held.
+    void distrust(int lane) {
         var rest = new HashMap<>(epochs);
         rest.remove(lane);
         epochs = Map.copyOf(rest);
-        ofLane.forEach(this::forget);
-        return true;
+        conversations.values().stream().filter(c -> c.lane == lane).toList().forEach(this::forget);
     }
 
     Look look() {

@@ -161,12 +161,12 @@ public final class LaneWorker<T, R> implements AutoCloseable {
                 }
             });
         } else {
-            // Somebody else settles it, or has: nothing that is remembered of the conversation can be trusted.
-            leases.recheck();
+            // Most likely another owns the lane by now: nothing of it may begin here before the leases were asked.
             ended(() -> {
+                backlog.distrust(item.lane());
                 backlog.parked(item);
-                reader.readWithin(Duration.ZERO);
             });
+            leases.recheck();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waypost.lanes.RetryPolicy.Decision;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -59,13 +60,11 @@ class PoliciesTest {
 
     @Test
     void a_lane_never_changes_and_lanes_are_even() {
-        assertThat(LaneKey.laneOf("tenant/endpoint/+971501234567")).isEqualTo(GOLDEN);
+        assertThat(LaneKey.laneOf("tenant/endpoint/+971501234567")).isEqualTo(380);
         var counts = new int[LaneKey.LANES];
         for (int i = 0; i < 102_400; i++) {
             counts[LaneKey.laneOf("acme/ep_1/+97150" + (1_000_000 + i))]++;
         }
-        assertThat(counts).allSatisfy(count -> assertThat(count).isBetween(50, 160));
+        assertThat(Arrays.stream(counts)).allMatch(count -> count > 50 && count < 160);
     }
-
-    private static final int GOLDEN = -1;
 }

@@ -1,0 +1,229 @@
+package dev.waypost.lanes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A random history of a table and of a worker's memory of it, checked against the promises.
+class BacklogTest {
+    private static final class Stored {
+        final WorkItem<String> item;
+        /// Rows of the conversation that were committed before this one was begun: they come first.
+        final Set<Long> before;
+        boolean committed;
+        boolean waits;
+
+        Stored(WorkItem<String> item, Set<Long> before) {
+            this.item = item;
+            this.before = before;
+        }
+    }
+
+    private record Answer(Backlog.Look look, List<WorkItem<String>> rows) {}
+
+    private static final class History {
+        final Random random;
+        final Backlog<String> backlog =
+                new Backlog<>(LaneSettings.defaults().withInFlight(5, 3).withBacklog(25, 10));
+        final TreeMap<Long, Stored> pending = new TreeMap<>();
+        final Set<Long> settled = new HashSet<>();
+        final List<Backlog.Start<String>> running = new ArrayList<>();
+        final List<Answer> answers = new ArrayList<>();
+        final List<WorkItem<String>> justCommitted = new ArrayList<>();
+        final Map<Integer, Long> epochs = new HashMap<>();
+        long ids;
+
+        History(long seed) {
+            random = new Random(seed);
+            for (int lane = 0; lane < 4; lane++) {
+                epochs.put(lane, 1L);
+            }
+            backlog.hold(Map.copyOf(epochs));
+        }
+
+        void step() {
+            switch (random.nextInt(13)) {
+                case 0, 1 -> begin();
+                case 2, 3 -> commit();
+                case 4 -> look();
+                case 5 -> offer();
+                case 6, 7 -> answer();
+                case 8, 9 -> start();
+                case 10, 11 -> end();
+                default -> change();
+            }
+            assertThat(running).hasSize(backlog.running()).hasSizeLessThanOrEqualTo(5);
+            assertThat(backlog.size()).isLessThanOrEqualTo(25 + 5);
+        }
+
+        void begin() {
+            int c = random.nextInt(8);
+            Set<Long> before = pending.values().stream()
+                    .filter(s -> s.committed && s.item.conversation().equals("c" + c))
+                    .map(s -> s.item.id())
+                    .collect(Collectors.toSet());
+            var item = new WorkItem<>(++ids, c % 4, "c" + c, "t" + c % 3, 0, "");
+            pending.put(item.id(), new Stored(item, before));
+        }
+
+        void commit() {
+            List<Stored> open =
+                    pending.values().stream().filter(s -> !s.committed).toList();
+            if (!open.isEmpty()) {
+                Stored stored = open.get(random.nextInt(open.size()));
+                stored.committed = true;
+                if (random.nextBoolean()) {
+                    justCommitted.add(stored.item);
+                }
+            }
+        }
+
+        boolean isFirstUpTo(Stored stored, Set<Long> known) {
+            return pending.values().stream()
+                    .noneMatch(s -> s.committed
+                            && s.item.conversation().equals(stored.item.conversation())
+                            && s.item.id() < stored.item.id()
+                            && !known.contains(s.item.id()));
+        }
+
+        void look() {
+            if (!answers.isEmpty()) {
+                return;
+            }
+            Backlog.Look look = backlog.look();
+            var rows = pending.values().stream()
+                    .filter(s -> s.committed && !s.waits)
+                    .filter(s -> look.leases().lanes().contains(s.item.lane()))
+                    .filter(s -> !look.leases().taken().contains(s.item.id())
+                            && !look.leases().full().contains(s.item.tenantId()))
+                    .filter(s -> pending.values().stream()
+                            .noneMatch(h -> h.committed
+                                    && h.waits
+                                    && h.item.id() < s.item.id()
+                                    && h.item.conversation().equals(s.item.conversation())))
+                    .map(s -> s.item)
+                    .limit(1 + random.nextInt(6))
+                    .toList();
+            answers.add(new Answer(look, rows));
+        }
+
+        void offer() {
+            if (!answers.isEmpty()) {
+                return;
+            }
+            var offered = justCommitted.stream().filter(backlog::wants).toList();
+            justCommitted.clear();
+            Backlog.Look look = backlog.look(offered);
+            var known = new HashSet<>(look.leases().taken());
+            offered.forEach(item -> known.add(item.id()));
+            var ready = pending.values().stream()
+                    .filter(s -> offered.contains(s.item) && !s.waits && isFirstUpTo(s, known))
+                    .map(s -> s.item)
+                    .toList();
+            answers.add(new Answer(look, ready));
+        }
+
+        /// One look at a time, as the reader does it, but anything may happen between question and answer.
+        void answer() {
+            if (!answers.isEmpty()) {
+                Answer oldest = answers.removeFirst();
+                backlog.absorb(oldest.look(), oldest.rows());
+            }
+        }
+
+        void start() {
+            backlog.next().ifPresent(start -> {
+                WorkItem<String> item = start.item();
+                assertThat(settled).as("settled rows never run again").doesNotContain(item.id());
+                Stored stored = Objects.requireNonNull(pending.get(item.id()));
+                assertThat(stored.before).as("rows before %s", item).noneMatch(pending::containsKey);
+                assertThat(running).noneMatch(r -> r.item().conversation().equals(item.conversation()));
+                assertThat(start.epoch()).isEqualTo(epochs.get(item.lane()));
+                running.add(start);
+            });
+        }
+
+        void end() {
+            if (running.isEmpty()) {
+                return;
+            }
+            Backlog.Start<String> start = running.remove(random.nextInt(running.size()));
+            WorkItem<String> item = start.item();
+            boolean fenced = !Long.valueOf(start.epoch()).equals(epochs.get(item.lane()));
+            switch (fenced ? 1 : random.nextInt(4)) {
+                case 0 -> {
+                    backlog.rest(item, 0);
+                    backlog.wake(1);
+                }
+                case 1 -> {
+                    Stored stored = pending.get(item.id());
+                    if (stored != null) {
+                        stored.waits = !fenced;
+                    }
+                    if (fenced) {
+                        backlog.distrust(item.lane());
+                    }
+                    backlog.parked(item);
+                }
+                default -> {
+                    pending.remove(item.id());
+                    settled.add(item.id());
+                    backlog.finished(item);
+                }
+            }
+        }
+
+        void change() {
+            int lane = random.nextInt(4);
+            switch (random.nextInt(4)) {
+                case 0 -> backlog.letGo(lane);
+                case 1 -> epochs.merge(lane, 1L, Long::sum);
+                default -> pending.values().forEach(s -> s.waits = false);
+            }
+            backlog.hold(Map.copyOf(epochs));
+        }
+
+        void drain() {
+            pending.values().forEach(s -> s.committed = true);
+            for (int i = 0; i < 20_000 && !pending.isEmpty(); i++) {
+                pending.values().forEach(s -> s.waits = false);
+                backlog.hold(Map.copyOf(epochs));
+                if (answers.isEmpty()) {
+                    look();
+                }
+                answer();
+                start();
+                end();
+            }
+        }
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 300);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void no_history_breaks_an_order_repeats_a_settled_row_or_loses_one(long seed) {
+        var history = new History(seed);
+        for (int i = 0; i < 600; i++) {
+            history.step();
+        }
+        history.drain();
+        assertThat(history.pending).isEmpty();
+        assertThat(history.settled).hasSize((int) history.ids);
+        assertThat(history.backlog.size()).isZero();
+    }
+}
