@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.ErrorInfo;
+import dev.waypost.platform.db.Db;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.send.v1.AttemptOutcome;
 import dev.waypost.proto.send.v1.CancelMessageRequest;
@@ -173,6 +174,85 @@ class SendFlowTest {
         assertThat(settled.getState()).isEqualTo(MessageState.MESSAGE_STATE_DELIVERED);
         assertThat(settled.getProviderMessageId()).isEqualTo("wamid.late-" + unknown.getMessageId());
         assertThat(settled.hasFailure()).isFalse();
+    }
+
+    @Test
+    void a_receipt_that_is_faster_than_the_answer_is_joined() {
+        Message early = scene.send(scene.text(Fixtures.phone(), "early").setSendAt(in(1)));
+        String to = early.getTo();
+        scene.faults("{\"match\":{\"to\":\"%s\"},\"latencyMs\":1500}".formatted(to));
+        Receipt read = receipt(early, DeliveryStatus.DELIVERY_STATUS_READ).toBuilder()
+                .setMessageId(early.getMessageId())
+                .setProviderMessageId("wamid.early")
+                .build();
+
+        assertThat(record(read).getApplied()).isEqualTo(1);
+        assertThat(scene.get(early.getMessageId()).getState()).isEqualTo(MessageState.MESSAGE_STATE_READ);
+    }
+
+    @Test
+    void a_receipt_for_an_id_that_nobody_knows_waits_until_the_id_is_known() {
+        Message sent = sent("orphan");
+        Receipt unknown = receipt(sent, DeliveryStatus.DELIVERY_STATUS_DELIVERED).toBuilder()
+                .setProviderMessageId(Fixtures.id("wamid"))
+                .build();
+
+        assertThat(record(unknown).getUnmatched()).isEqualTo(1);
+        scene.service
+                .bean(Db.class)
+                .run(sql -> sql.update(
+                        "UPDATE message SET provider_message_id = ? WHERE tenant_id = ? AND message_id = ?",
+                        unknown.getProviderMessageId(),
+                        scene.tenant,
+                        sent.getMessageId()));
+
+        scene.awaitState(sent.getMessageId(), MessageState.MESSAGE_STATE_DELIVERED);
+    }
+
+    @Test
+    void a_broken_endpoint_holds_messages_when_the_tenant_says_so() {
+        String tenant = Fixtures.tenantId();
+        KnownTenants.put(tenant, ProviderKind.META_CLOUD, scene.apiUrl(), "unregistered", true, true);
+
+        Message queued = scene.send(scene.text(Fixtures.phone(), "held").setTenantId(tenant));
+
+        Message held = scene.awaitState(tenant, queued.getMessageId(), MessageState.MESSAGE_STATE_HELD);
+        assertThat(held.getFailure().getReason()).startsWith("ENDPOINT_");
+        assertThat(held.getAttempts(0).getOutcome()).isEqualTo(AttemptOutcome.ATTEMPT_OUTCOME_ENDPOINT_BROKEN);
+    }
+
+    @Test
+    void a_message_whose_time_passed_expires_unsent() {
+        String to = Fixtures.phone();
+        scene.faults("{\"match\":{\"to\":\"%s\"},\"code\":131016,\"retryAfterSeconds\":1}".formatted(to));
+        Message queued = scene.send(scene.text(to, "short")
+                .setValidFor(com.google.protobuf.Duration.newBuilder().setSeconds(1)));
+
+        Message expired = scene.awaitState(queued.getMessageId(), MessageState.MESSAGE_STATE_EXPIRED);
+
+        assertThat(expired.getAttemptsList())
+                .allSatisfy(
+                        attempt -> assertThat(attempt.getOutcome()).isEqualTo(AttemptOutcome.ATTEMPT_OUTCOME_RETRY));
+        assertThat(scene.sentTo(to)).isZero();
+    }
+
+    /// What a killed process leaves behind: a row that says that a try began, and no word of how it ended.
+    @Test
+    void a_try_that_a_dead_process_began_is_never_made_again() {
+        String to = Fixtures.phone();
+        Message queued = scene.send(scene.text(to, "crash").setSendAt(in(3600)));
+        scene.service
+                .bean(Db.class)
+                .run(sql -> sql.update(
+                        "UPDATE message SET state = 'DISPATCHING', attempts = 1, due_time = now()"
+                                + " WHERE tenant_id = ? AND message_id = ?",
+                        scene.tenant,
+                        queued.getMessageId()));
+
+        Message unknown = scene.awaitState(queued.getMessageId(), MessageState.MESSAGE_STATE_UNKNOWN);
+
+        assertThat(unknown.getFailure().getReason()).isEqualTo("OUTCOME_UNKNOWN");
+        assertThat(scene.sentTo(to)).isZero();
     }
 
     @Test

@@ -92,18 +92,27 @@ public final class SendScene implements AutoCloseable {
     }
 
     public Message get(String messageId) {
+        return get(tenant, messageId);
+    }
+
+    private Message get(String tenantId, String messageId) {
         return messages()
                 .getMessage(GetMessageRequest.newBuilder()
-                        .setTenantId(tenant)
+                        .setTenantId(tenantId)
                         .setMessageId(messageId)
                         .build())
                 .getMessage();
     }
 
     public Message awaitState(String messageId, MessageState state) {
+        return awaitState(tenant, messageId, state);
+    }
+
+    public Message awaitState(String tenantId, String messageId, MessageState state) {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(get(messageId).getState()).isEqualTo(state));
-        return get(messageId);
+                .untilAsserted(
+                        () -> assertThat(get(tenantId, messageId).getState()).isEqualTo(state));
+        return get(tenantId, messageId);
     }
 
     private String control(String method, String path, String body) {

@@ -32,9 +32,8 @@ class AcceptStore {
             ON CONFLICT (tenant_id, request_id) DO NOTHING
             RETURNING\s""" + MessageRows.COLUMNS;
 
-    private static final String KNOWN = """
-            SELECT\s""" + MessageRows.COLUMNS + """
-             FROM message m JOIN unnest(?::text[], ?::text[]) AS k(t, r) ON m.tenant_id = k.t AND m.request_id = k.r""";
+    private static final String KNOWN = "SELECT " + MessageRows.COLUMNS
+            + " FROM message m JOIN unnest(?::text[], ?::text[]) AS k(t, r) ON m.tenant_id = k.t AND m.request_id = k.r";
 
     private final Db db;
 
