@@ -49,7 +49,6 @@ class PublicPathTest {
     @ParameterizedTest
     @ValueSource(strings = {"a:b", "%2e%2e", "..", "a%00", "a;b", "é", "{a}", "*", ""})
     void what_cannot_be_an_id_never_travels_on(String id) {
-        assertThat(PublicPath.of("/api/whatsapp/webhook/" + id + "/e1"))
-                .isEqualTo(new PublicPath.OfEndpoint("", "e1"));
+        assertThat(PublicPath.of("/api/whatsapp/webhook/" + id + "/e1")).isEqualTo(new PublicPath.OfEndpoint("", "e1"));
     }
 }
