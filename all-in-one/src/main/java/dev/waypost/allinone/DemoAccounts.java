@@ -23,10 +23,9 @@ public final class DemoAccounts {
             {"provider": "META_CLOUD", "phoneNumberId": "%s", "wabaId": "%s", "accessToken": "%s", "appSecret": "%s",
              "webhookUrl": "http://127.0.0.1:%d/api/whatsapp/webhook/%s/%s"}
             """.formatted(
-                PHONE_NUMBER_ID, BUSINESS_ACCOUNT, ACCESS_TOKEN, APP_SECRET, webhookPort, TENANT, ENDPOINT);
+                        PHONE_NUMBER_ID, BUSINESS_ACCOUNT, ACCESS_TOKEN, APP_SECRET, webhookPort, TENANT, ENDPOINT);
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + simulatorPort + "/control/accounts"))
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulatorPort + "/control/accounts"))
                     .timeout(Duration.ofSeconds(10))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(account))

@@ -69,7 +69,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.waypost.lanes..", "dev.waypost.configclient..", "dev.waypost.providers..", "dev.waypost.embedded.."));
+                        "dev.waypost.lanes..",
+                        "dev.waypost.configclient..",
+                        "dev.waypost.providers..",
+                        "dev.waypost.embedded.."));
     }
 
     @Test
@@ -115,7 +118,8 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..")
                         .or(DescribedPredicate.describe(
-                                "are platform.db.Sql", type -> type.getFullName().equals("dev.waypost.platform.db.Sql")))));
+                                "are platform.db.Sql",
+                                type -> type.getFullName().equals("dev.waypost.platform.db.Sql")))));
     }
 
     @Test
@@ -139,8 +143,12 @@ class ArchitectureTest {
     @Test
     void no_service_makes_its_own_http_client() {
         check(noClasses()
-                .that(outside("dev.waypost.platform.http..", "dev.waypost.simulator..", "dev.waypost.embedded..",
-                        "dev.waypost.allinone..", "dev.waypost.cli.."))
+                .that(outside(
+                        "dev.waypost.platform.http..",
+                        "dev.waypost.simulator..",
+                        "dev.waypost.embedded..",
+                        "dev.waypost.allinone..",
+                        "dev.waypost.cli.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net.http..", "io.micronaut.http.client.."));
@@ -148,31 +156,38 @@ class ArchitectureTest {
 
     @Test
     void a_policy_is_pure() {
-        check(classes().that(simpleNameEndingWith("Policy")).should(new ArchCondition<>("use the JDK and its own feature") {
-            @Override
-            public void check(JavaClass policy, ConditionEvents events) {
-                for (var dependency : policy.getDirectDependenciesFromSelf()) {
-                    var target = dependency.getTargetClass().getBaseComponentType();
-                    var name = target.getPackageName();
-                    var own = name.equals(policy.getPackageName());
-                    var jdk = target.isPrimitive() || name.startsWith("java.");
-                    var words = name.startsWith("org.jspecify") || isVocabulary(target);
-                    var wire = policy.getPackageName().equals("dev.waypost.platform.grpc")
-                            && name.startsWith("com.google.protobuf") || name.startsWith("dev.waypost.proto.validate")
-                            || name.startsWith("dev.waypost.proto.options");
-                    if (!own && !jdk && !words && !wire) {
-                        events.add(SimpleConditionEvent.violated(policy, dependency.getDescription()));
+        check(classes()
+                .that(simpleNameEndingWith("Policy"))
+                .should(new ArchCondition<>("use the JDK and its own feature") {
+                    @Override
+                    public void check(JavaClass policy, ConditionEvents events) {
+                        for (var dependency : policy.getDirectDependenciesFromSelf()) {
+                            var target = dependency.getTargetClass().getBaseComponentType();
+                            var name = target.getPackageName();
+                            var own = name.equals(policy.getPackageName());
+                            var jdk = target.isPrimitive() || name.startsWith("java.");
+                            var words = name.startsWith("org.jspecify") || isVocabulary(target);
+                            var wire = policy.getPackageName().equals("dev.waypost.platform.grpc")
+                                            && name.startsWith("com.google.protobuf")
+                                    || name.startsWith("dev.waypost.proto.validate")
+                                    || name.startsWith("dev.waypost.proto.options");
+                            if (!own && !jdk && !words && !wire) {
+                                events.add(SimpleConditionEvent.violated(policy, dependency.getDescription()));
+                            }
+                        }
                     }
-                }
-            }
-        }));
+                }));
     }
 
     // Values that a decision is about: records, enums and sealed interfaces of a library hold no behaviour that waits.
     private static boolean isVocabulary(JavaClass type) {
         return type.getPackageName().startsWith("dev.waypost.")
-                && (type.isRecord() || type.isEnum() || type.isInterface() && type.getMethods().stream().noneMatch(
-                        method -> method.getThrowsClause().size() > 0));
+                && (type.isRecord()
+                        || type.isEnum()
+                        || type.isInterface()
+                                && type.getMethods().stream()
+                                        .noneMatch(method ->
+                                                method.getThrowsClause().size() > 0));
     }
 
     @ParameterizedTest
@@ -184,19 +199,30 @@ class ArchitectureTest {
     @Test
     void no_name_says_that_a_class_has_two_jobs() {
         var forbidden = Pattern.compile(".*(Manager|Helper|Utils?|Impl|Common|Base|Processor|Data|Info)");
-        check(noClasses()
-                .that(outside("dev.waypost.proto.."))
-                .and(DescribedPredicate.describe("are not generated", type -> !type.getSimpleName().contains("$")))
-                .should()
-                .haveNameMatching("dev\\.waypost\\.(?!proto).*\\.[A-Za-z]*(Manager|Helper|Utils?|Impl|Common|Base|Processor|Data|Info)"));
-        org.assertj.core.api.Assertions.assertThat(forbidden.matcher("SendManager").matches()).isTrue();
+        check(
+                noClasses()
+                        .that(outside("dev.waypost.proto.."))
+                        .and(DescribedPredicate.describe(
+                                "are not generated",
+                                type -> !type.getSimpleName().contains("$")))
+                        .should()
+                        .haveNameMatching(
+                                "dev\\.waypost\\.(?!proto).*\\.[A-Za-z]*(Manager|Helper|Utils?|Impl|Common|Base|Processor|Data|Info)"));
+        org.assertj.core.api.Assertions.assertThat(
+                        forbidden.matcher("SendManager").matches())
+                .isTrue();
     }
 
     @Test
     void time_comes_from_an_injected_source() {
-        var clocks = Set.of("java.time.Instant", "java.time.LocalDateTime", "java.time.ZonedDateTime", "java.time.LocalDate");
+        var clocks = Set.of(
+                "java.time.Instant", "java.time.LocalDateTime", "java.time.ZonedDateTime", "java.time.LocalDate");
         check(noClasses()
-                .that(outside("dev.waypost.simulator..", "dev.waypost.cli..", "dev.waypost.embedded..", "dev.waypost.proto.."))
+                .that(outside(
+                        "dev.waypost.simulator..",
+                        "dev.waypost.cli..",
+                        "dev.waypost.embedded..",
+                        "dev.waypost.proto.."))
                 .should(new ArchCondition<>("ask the machine for the time") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {

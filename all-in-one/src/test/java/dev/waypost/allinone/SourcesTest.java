@@ -29,7 +29,8 @@ class SourcesTest {
         var sleep = Pattern.compile("Thread" + "\\.sleep\\(|TimeUnit\\.[A-Z]+" + "\\.sleep\\(");
         assertThat(offenders(
                         ".java",
-                        path -> path.toString().contains("/src/test/") || path.toString().contains("lib/testkit/"),
+                        path -> path.toString().contains("/src/test/")
+                                || path.toString().contains("lib/testkit/"),
                         text -> sleep.matcher(text).find()))
                 .isEmpty();
     }
@@ -38,19 +39,23 @@ class SourcesTest {
     void only_the_parent_names_versions() {
         var version = Pattern.compile("<version>(?!0\\.1\\.0</version>)");
         assertThat(offenders(
-                        "pom.xml", path -> !path.equals(ROOT.resolve("pom.xml")), text -> version.matcher(text).find()))
+                        "pom.xml",
+                        path -> !path.equals(ROOT.resolve("pom.xml")),
+                        text -> version.matcher(text).find()))
                 .isEmpty();
     }
 
     @Test
     void no_file_names_its_author() {
-        assertThat(offenders(".java", path -> true, text -> text.contains("@" + "author"))).isEmpty();
+        assertThat(offenders(".java", path -> true, text -> text.contains("@" + "author")))
+                .isEmpty();
     }
 
     private static List<String> offenders(String ending, Predicate<Path> in, Predicate<String> offends) {
         try (var paths = Files.walk(ROOT)) {
             var files = paths.filter(path -> path.toString().endsWith(ending))
-                    .filter(path -> !path.toString().contains("/target/") && !path.toString().contains("/."))
+                    .filter(path -> !path.toString().contains("/target/")
+                            && !path.toString().contains("/."))
                     .filter(in)
                     .toList();
             assertThat(files).as("the sources below " + ROOT).isNotEmpty();

@@ -32,7 +32,9 @@ final class PostgresAddress {
                 password = parts.length > 1 ? decoded(parts[1]) : "";
             }
             var rest = new ArrayList<String>();
-            for (var parameter : url.getRawQuery() == null ? new String[0] : url.getRawQuery().split("&")) {
+            for (var parameter : url.getRawQuery() == null
+                    ? new String[0]
+                    : url.getRawQuery().split("&")) {
                 if (parameter.startsWith("user=")) {
                     user = decoded(parameter.substring(5));
                 } else if (parameter.startsWith("password=")) {

@@ -12,7 +12,8 @@ final class Readiness {
 
     static boolean of(int opsPort) {
         try {
-            var url = URI.create("http://127.0.0.1:" + opsPort + "/health/readiness").toURL();
+            var url = URI.create("http://127.0.0.1:" + opsPort + "/health/readiness")
+                    .toURL();
             var connection = (HttpURLConnection) url.openConnection();
             connection.setConnectTimeout(PATIENCE_MILLIS);
             connection.setReadTimeout(PATIENCE_MILLIS);

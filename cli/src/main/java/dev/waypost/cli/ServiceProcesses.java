@@ -56,7 +56,8 @@ final class ServiceProcesses implements AutoCloseable {
                 all.launch(service);
             }
             for (var service : SuiteService.values()) {
-                all.process(service).awaitReady(START, () -> Readiness.of(settings.ports().ops(service)));
+                all.process(service)
+                        .awaitReady(START, () -> Readiness.of(settings.ports().ops(service)));
             }
             for (var service : SuiteService.values()) {
                 all.watch(service, all.process(service));
@@ -82,7 +83,11 @@ final class ServiceProcesses implements AutoCloseable {
         }
         var log = data.folder("logs").resolve(service.word() + ".log");
         var process = ServerProcess.start(
-                service.title(), command(service), data.folder("services/" + service.word()), log, environment(service));
+                service.title(),
+                command(service),
+                data.folder("services/" + service.word()),
+                log,
+                environment(service));
         processes.put(service, process);
         pids.write(service.word(), process.pid());
     }
@@ -132,8 +137,7 @@ final class ServiceProcesses implements AutoCloseable {
     private Map<String, String> environment(SuiteService service) {
         var environment = new HashMap<String, String>();
         settings.of(service, System.getenv()::containsKey)
-                .forEach((name, value) ->
-                        environment.put(SuiteSettings.environmentName(name), String.valueOf(value)));
+                .forEach((name, value) -> environment.put(SuiteSettings.environmentName(name), String.valueOf(value)));
         return environment;
     }
 

@@ -23,7 +23,8 @@ final class StatusCommand implements Callable<Integer> {
     int portOffset;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Override
     public Integer call() {
@@ -33,9 +34,7 @@ final class StatusCommand implements Callable<Integer> {
             var ready = Readiness.of(ports.ops(service));
             all &= ready;
             if (spec != null) {
-                spec.commandLine()
-                        .getOut()
-                        .printf("%-16s %s%n", service.title(), ready ? "ready" : "not ready");
+                spec.commandLine().getOut().printf("%-16s %s%n", service.title(), ready ? "ready" : "not ready");
             }
         }
         return all ? 0 : Waypost.REFUSED;

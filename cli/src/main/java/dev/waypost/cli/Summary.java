@@ -22,7 +22,10 @@ record Summary(UpOptions options, SuiteSettings settings, Path data, PidFiles pi
         if (options.traces()) {
             row(out, "traces", "http://127.0.0.1:" + ports.traceViewer() + "/zipkin/  (up a few seconds later)");
         }
-        row(out, "PostgreSQL", settings.database().url() + "  user " + settings.database().username());
+        row(
+                out,
+                "PostgreSQL",
+                settings.database().url() + "  user " + settings.database().username());
         row(out, "Redis", settings.redisUrl().replaceAll(":[^:@/]+@", ":***@"));
         row(out, "data and logs", data.toString());
         pids.all().forEach((name, pid) -> row(out, "pid", pid + "  " + name));

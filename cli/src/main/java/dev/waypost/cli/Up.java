@@ -83,7 +83,9 @@ final class Up {
             opened.add(Suite.start(service -> settings.of(service, System.getenv()::containsKey)));
         }
         new Summary(options, settings, data.root(), pids).print(terminal);
-        var seconds = (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
+        var seconds = (System.currentTimeMillis()
+                        - ManagementFactory.getRuntimeMXBean().getStartTime())
+                / 1000.0;
         terminal.println(String.format(Locale.ROOT, "waypost is ready in %.1f s", seconds));
         terminal.flush();
         if (options.traces()) {
@@ -101,7 +103,9 @@ final class Up {
             database = postgres == null
                     ? options.postgres().orElseThrow()
                     : new SuiteSettings.Database(started(postgres).jdbcUrl(), PostgresServer.ROLE, "");
-            redisUrl = redis == null ? options.redis().orElseThrow() : started(redis).url();
+            redisUrl = redis == null
+                    ? options.redis().orElseThrow()
+                    : started(redis).url();
             if (postgres != null) {
                 pids.write("postgres", started(postgres).pid());
             }
@@ -157,8 +161,8 @@ final class Up {
     private void traceViewer(DataFolder data, PidFiles pids, PrintStream terminal) {
         try {
             var jar = Path.of(System.getProperty("waypost.root", "."), "cli", "target", "zipkin-server.jar");
-            var viewer = opened.add(
-                    TraceViewer.start(jar, data.folder("zipkin"), options.ports().traceViewer()));
+            var viewer = opened.add(TraceViewer.start(
+                    jar, data.folder("zipkin"), options.ports().traceViewer()));
             pids.write("zipkin", viewer.pid());
             viewer.awaitReady(Duration.ofSeconds(60));
         } catch (StartRefused e) {

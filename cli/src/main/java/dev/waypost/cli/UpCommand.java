@@ -38,16 +38,19 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "KEY",
             description = "The key that may do everything, at least 16 characters; also WAYPOST_ADMIN_KEY. "
                     + "Without it, one is made and kept in DIR/keys.")
-    @Nullable String adminKey;
+    @Nullable
+    String adminKey;
 
     @Option(names = "--split", description = "One process per service; pids are in DIR/pids, logs in DIR/logs.")
     boolean split;
 
     @Option(names = "--postgres", paramLabel = "URL", description = "Use this PostgreSQL instead of starting one.")
-    @Nullable String postgres;
+    @Nullable
+    String postgres;
 
     @Option(names = "--redis", paramLabel = "URL", description = "Use this Redis instead of starting one.")
-    @Nullable String redis;
+    @Nullable
+    String redis;
 
     @Option(names = "--no-simulator", description = "Do not start the simulator.")
     boolean noSimulator;

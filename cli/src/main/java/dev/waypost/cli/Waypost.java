@@ -3,13 +3,16 @@ package dev.waypost.cli;
 import dev.waypost.embedded.StartRefused;
 import dev.waypost.platform.settings.SettingsRefused;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// The program behind `./waypost`. What goes wrong is told in one line on standard error, with an exit code that is not 0.
+/// The program behind `./waypost`. What goes wrong is told in one line on standard error, with an exit code that is not
+/// 0.
 @Command(
         name = "waypost",
         description = "Multi-tenant WhatsApp messaging on this machine.",
@@ -21,7 +24,8 @@ public final class Waypost implements Runnable {
     static final int REFUSED = 1;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
@@ -43,13 +47,23 @@ public final class Waypost implements Runnable {
 
     private static int badInput(CommandLine.ParameterException problem) {
         var line = String.valueOf(problem.getMessage()).lines().findFirst().orElse("bad input");
-        if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            line += " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
+        if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            var word = unmatched.getUnmatched().getFirst();
+            line = "unknown " + (word.startsWith("-") ? "option " : "command or argument ") + word
+                    + Nearest.to(word, known(problem.getCommandLine()))
+                            .map(near -> " (did you mean " + near + "?)")
+                            .orElse("");
         }
-        tell(problem.getCommandLine().getErr(), line + "; see "
-                + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        tell(
+                problem.getCommandLine().getErr(),
+                line + "; see " + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return BAD_INPUT;
+    }
+
+    private static List<String> known(CommandLine command) {
+        var known = new ArrayList<>(command.getSubcommands().keySet());
+        command.getCommandSpec().options().forEach(option -> known.addAll(List.of(option.names())));
+        return known;
     }
 
     private static int failed(Exception problem, CommandLine command) {
