@@ -236,6 +236,14 @@ class ConsoleTest {
         assertThat(wrong.header("WWW-Authenticate")).isEqualTo("Bearer");
     }
 
+    @Test
+    void services_are_asked_for_the_caller_and_not_for_the_console() {
+        console.callWith("Bearer " + FakeSuite.TENANT_KEY, "/api/whatsapp/endpoints/" + tenant);
+
+        Metadata.Key<String> onBehalfOf = Metadata.Key.of("x-waypost-on-behalf-of", Metadata.ASCII_STRING_MARSHALLER);
+        assertThat(console.suite.headers).anyMatch(headers -> "TENANT_SEND|key_1|acme".equals(headers.get(onBehalfOf)));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GET,/api/whatsapp/metrics",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.waypost.platform.boot.Running;
 import dev.waypost.platform.boot.Service;
+import dev.waypost.platform.crypto.Vault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -33,11 +34,18 @@ final class ConsoleUnderTest implements AutoCloseable {
             suite = new FakeSuite();
             opsPort = freePort();
             Map<String, Object> settings = new HashMap<>(Map.of(
-                    "waypost.console.port", freePort(),
-                    "waypost.console.ops-port", opsPort,
-                    "waypost.server.host", "127.0.0.1",
-                    "waypost.auth.admin-key", ADMIN_KEY,
-                    "waypost.auth.service-key", SERVICE_KEY));
+                    "waypost.console.port",
+                    freePort(),
+                    "waypost.console.ops-port",
+                    opsPort,
+                    "waypost.server.host",
+                    "127.0.0.1",
+                    "waypost.auth.admin-key",
+                    ADMIN_KEY,
+                    "waypost.auth.service-key",
+                    SERVICE_KEY,
+                    "waypost.crypto.key",
+                    Vault.newKeyset()));
             List.of("config", "send", "health").forEach(peer -> settings.put("waypost.peers." + peer, suite.address()));
             settings.put("waypost.peers.ingress", "127.0.0.1:" + freePort());
             console = Service.start("console", settings);

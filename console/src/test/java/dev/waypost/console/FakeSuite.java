@@ -1,9 +1,14 @@
 package dev.waypost.console;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.FaultStatus;
 import dev.waypost.platform.fault.Reason;
+import dev.waypost.proto.config.v1.ApiKey;
+import dev.waypost.proto.config.v1.ApiKeyServiceGrpc.ApiKeyServiceImplBase;
+import dev.waypost.proto.config.v1.AuthenticateApiKeyRequest;
+import dev.waypost.proto.config.v1.AuthenticateApiKeyResponse;
 import dev.waypost.proto.config.v1.BusinessAccount;
 import dev.waypost.proto.config.v1.CreateBusinessAccountRequest;
 import dev.waypost.proto.config.v1.CreateBusinessAccountResponse;
@@ -36,6 +41,7 @@ import dev.waypost.proto.health.v1.GetEndpointHealthRequest;
 import dev.waypost.proto.health.v1.GetEndpointHealthResponse;
 import dev.waypost.proto.health.v1.HealthStatus;
 import dev.waypost.proto.health.v1.Probe;
+import dev.waypost.proto.options.v1.Role;
 import dev.waypost.proto.send.v1.GetMessageRequest;
 import dev.waypost.proto.send.v1.GetMessageResponse;
 import dev.waypost.proto.send.v1.Message;
@@ -60,6 +66,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Stands in for the other services on a real server: keeps what it is told, and remembers how it was asked.
 final class FakeSuite implements AutoCloseable {
+    static final String TENANT_KEY = "wpk_acme_0123456789";
     final Queue<Metadata> headers = new ConcurrentLinkedQueue<>();
     final Map<String, SetEndpointRequest> endpoints = new ConcurrentHashMap<>();
     final Map<String, SendRequest> sent = new ConcurrentHashMap<>();
@@ -70,6 +77,7 @@ final class FakeSuite implements AutoCloseable {
 
     FakeSuite() throws IOException {
         server = NettyServerBuilder.forPort(0)
+                .addService(new ApiKeys())
                 .addService(new Endpoints())
                 .addService(new Hub())
                 .addService(new Messages())
@@ -111,6 +119,27 @@ final class FakeSuite implements AutoCloseable {
     private static <T> void reply(StreamObserver<T> answer, T response) {
         answer.onNext(response);
         answer.onCompleted();
+    }
+
+    /// Knows one key, which is for one tenant.
+    private static final class ApiKeys extends ApiKeyServiceImplBase {
+        @Override
+        public void authenticateApiKey(
+                AuthenticateApiKeyRequest request, StreamObserver<AuthenticateApiKeyResponse> answer) {
+            if (!request.getPresentedKey().equals(TENANT_KEY)) {
+                refuse(answer, Fault.of(Reason.CALLER_UNKNOWN));
+                return;
+            }
+            reply(
+                    answer,
+                    AuthenticateApiKeyResponse.newBuilder()
+                            .setApiKey(ApiKey.newBuilder()
+                                    .setKeyId("key_1")
+                                    .setRole(Role.ROLE_TENANT_SEND)
+                                    .addTenantIds("acme"))
+                            .setCacheFor(Duration.newBuilder().setSeconds(5))
+                            .build());
+        }
     }
 
     private final class Endpoints extends EndpointServiceImplBase {

@@ -10,7 +10,7 @@ import java.util.List;
 
 /// What health-service answers for.
 @Factory
-class HealthContract {
+class Contracts {
     @Singleton
     Contract contract() {
         return new Contract(
