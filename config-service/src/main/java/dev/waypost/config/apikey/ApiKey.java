@@ -1,0 +1,28 @@
+package dev.waypost.config.apikey;
+
+import dev.waypost.platform.auth.Caller;
+import dev.waypost.platform.auth.Role;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of a key: everything but the key.
+record ApiKey(
+        String keyId,
+        String name,
+        Role role,
+        List<String> tenantIds,
+        String hint,
+        Instant created,
+        @Nullable Instant expires,
+        @Nullable Instant revoked,
+        @Nullable Instant lastUsed) {
+    boolean worksAt(Instant now) {
+        return revoked == null && (expires == null || now.isBefore(expires));
+    }
+
+    Caller caller() {
+        return new Caller(keyId, role, Set.copyOf(tenantIds));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.waypost.config.change;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import dev.waypost.config.snapshot.SnapshotPublisher;
+import dev.waypost.config.snapshot.SnapshotRelay;
+import dev.waypost.platform.auth.Caller;
+import dev.waypost.platform.db.Db;
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.Reason;
+import dev.waypost.platform.log.WideEvent;
+import dev.waypost.platform.redis.RedisUnavailable;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.Set;
+
+/// The only way to change configuration: at most once per request id, all of it or nothing, then published.
+@Singleton
+public final class Commits {
+    /// The scope of requests that are about no single tenant.
+    public static final String HUB = "";
+
+    /// Makes the change and says what to answer; the answer is kept, so it must hold no secret.
+    public interface Work<A> {
+        A run(Changeset change) throws SQLException;
+    }
+
+    private record Outcome<A>(A answer, Set<String> touched) {}
+
+    private final Db db;
+    private final ChangeStore store;
+    private final SnapshotPublisher publisher;
+    private final SnapshotRelay relay;
+
+    Commits(Db db, ChangeStore store, SnapshotPublisher publisher, SnapshotRelay relay) {
+        this.db = db;
+        this.store = store;
+        this.publisher = publisher;
+        this.relay = relay;
+    }
+
+    /// @throws Fault REQUEST_ID_REUSED when the id was used before with another body
+    public <A extends Message> A commit(
+            String scope, String requestId, Message request, Parser<A> answers, Work<A> work) {
+        Caller caller = Caller.current();
+        byte[] digest = digest(request);
+        Outcome<A> outcome = db.tx(sql -> {
+            if (!store.claim(sql, scope, requestId, digest)) {
+                return new Outcome<>(again(store.answered(sql, scope, requestId), digest, answers), Set.of());
+            }
+            var change = new Changeset(store, sql, caller, requestId);
+            A answer = work.run(change);
+            store.answer(sql, scope, requestId, answer.toByteArray());
+            return new Outcome<>(answer, change.touched());
+        });
+        outcome.touched().forEach(this::publish);
+        WideEvent.of("config.changed")
+                .with("request", request.getDescriptorForType().getName())
+                .with("caller", caller.id())
+                .with("tenants", String.join(",", outcome.touched()))
+                .emit();
+        return outcome.answer();
+    }
+
+    /// What is committed stays committed: a cache that cannot be reached is the relay's business.
+    private void publish(String tenantId) {
+        try {
+            publisher.publish(tenantId);
+        } catch (RedisUnavailable | Fault e) {
+            relay.wake();
+        }
+    }
+
+    private static <A> A again(ChangeStore.Answered answered, byte[] digest, Parser<A> answers) {
+        if (!MessageDigest.isEqual(answered.digest(), digest)) {
+            throw Fault.of(Reason.REQUEST_ID_REUSED);
+        }
+        try {
+            return answers.parseFrom(answered.response());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a kept answer cannot be read", e);
+        }
+    }
+
+    /// Over the kind and the whole body, maps in order: the same request has the same digest in every process.
+    private static byte[] digest(Message request) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(request.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
+            CodedOutputStream out =
+                    CodedOutputStream.newInstance(new DigestOutputStream(OutputStream.nullOutputStream(), sha));
+            out.useDeterministicSerialization();
+            request.writeTo(out);
+            out.flush();
+            return sha.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

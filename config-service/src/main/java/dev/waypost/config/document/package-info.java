@@ -1,0 +1,2 @@
+/// Values that tables keep as JSON documents.
+package dev.waypost.config.document;

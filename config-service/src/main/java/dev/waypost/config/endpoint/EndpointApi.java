@@ -1,0 +1,88 @@
+package dev.waypost.config.endpoint;
+
+import dev.waypost.config.change.Commits;
+import dev.waypost.platform.grpc.Replies;
+import dev.waypost.proto.config.v1.DeleteEndpointRequest;
+import dev.waypost.proto.config.v1.DeleteEndpointResponse;
+import dev.waypost.proto.config.v1.EndpointServiceGrpc;
+import dev.waypost.proto.config.v1.GetEndpointRequest;
+import dev.waypost.proto.config.v1.GetEndpointResponse;
+import dev.waypost.proto.config.v1.ListEndpointsRequest;
+import dev.waypost.proto.config.v1.ListEndpointsResponse;
+import dev.waypost.proto.config.v1.SetEndpointRequest;
+import dev.waypost.proto.config.v1.SetEndpointResponse;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+
+/// Endpoints over gRPC.
+@Singleton
+final class EndpointApi extends EndpointServiceGrpc.EndpointServiceImplBase {
+    private final Endpoints endpoints;
+    private final EndpointRules rules;
+    private final Commits commits;
+
+    EndpointApi(Endpoints endpoints, EndpointRules rules, Commits commits) {
+        this.endpoints = endpoints;
+        this.rules = rules;
+        this.commits = commits;
+    }
+
+    @Override
+    public void setEndpoint(SetEndpointRequest request, StreamObserver<SetEndpointResponse> observer) {
+        NewEndpoint wanted = EndpointWireApi.read(request);
+        rules.check(wanted);
+        Replies.reply(
+                observer,
+                commits.commit(
+                        request.getTenantId(),
+                        request.getRequestId(),
+                        request,
+                        SetEndpointResponse.parser(),
+                        change -> {
+                            Endpoints.Outcome outcome = endpoints.set(change, wanted);
+                            return SetEndpointResponse.newBuilder()
+                                    .setEndpoint(EndpointWireApi.write(outcome.endpoint()))
+                                    .setCreated(outcome.created())
+                                    .build();
+                        }));
+    }
+
+    @Override
+    public void getEndpoint(GetEndpointRequest request, StreamObserver<GetEndpointResponse> observer) {
+        StoredEndpoint found = endpoints.get(request.getTenantId(), request.getEndpointId());
+        Replies.reply(
+                observer,
+                GetEndpointResponse.newBuilder()
+                        .setEndpoint(EndpointWireApi.write(found))
+                        .build());
+    }
+
+    /// A tenant has a handful of endpoints: they are one page.
+    @Override
+    public void listEndpoints(ListEndpointsRequest request, StreamObserver<ListEndpointsResponse> observer) {
+        var answer = ListEndpointsResponse.newBuilder();
+        endpoints.list(request.getTenantId()).stream()
+                .map(EndpointWireApi::write)
+                .forEach(answer::addEndpoints);
+        Replies.reply(observer, answer.build());
+    }
+
+    @Override
+    public void deleteEndpoint(DeleteEndpointRequest request, StreamObserver<DeleteEndpointResponse> observer) {
+        Replies.reply(
+                observer,
+                commits.commit(
+                        request.getTenantId(),
+                        request.getRequestId(),
+                        request,
+                        DeleteEndpointResponse.parser(),
+                        change -> {
+                            endpoints.delete(
+                                    change,
+                                    request.getTenantId(),
+                                    request.getEndpointId(),
+                                    request.getExpectedRevision());
+                            return DeleteEndpointResponse.getDefaultInstance();
+                        }));
+    }
+}

@@ -1,0 +1,2 @@
+/// Endpoints: how tenants reach WhatsApp, and the secrets for it.
+package dev.waypost.config.endpoint;

@@ -1,0 +1,114 @@
+package dev.waypost.config.tenant;
+
+import com.google.protobuf.Duration;
+import dev.waypost.config.change.Names;
+import dev.waypost.configclient.TenantPolicy;
+import dev.waypost.proto.config.v1.BlockedHeadPolicy;
+import dev.waypost.proto.config.v1.RoutingPolicy;
+import dev.waypost.proto.config.v1.TenantState;
+import dev.waypost.proto.config.v1.UnhealthyPolicy;
+import dev.waypost.proto.config.v1.UnknownOutcomePolicy;
+import dev.waypost.proto.config.v1.WindowPolicy;
+
+/// Tenants and policies between the wire and the domain: what is absent on the wire takes the platform's default.
+final class TenantWireApi {
+    private static final TenantPolicy DEFAULT = TenantPolicy.DEFAULTS;
+
+    private TenantWireApi() {}
+
+    static TenantPolicy read(dev.waypost.proto.config.v1.TenantPolicy p) {
+        return new TenantPolicy(
+                name(p.getRouting(), "ROUTING_POLICY_", DEFAULT.routing()),
+                number(p.getRateLimit(), DEFAULT.rateLimit()),
+                time(p.hasRateWindow(), p.getRateWindow(), DEFAULT.rateWindow()),
+                time(p.hasMessageTimeout(), p.getMessageTimeout(), DEFAULT.messageTimeout()),
+                p.hasAutoReconnect() ? p.getAutoReconnect() : DEFAULT.autoReconnect(),
+                time(p.hasReconnectInterval(), p.getReconnectInterval(), DEFAULT.reconnectInterval()),
+                number(p.getMaxReconnectAttempts(), DEFAULT.maxReconnectAttempts()),
+                time(p.hasHealthCheckInterval(), p.getHealthCheckInterval(), DEFAULT.healthCheckInterval()),
+                number(p.getUnhealthyAfter(), DEFAULT.unhealthyAfter()),
+                number(p.getHealthyAfter(), DEFAULT.healthyAfter()),
+                number(p.getWebhookRetries(), DEFAULT.webhookRetries()),
+                name(p.getWhenUnhealthy(), "UNHEALTHY_POLICY_", DEFAULT.whenUnhealthy()),
+                name(p.getWhenBlocked(), "BLOCKED_HEAD_POLICY_", DEFAULT.whenBlocked()),
+                name(p.getWhenUnknown(), "UNKNOWN_OUTCOME_POLICY_", DEFAULT.whenUnknown()),
+                name(p.getWhenWindowClosed(), "WINDOW_POLICY_", DEFAULT.whenWindowClosed()),
+                p.getFallbackTemplate(),
+                p.getFallbackTemplateLanguage(),
+                time(p.hasMessageValidFor(), p.getMessageValidFor(), DEFAULT.messageValidFor()),
+                p.getAllowedNumberPattern(),
+                p.getDefaultCountryCode(),
+                p.getSuspiciousPatternsList(),
+                p.getEncryptTexts(),
+                time(p.hasRetention(), p.getRetention(), DEFAULT.retention()),
+                time(p.hasUserLockTtl(), p.getUserLockTtl(), DEFAULT.userLockTtl()),
+                p.getAlertUrl(),
+                time(p.hasFailoverCooldown(), p.getFailoverCooldown(), DEFAULT.failoverCooldown()));
+    }
+
+    static dev.waypost.proto.config.v1.Tenant write(Tenant tenant) {
+        return dev.waypost.proto.config.v1.Tenant.newBuilder()
+                .setTenantId(tenant.tenantId())
+                .setName(tenant.name())
+                .setState(TenantState.valueOf("TENANT_STATE_" + tenant.state()))
+                .setPolicy(write(tenant.policy()))
+                .putAllLabels(tenant.labels())
+                .setRevision(tenant.revision())
+                .setCreateTime(Names.time(tenant.created()))
+                .setUpdateTime(Names.time(tenant.updated()))
+                .build();
+    }
+
+    private static dev.waypost.proto.config.v1.TenantPolicy write(TenantPolicy p) {
+        return dev.waypost.proto.config.v1.TenantPolicy.newBuilder()
+                .setRouting(RoutingPolicy.valueOf("ROUTING_POLICY_" + p.routing()))
+                .setRateLimit(p.rateLimit())
+                .setRateWindow(time(p.rateWindow()))
+                .setMessageTimeout(time(p.messageTimeout()))
+                .setAutoReconnect(p.autoReconnect())
+                .setReconnectInterval(time(p.reconnectInterval()))
+                .setMaxReconnectAttempts(p.maxReconnectAttempts())
+                .setHealthCheckInterval(time(p.healthCheckInterval()))
+                .setUnhealthyAfter(p.unhealthyAfter())
+                .setHealthyAfter(p.healthyAfter())
+                .setWebhookRetries(p.webhookRetries())
+                .setWhenUnhealthy(UnhealthyPolicy.valueOf("UNHEALTHY_POLICY_" + p.whenUnhealthy()))
+                .setWhenBlocked(BlockedHeadPolicy.valueOf("BLOCKED_HEAD_POLICY_" + p.whenBlocked()))
+                .setWhenUnknown(UnknownOutcomePolicy.valueOf("UNKNOWN_OUTCOME_POLICY_" + p.whenUnknown()))
+                .setWhenWindowClosed(WindowPolicy.valueOf("WINDOW_POLICY_" + p.whenWindowClosed()))
+                .setFallbackTemplate(p.fallbackTemplate())
+                .setFallbackTemplateLanguage(p.fallbackTemplateLanguage())
+                .setMessageValidFor(time(p.messageValidFor()))
+                .setAllowedNumberPattern(p.allowedNumberPattern())
+                .setDefaultCountryCode(p.defaultCountryCode())
+                .addAllSuspiciousPatterns(p.suspiciousPatterns())
+                .setEncryptTexts(p.encryptTexts())
+                .setRetention(time(p.retention()))
+                .setUserLockTtl(time(p.userLockTtl()))
+                .setAlertUrl(p.alertUrl())
+                .setFailoverCooldown(time(p.failoverCooldown()))
+                .build();
+    }
+
+    private static String name(Enum<?> value, String prefix, String fallback) {
+        String name = value.name();
+        return name.equals("UNRECOGNIZED") || name.endsWith("_UNSPECIFIED")
+                ? fallback
+                : name.substring(prefix.length());
+    }
+
+    private static int number(int value, int fallback) {
+        return value == 0 ? fallback : value;
+    }
+
+    private static java.time.Duration time(boolean present, Duration value, java.time.Duration fallback) {
+        return present ? java.time.Duration.ofSeconds(value.getSeconds(), value.getNanos()) : fallback;
+    }
+
+    private static Duration time(java.time.Duration value) {
+        return Duration.newBuilder()
+                .setSeconds(value.getSeconds())
+                .setNanos(value.getNano())
+                .build();
+    }
+}

@@ -1,0 +1,2 @@
+/// Tenants and how their traffic is treated.
+package dev.waypost.config.tenant;
