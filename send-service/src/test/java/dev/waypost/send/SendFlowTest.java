@@ -23,6 +23,7 @@ import dev.waypost.proto.send.v1.RecordReceiptsRequest;
 import dev.waypost.proto.send.v1.RecordReceiptsResponse;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.SendResponse;
+import dev.waypost.proto.send.v1.WaitFor;
 import dev.waypost.proto.send.v1.WatchMessagesRequest;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.send.tenant.KnownTenants;
@@ -37,6 +38,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,20 @@ class SendFlowTest {
                         tuple(DeliveryStatus.DELIVERY_STATUS_ACCEPTED, true),
                         tuple(DeliveryStatus.DELIVERY_STATUS_READ, true),
                         tuple(DeliveryStatus.DELIVERY_STATUS_DELIVERED, false));
+    }
+
+    @Test
+    void a_caller_may_wait_for_the_provider_within_its_deadline() {
+        Message taken = scene.send(scene.text(Fixtures.phone(), "wait").setWaitFor(WaitFor.WAIT_FOR_ACCEPTED));
+        Message undelivered = scene.messages()
+                .withDeadlineAfter(1, TimeUnit.SECONDS)
+                .send(scene.text(Fixtures.phone(), "wait")
+                        .setWaitFor(WaitFor.WAIT_FOR_DELIVERED)
+                        .build())
+                .getMessage();
+
+        assertThat(taken.getState()).isEqualTo(MessageState.MESSAGE_STATE_SENT);
+        assertThat(undelivered.getState()).isEqualTo(MessageState.MESSAGE_STATE_SENT);
     }
 
     @Test

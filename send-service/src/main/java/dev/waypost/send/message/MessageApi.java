@@ -17,25 +17,32 @@ import dev.waypost.proto.send.v1.Message;
 import dev.waypost.proto.send.v1.MessageServiceGrpc;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.SendResponse;
+import dev.waypost.proto.send.v1.WaitFor;
 import dev.waypost.providers.Content;
 import dev.waypost.send.tenant.SendingTenant;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// The contract's message calls.
 @Singleton
 class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
     private static final int DEFAULT_PAGE = 50;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final Messages messages;
     private final MessageStore store;
+    private final Settling settling;
 
-    MessageApi(Messages messages, MessageStore store) {
+    MessageApi(Messages messages, MessageStore store, Settling settling) {
         this.messages = messages;
         this.store = store;
+        this.settling = settling;
     }
 
     @Override
@@ -65,7 +72,7 @@ class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
         Replies.reply(
                 observer,
                 SendResponse.newBuilder()
-                        .setMessage(MessageWireApi.message(accepted.message()))
+                        .setMessage(MessageWireApi.message(awaited(accepted.message(), request.getWaitFor())))
                         .setRepeatedRequest(accepted.repeated())
                         .build());
     }
@@ -107,6 +114,21 @@ class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
         }
         Replies.reply(
                 observer, CancelMessageResponse.newBuilder().setMessage(after).build());
+    }
+
+    private StoredMessage awaited(StoredMessage message, WaitFor wish) {
+        return switch (wish) {
+            case WAIT_FOR_ACCEPTED -> settling.await(message, Settling::isAccepted, patience());
+            case WAIT_FOR_DELIVERED -> settling.await(message, Settling::isDelivered, patience());
+            case WAIT_FOR_UNSPECIFIED, WAIT_FOR_QUEUED, UNRECOGNIZED -> message;
+        };
+    }
+
+    /// Leaves enough of the caller's time for the answer to travel.
+    private static Duration patience() {
+        Deadline deadline = Context.current().getDeadline();
+        long millis = deadline == null ? LONGEST_WAIT.toMillis() : deadline.timeRemaining(TimeUnit.MILLISECONDS) - 200;
+        return Duration.ofMillis(Math.clamp(millis, 0, LONGEST_WAIT.toMillis()));
     }
 
     private Message visible(String tenantId, String messageId) {
