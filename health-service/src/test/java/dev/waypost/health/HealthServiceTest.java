@@ -219,6 +219,16 @@ class HealthServiceTest {
     }
 
     @Test
+    void endpoint_that_this_process_cannot_see_is_put_off_and_kept_for_those_who_can() {
+        one.bean(ProbeStore.class).watch(List.of(new Watched(tenant, "newer", MINUTE)));
+
+        one.bean(ProbeWorker.class).runOnce();
+        one.bean(ProbeWorker.class).runOnce();
+
+        assertThat(listed(tenant).getEndpointHealthList()).hasSize(1);
+    }
+
+    @Test
     void unknown_names_are_told_apart_from_bad_health() {
         configure(true);
 

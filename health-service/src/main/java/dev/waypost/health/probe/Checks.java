@@ -58,7 +58,8 @@ public class Checks {
         return store.takeDue(owner, limit, settings.lease());
     }
 
-    /// Looks at an endpoint whose lease we hold. One that is gone or switched off is forgotten instead.
+    /// Looks at an endpoint whose lease we hold. One that we see gone or switched off is put off: what we see may be
+    /// older than what another process has just added, so only the roster forgets.
     public void check(Lease lease) {
         String tenantId = lease.health().tenantId();
         String endpointId = lease.health().endpointId();
@@ -66,7 +67,7 @@ public class Checks {
         Optional<Endpoint> endpoint =
                 tenant.flatMap(found -> found.endpoint(endpointId)).filter(Endpoint::isActive);
         if (endpoint.isEmpty()) {
-            store.forgetOthers(tenantId, tenant.map(Checks::active).orElse(List.of()));
+            store.putOff(lease);
             return;
         }
         look(lease, endpoint.get(), tenant.orElseThrow().policy());

@@ -135,6 +135,15 @@ public class ProbeStore {
                 lease.epoch()));
     }
 
+    /// Gives the lease back without a verdict; the endpoint is due again after its interval.
+    public void putOff(Lease lease) {
+        db.run(sql -> sql.update("""
+                UPDATE endpoint_health SET
+                  next_check_time = now() + check_interval_ms * interval '1 ms', lease_owner = NULL, lease_until = NULL
+                WHERE tenant_id = ? AND endpoint_id = ? AND lease_epoch = ?
+                """, lease.health().tenantId(), lease.health().endpointId(), lease.epoch()));
+    }
+
     public Optional<EndpointHealth> find(String tenantId, String endpointId) {
         return db.read(sql -> sql.one(
                 "SELECT " + HEALTH + " FROM endpoint_health WHERE tenant_id = ? AND endpoint_id = ?",

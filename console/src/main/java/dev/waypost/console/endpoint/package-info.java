@@ -1,0 +1,2 @@
+/// One tenant's endpoint over HTTP.
+package dev.waypost.console.endpoint;

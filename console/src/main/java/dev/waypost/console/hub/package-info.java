@@ -1,0 +1,2 @@
+/// The hub tree over HTTP.
+package dev.waypost.console.hub;

@@ -1,0 +1,2 @@
+/// Strict reading of requests and plain writing of answers.
+package dev.waypost.console.json;

@@ -1,0 +1,2 @@
+/// Sending, and what became of it.
+package dev.waypost.console.message;

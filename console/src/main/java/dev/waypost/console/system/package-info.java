@@ -1,0 +1,2 @@
+/// The state of the installation.
+package dev.waypost.console.system;

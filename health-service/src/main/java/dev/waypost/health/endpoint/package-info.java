@@ -1,0 +1,2 @@
+/// The contract's view of endpoint health.
+package dev.waypost.health.endpoint;

@@ -1,0 +1,2 @@
+/// What a run of probes means; pure.
+package dev.waypost.health.verdict;
