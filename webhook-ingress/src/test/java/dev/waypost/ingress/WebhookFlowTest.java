@@ -398,6 +398,38 @@ class WebhookFlowTest {
     }
 
     @Test
+    void every_project_gets_its_own_delivery_and_a_failing_one_holds_back_nobody_else() throws Exception {
+        try (var failing = TestProject.start()) {
+            failing.answers(500);
+            var tenant = new TestTenant().retries(1000);
+            String first = tenant.project(service, failing.url(), Map.of(), true);
+            String second = tenant.project(service, project.url(), Map.of(), true);
+            tenant.publish(service);
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(signed(tenant, tenant.message("wamid.p" + i, "4915112345678", "x", null)))
+                        .isEqualTo(200);
+            }
+
+            await().atMost(SOON).until(() -> gotBy(tenant).size() == 3);
+            var newestFirst = DeliveryServiceGrpc.newBlockingStub(service.admin())
+                    .listDeliveries(ListDeliveriesRequest.newBuilder()
+                            .setTenantId(tenant.id)
+                            .build())
+                    .getDeliveriesList()
+                    .stream()
+                    .map(delivery -> delivery.getProjectId())
+                    .toList();
+            assertThat(newestFirst).containsExactly(second, first, second, first, second, first);
+            // The failing project never saw the second message: the first one is still before it.
+            assertThat(failing.got().stream()
+                            .map(got -> got.headers().get("webhook-id"))
+                            .distinct())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void used_up_tries_leave_a_dead_delivery_that_is_listed() throws Exception {
         try (var failing = TestProject.start()) {
             failing.answers(500);
