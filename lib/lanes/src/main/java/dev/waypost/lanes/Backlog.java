@@ -177,6 +177,22 @@ final class Backlog<T> {
         return epochs.containsKey(item.lane()) && !taken.contains(item.id());
     }
 
+    /// The offered rows that are ready and stand behind no offered row that is not: such a one may be waiting for
+    /// later.
+    static <T> List<WorkItem<T>> withoutGaps(Collection<WorkItem<T>> offered, Set<Long> ready) {
+        var passed = new ArrayList<WorkItem<T>>();
+        Set<String> broken = new HashSet<>();
+        for (WorkItem<T> item :
+                offered.stream().sorted(Comparator.comparingLong(WorkItem::id)).toList()) {
+            if (!ready.contains(item.id())) {
+                broken.add(item.conversation());
+            } else if (!broken.contains(item.conversation())) {
+                passed.add(item);
+            }
+        }
+        return passed;
+    }
+
     /// Ends the look and takes in what it found, in order of id, as far as there is room.
     int absorb(Look look, Collection<WorkItem<T>> found) {
         looks.remove(look);
@@ -270,7 +286,7 @@ final class Backlog<T> {
     void rest(WorkItem<T> item, long until) {
         Conversation<T> conversation = conversations.get(item.conversation());
         if (conversation == null || !epochs.containsKey(item.lane())) {
-            finished(item);
+            parked(item);
             return;
         }
         stop(conversation);

@@ -182,10 +182,7 @@ final class LaneReader<T> implements AutoCloseable {
         try {
             ready = source.ready(batch, look.leases());
         } finally {
-            Set<Long> found = ready;
-            absorb(
-                    look,
-                    batch.stream().filter(item -> found.contains(item.id())).toList());
+            absorb(look, Backlog.withoutGaps(batch, ready));
         }
         if (ready.size() < batch.size()) {
             readWithin(SOON);

@@ -130,9 +130,9 @@ class BacklogTest {
             offered.forEach(item -> known.add(item.id()));
             var ready = pending.values().stream()
                     .filter(s -> offered.contains(s.item) && !s.waits && isFirstUpTo(s, known))
-                    .map(s -> s.item)
-                    .toList();
-            answers.add(new Answer(look, ready));
+                    .map(s -> s.item.id())
+                    .collect(Collectors.toSet());
+            answers.add(new Answer(look, Backlog.withoutGaps(offered, ready)));
         }
 
         /// One look at a time, as the reader does it, but anything may happen between question and answer.
