@@ -47,9 +47,10 @@ final class Endpoints {
                 && tenants.create(change.sql(), tenantId, tenantId, TenantPolicy.DEFAULTS, Map.of())) {
             change.audit("tenant.created", "tenant/" + tenantId, tenantId, null, Map.of("name", tenantId));
         }
+        // The number before the tenant, as mapping does: two changes must not wait for each other.
+        checkOwner(change, wanted);
         long tenantRevision = change.touch(tenantId);
         Tenant tenant = tenants.find(change.sql(), tenantId).orElseThrow();
-        checkOwner(change, wanted);
 
         List<StoredEndpoint> held = store.list(change.sql(), tenantId);
         boolean single = tenant.policy().routing().equals("SINGLE");

@@ -1,0 +1,25 @@
+package dev.waypost.config.hub;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A backend that receives events, as stored.
+///
+/// @param headers name → sealed value
+/// @param signingSecret sealed
+/// @param timeoutMillis 0 for the platform's default
+record Project(
+        String id,
+        @Nullable String tenantId,
+        String name,
+        String url,
+        String description,
+        Map<String, String> headers,
+        @Nullable String signingSecret,
+        boolean active,
+        int maxInFlight,
+        long timeoutMillis,
+        long revision,
+        Instant created,
+        Instant updated) {}
