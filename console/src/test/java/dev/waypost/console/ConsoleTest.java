@@ -39,7 +39,7 @@ class ConsoleTest {
                 {"id": "main", "name": "Main line", "provider": "META_CLOUD", "apiUrl": "https://graph.example.com",
                  "phoneNumberId": 15550001, "wabaId": "777", "apiKey": "token-very-secret", "webhookSecret": "app-secret",
                  "webhookUrl": "https://us.example.com/hook", "isActive": true,
-                 "healthStatus": "unknown", "lastHealthCheck": "2026-01-01T00:00:00Z"}""";
+                 "allowedCidrs": ["203.0.113.0/24"], "healthStatus": "unknown", "lastHealthCheck": "2026-01-01T00:00:00Z"}""";
 
         Answer created = console.call("PUT", "/api/whatsapp/endpoints/" + tenant, body);
         Answer replaced = console.call("PUT", "/api/whatsapp/endpoints/" + tenant, body);
@@ -66,6 +66,7 @@ class ConsoleTest {
                         .status())
                 .as("what was read can be put back")
                 .isEqualTo(200);
+        assertThat(console.suite.endpointOf(tenant).getAllowedCidrsList()).containsExactly("203.0.113.0/24");
     }
 
     @Test
@@ -97,6 +98,14 @@ class ConsoleTest {
                         .getFirst())
                 .contains("did you mean apiUrl?");
         assertThat(console.suite.endpoints).doesNotContainKey(tenant);
+    }
+
+    @Test
+    void field_that_a_service_refuses_has_the_name_it_has_in_json() {
+        Answer answer = console.call("PUT", "/api/whatsapp/endpoints/" + tenant, "{\"apiUrl\": \"https://10.0.0.1\"}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("violations").findValuesAsText("field")).containsExactly("apiUrl", "id");
     }
 
     @Test

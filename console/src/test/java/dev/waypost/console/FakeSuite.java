@@ -145,6 +145,14 @@ final class FakeSuite implements AutoCloseable {
     private final class Endpoints extends EndpointServiceImplBase {
         @Override
         public void setEndpoint(SetEndpointRequest request, StreamObserver<SetEndpointResponse> answer) {
+            if (request.getApiUrl().contains("10.0.0.1")) {
+                refuse(
+                        answer,
+                        Fault.of(Reason.FIELD_INVALID)
+                                .violation("api_url", "value: private (expected: public)")
+                                .violation("endpoint_id", "value: odd (expected: even)"));
+                return;
+            }
             if (request.getExpectedRevision() > 1) {
                 refuse(answer, Fault.of(Reason.REVISION_CONFLICT).with("revision", 1));
                 return;
@@ -188,6 +196,7 @@ final class FakeSuite implements AutoCloseable {
                     .setPhoneNumberId(set.getPhoneNumberId())
                     .setWabaId(set.getWabaId())
                     .setRole(EndpointRole.ENDPOINT_ROLE_ACTIVE)
+                    .addAllAllowedCidrs(set.getAllowedCidrsList())
                     .setActive(!set.hasActive() || set.getActive())
                     .setApiKey(CredentialState.newBuilder()
                             .setPresent(!set.getApiKey().isEmpty())

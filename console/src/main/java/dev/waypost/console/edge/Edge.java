@@ -39,6 +39,11 @@ public final class Edge {
     }
 
     public HttpResponse<byte[]> answer(HttpRequest<?> request, Work work) {
+        return answer(request, FieldNames.SAME, work);
+    }
+
+    /// @param names what the JSON of this route calls the fields of the contract behind it
+    public HttpResponse<byte[]> answer(HttpRequest<?> request, FieldNames names, Work work) {
         Caller caller = KeyFilter.callerOf(request);
         // The key was checked, so the parent is a caller's and not a stranger's.
         return traces.span(request.getMethodName() + " " + route(request))
@@ -46,7 +51,7 @@ public final class Edge {
                 .parent(request.getHeaders().get("traceparent"))
                 .set("http.request.method", request.getMethodName())
                 .call(span -> {
-                    MutableHttpResponse<byte[]> response = run(caller, work);
+                    MutableHttpResponse<byte[]> response = run(caller, names, work);
                     span.setAttribute("http.response.status_code", response.code());
                     return response.header("X-Waypost-Trace-Id", Traces.currentTraceId());
                 });
@@ -57,7 +62,7 @@ public final class Edge {
         return request.getBody().orElseGet(() -> new byte[0]);
     }
 
-    private static MutableHttpResponse<byte[]> run(Caller caller, Work work) {
+    private static MutableHttpResponse<byte[]> run(Caller caller, FieldNames names, Work work) {
         try {
             Answer answer = work.answer(caller);
             if (answer.status() == HttpStatus.NO_CONTENT.getCode()) {
@@ -68,6 +73,8 @@ public final class Edge {
                     .contentType(MediaType.APPLICATION_JSON_TYPE);
             answer.headers().forEach(response::header);
             return response;
+        } catch (StatusRuntimeException e) {
+            return failed(names.translate(faultOf(e)));
         } catch (RuntimeException e) {
             return failed(e);
         }

@@ -2,6 +2,7 @@ package dev.waypost.console.endpoint;
 
 import dev.waypost.console.edge.Answer;
 import dev.waypost.console.edge.Edge;
+import dev.waypost.console.edge.FieldNames;
 import dev.waypost.console.json.Fields;
 import dev.waypost.console.json.Json;
 import dev.waypost.platform.auth.Caller;
@@ -32,6 +33,7 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 public final class EndpointController {
     private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(1);
+
+    private static final FieldNames NAMES = FieldNames.camelCase(Map.of("endpoint_id", "id", "active", "isActive"));
 
     private final Edge edge;
     private final GrpcPeers peers;
@@ -64,7 +68,7 @@ public final class EndpointController {
 
     @Put("/{tenantId}")
     public HttpResponse<byte[]> put(HttpRequest<byte[]> request, String tenantId) {
-        return edge.answer(request, caller -> {
+        return edge.answer(request, NAMES, caller -> {
             SetEndpointResponse answer =
                     config(caller).setEndpoint(EndpointFields.read(tenantId, Edge.bodyOf(request)));
             Endpoint endpoint = answer.getEndpoint();

@@ -28,6 +28,7 @@ final class EndpointFields {
             "role",
             "priority",
             "weight",
+            "allowedCidrs",
             "isActive",
             "webhookUrl",
             "apiKey",
@@ -71,6 +72,7 @@ final class EndpointFields {
                 .setWebhookSecret(fields.text("webhookSecret"))
                 .setVerifyToken(fields.text("verifyToken"))
                 .setWebhookUrl(fields.text("webhookUrl"))
+                .addAllAllowedCidrs(fields.texts("allowedCidrs"))
                 .setRole(role(fields))
                 .setCreateTenant(true);
         fields.flag("isActive").ifPresent(request::setActive);

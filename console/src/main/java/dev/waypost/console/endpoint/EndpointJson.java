@@ -29,6 +29,7 @@ final class EndpointJson {
                 .put("weight", endpoint.getWeight())
                 .put("isActive", endpoint.getActive())
                 .put("webhookUrl", endpoint.getWebhookUrl())
+                .put("allowedCidrs", endpoint.getAllowedCidrsList())
                 .put(
                         "credentials",
                         Json.object()

@@ -2,6 +2,7 @@ package dev.waypost.console.hub;
 
 import dev.waypost.console.edge.Answer;
 import dev.waypost.console.edge.Edge;
+import dev.waypost.console.edge.FieldNames;
 import dev.waypost.console.json.Json;
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.grpc.GrpcPeers;
@@ -33,6 +34,14 @@ import java.util.stream.Collectors;
 @Controller("/admin")
 @ExecuteOn(TaskExecutors.BLOCKING)
 public final class HubController {
+    private static final FieldNames ACCOUNT = FieldNames.snakeCase(Map.of("business_account_id", "business_id"));
+    private static final FieldNames APP =
+            FieldNames.snakeCase(Map.of("app_id", "id", "business_account_id", "business_id"));
+    private static final FieldNames NUMBER = FieldNames.snakeCase(
+            Map.of("display_number", "phone_number", "name", "display_name", "active", "is_active"));
+    private static final FieldNames PROJECT =
+            FieldNames.snakeCase(Map.of("project_id", "id", "url", "endpoint", "active", "is_active"));
+
     private final Edge edge;
     private final GrpcPeers peers;
 
@@ -59,6 +68,7 @@ public final class HubController {
     public HttpResponse<byte[]> createBusinessAccount(HttpRequest<byte[]> request) {
         return edge.answer(
                 request,
+                ACCOUNT,
                 caller -> Answer.created(HubJson.of(hub(caller)
                         .createBusinessAccount(HubFields.businessAccount(Edge.bodyOf(request)))
                         .getBusinessAccount())));
@@ -82,6 +92,7 @@ public final class HubController {
     public HttpResponse<byte[]> createApp(HttpRequest<byte[]> request) {
         return edge.answer(
                 request,
+                APP,
                 caller -> Answer.created(HubJson.of(hub(caller)
                         .createApp(HubFields.app(Edge.bodyOf(request)))
                         .getApp())));
@@ -106,6 +117,7 @@ public final class HubController {
     public HttpResponse<byte[]> createPhoneNumber(HttpRequest<byte[]> request) {
         return edge.answer(
                 request,
+                NUMBER,
                 caller -> Answer.created(HubJson.of(hub(caller)
                         .createPhoneNumber(HubFields.phoneNumber(Edge.bodyOf(request)))
                         .getPhoneNumber())));
@@ -144,7 +156,7 @@ public final class HubController {
 
     @Post("/projects")
     public HttpResponse<byte[]> createProject(HttpRequest<byte[]> request) {
-        return edge.answer(request, caller -> {
+        return edge.answer(request, PROJECT, caller -> {
             CreateProjectResponse answer = hub(caller).createProject(HubFields.project(Edge.bodyOf(request)));
             // Shown this once: the project needs it to check our signature, and we never show a stored secret.
             return Answer.created(HubJson.of(answer.getProject()).put("signing_secret", answer.getGeneratedSecret()));

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -133,6 +134,21 @@ public final class Fields {
             return OptionalLong.empty();
         }
         return OptionalLong.of(value.longValue());
+    }
+
+    /// A list of texts, empty when absent.
+    public List<String> texts(String name) {
+        if (!has(name)) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        JsonNode value = object.get(name);
+        value.forEach(element -> texts.add(element.asText()));
+        if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isTextual)) {
+            wrongType(name, value, "a list of strings");
+            return List.of();
+        }
+        return texts;
     }
 
     /// A whole number that fits 32 bits; 0 when absent.

@@ -2,6 +2,7 @@ package dev.waypost.console.message;
 
 import dev.waypost.console.edge.Answer;
 import dev.waypost.console.edge.Edge;
+import dev.waypost.console.edge.FieldNames;
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.grpc.GrpcPeers;
 import dev.waypost.proto.send.v1.GetMessageRequest;
@@ -15,12 +16,16 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Sends messages, and tells what became of them.
 @Controller("/api/whatsapp")
 @ExecuteOn(TaskExecutors.BLOCKING)
 public final class MessageController {
+    private static final FieldNames NAMES =
+            FieldNames.camelCase(Map.of("to", "phone", "content", "message", "content.text.body", "message"));
+
     private final Edge edge;
     private final GrpcPeers peers;
 
@@ -33,6 +38,7 @@ public final class MessageController {
     public HttpResponse<byte[]> send(HttpRequest<byte[]> request) {
         return edge.answer(
                 request,
+                NAMES,
                 caller -> Answer.accepted(MessageJson.accepted(messages(caller)
                         .send(SendFields.read(
                                 Edge.bodyOf(request), request.getHeaders().get("Idempotency-Key")))
