@@ -59,7 +59,7 @@ CREATE TABLE delivery (
 ) WITH (fillfactor = 85);
 
 CREATE INDEX delivery_pending ON delivery (id) INCLUDE (lane, due_at) WHERE state = 'PENDING';
-CREATE INDEX delivery_order ON delivery (conversation, id) WHERE state = 'PENDING';
+CREATE INDEX delivery_order ON delivery (lane, conversation, id) WHERE state = 'PENDING';
 CREATE INDEX delivery_of_tenant ON delivery (tenant_id, id);
 CREATE INDEX delivery_undelivered ON delivery (tenant_id, id) WHERE state <> 'DONE';
 

@@ -33,6 +33,7 @@ class DeliveryStore implements WorkSource<Delivery, Tried> {
     private record Settled(
             long id,
             int lane,
+            long epoch,
             String state,
             int tries,
             long waitMillis,
@@ -53,7 +54,7 @@ class DeliveryStore implements WorkSource<Delivery, Tried> {
                 "SELECT " + COLUMNS + """
                          FROM delivery d
                         WHERE d.state = 'PENDING' AND d.due_at <= now() AND d.lane = ANY(?) AND d.id <> ALL(?) AND d.tenant_id <> ALL(?)
-                          AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.state = 'PENDING' AND b.conversation = d.conversation
+                          AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.state = 'PENDING' AND b.lane = d.lane AND b.conversation = d.conversation
                             AND b.id < d.id AND b.due_at > now())
                         ORDER BY d.id LIMIT ?""",
                 DeliveryStore::item,
@@ -70,8 +71,8 @@ class DeliveryStore implements WorkSource<Delivery, Tried> {
         return new HashSet<>(db.read(sql -> sql.list(
                 """
                 SELECT d.id FROM delivery d
-                WHERE d.id = ANY(?) AND d.state = 'PENDING'
-                  AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.state = 'PENDING' AND b.conversation = d.conversation
+                WHERE d.id = ANY(?) AND d.state = 'PENDING' AND d.due_at <= now()
+                  AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.state = 'PENDING' AND b.lane = d.lane AND b.conversation = d.conversation
                     AND b.id < d.id AND b.id <> ALL(?))""",
                 row -> row.longValue("id"),
                 sql.array("int8", offered.stream().map(WorkItem::id).toList()),
@@ -80,31 +81,24 @@ class DeliveryStore implements WorkSource<Delivery, Tried> {
 
     @Override
     public Set<Long> complete(List<Completion<Delivery, Tried>> batch) {
-        Map<Integer, Long> epochs = new HashMap<>();
-        batch.forEach(done -> epochs.merge(done.item().lane(), done.epoch(), Math::max));
-        // One lane may be here under two epochs when it was lost and won again; only the later one can be real.
-        List<Settled> rows = batch.stream()
-                .filter(done ->
-                        Long.valueOf(done.epoch()).equals(epochs.get(done.item().lane())))
-                .map(DeliveryStore::settled)
-                .toList();
-        List<Integer> lanes = new ArrayList<>(epochs.keySet());
+        List<Settled> rows = batch.stream().map(DeliveryStore::settled).toList();
         return new HashSet<>(db.tx(sql -> sql.list(
                 "WITH held AS (" + LaneSql.HELD_LANES + """
                         ), done AS (
-                          SELECT * FROM unnest(?::bigint[], ?::int[], ?::text[], ?::int[], ?::bigint[], ?::int[], ?::text[])
-                            AS t(id, lane, state, tries, wait, status, cause))
+                          SELECT * FROM unnest(?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::int[], ?::text[])
+                            AS t(id, lane, epoch, state, tries, wait, status, cause))
                         UPDATE delivery d SET state = done.state, attempts = d.attempts + done.tries,
                           due_at = now() + done.wait * interval '1 millisecond', last_status = done.status, last_cause = done.cause,
                           settled_at = CASE WHEN done.state = 'PENDING' THEN NULL ELSE now() END
-                        FROM done JOIN held ON held.lane = done.lane
+                        FROM done JOIN held ON held.lane = done.lane AND held.epoch = done.epoch
                         WHERE d.id = done.id AND d.state = 'PENDING' RETURNING d.id""",
                 row -> row.longValue("id"),
-                sql.array("int4", lanes),
-                sql.array("int8", lanes.stream().map(epochs::get).toList()),
+                sql.array("int4", column(rows, Settled::lane)),
+                sql.array("int8", column(rows, Settled::epoch)),
                 QUEUE,
                 sql.array("int8", column(rows, Settled::id)),
                 sql.array("int4", column(rows, Settled::lane)),
+                sql.array("int8", column(rows, Settled::epoch)),
                 sql.array("text", column(rows, Settled::state)),
                 sql.array("int4", column(rows, Settled::tries)),
                 sql.array("int8", column(rows, Settled::waitMillis)),
@@ -156,13 +150,30 @@ class DeliveryStore implements WorkSource<Delivery, Tried> {
     private static Settled settled(Completion<Delivery, Tried> done) {
         long id = done.item().id();
         int lane = done.item().lane();
+        long epoch = done.epoch();
         return switch (done.result()) {
-            case Tried.Done d -> new Settled(id, lane, DeliveryState.DONE.name(), 1, 0, d.status(), null);
-            case Tried.Dead d -> new Settled(id, lane, DeliveryState.DEAD.name(), 1, 0, d.status(), d.cause());
+            case Tried.Done d -> new Settled(id, lane, epoch, DeliveryState.DONE.name(), 1, 0, d.status(), null);
+            case Tried.Dead d -> new Settled(id, lane, epoch, DeliveryState.DEAD.name(), 1, 0, d.status(), d.cause());
             case Tried.Again a ->
-                new Settled(id, lane, DeliveryState.PENDING.name(), 1, a.pause().toMillis(), a.status(), a.cause());
+                new Settled(
+                        id,
+                        lane,
+                        epoch,
+                        DeliveryState.PENDING.name(),
+                        1,
+                        a.pause().toMillis(),
+                        a.status(),
+                        a.cause());
             case Tried.Parked p ->
-                new Settled(id, lane, DeliveryState.PENDING.name(), 0, p.pause().toMillis(), null, p.cause());
+                new Settled(
+                        id,
+                        lane,
+                        epoch,
+                        DeliveryState.PENDING.name(),
+                        0,
+                        p.pause().toMillis(),
+                        null,
+                        p.cause());
         };
     }
 
