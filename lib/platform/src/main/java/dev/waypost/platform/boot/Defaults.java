@@ -30,7 +30,7 @@ final class Defaults {
                 Map.entry("grpc.server.host", "${waypost.server.host:0.0.0.0}"),
                 Map.entry("grpc.server.max-inbound-message-size", 4 << 20),
                 Map.entry("grpc.server.keep-alive-time", "60s"),
-                Map.entry("grpc.server.health.enabled", false),
+                Map.entry("grpc.server.health.enabled", !service.equals("console")),
                 Map.entry("waypost.service", service));
     }
 }

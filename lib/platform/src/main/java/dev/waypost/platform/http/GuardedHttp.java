@@ -124,6 +124,7 @@ public final class GuardedHttp {
 
     private Request request(HttpCall call, Progress progress) {
         var request = new Request.Builder().url(call.uri().toString()).tag(Progress.class, progress);
+        request.header("User-Agent", "waypost").header("Accept-Encoding", "identity");
         call.headers().forEach(request::header);
         @Nullable String traceparent = dev.waypost.platform.telemetry.Traces.currentTraceparent();
         if (traceparent != null) {

@@ -59,7 +59,7 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
             }
         }
         SpanContext span = Span.current().getSpanContext();
-        if (span.isValid()) {
+        if (span.isValid() && line.indexOf("\"trace_id\":") < 0) {
             field(line, "trace_id", span.getTraceId());
             field(line, "span_id", span.getSpanId());
         }
