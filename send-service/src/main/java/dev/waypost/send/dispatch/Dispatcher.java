@@ -17,10 +17,12 @@ import dev.waypost.send.message.StoredMessage.Failure;
 import dev.waypost.send.tenant.RoutePolicy;
 import dev.waypost.send.tenant.SendingTenant;
 import dev.waypost.send.tenant.Tenants;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ class Dispatcher {
     private final MessageStore messages;
     private final Traces traces;
     private final InstantSource clock;
+    private final MeterRegistry meters;
     private final OutcomePolicy policy;
 
     Dispatcher(
@@ -45,12 +48,14 @@ class Dispatcher {
             MessageStore messages,
             Traces traces,
             InstantSource clock,
+            MeterRegistry meters,
             DispatchSettings settings) {
         this.tenants = tenants;
         this.providers = providers;
         this.messages = messages;
         this.traces = traces;
         this.clock = clock;
+        this.meters = meters;
         this.policy = new OutcomePolicy(settings);
     }
 
@@ -148,7 +153,11 @@ class Dispatcher {
         return new DispatchResult(verdict, false, null, null, now, now);
     }
 
-    private static void tell(QueuedMessage message, int attempt, DispatchResult result) {
+    private void tell(QueuedMessage message, int attempt, DispatchResult result) {
+        String outcome = result.verdict().getClass().getSimpleName();
+        Duration duration = Duration.between(result.startTime(), result.endTime());
+        meters.timer("waypost.send.dispatch", "outcome", outcome.toLowerCase(Locale.ROOT))
+                .record(duration);
         @Nullable Failure failure = result.verdict().failure();
         (failure == null ? WideEvent.of("message.dispatched") : WideEvent.warning("message.dispatched"))
                 .with("tenant_id", message.tenantId())
@@ -156,10 +165,10 @@ class Dispatcher {
                 .with("endpoint_id", result.endpointId())
                 .with("to", Masked.phone(message.recipient()))
                 .with("attempt", attempt)
-                .with("outcome", result.verdict().getClass().getSimpleName())
+                .with("outcome", outcome)
                 .with("reason", failure == null ? null : failure.reason())
                 .with("provider_code", failure == null ? null : failure.providerCode())
-                .with("duration_ms", Duration.between(result.startTime(), result.endTime()))
+                .with("duration_ms", duration)
                 .emit();
     }
 }
