@@ -192,10 +192,11 @@ class EndpointsTest {
 
     @Test
     void every_broken_field_is_named_at_once_and_an_address_that_may_not_be_called_is_refused() {
+        Fault ids = fault(() -> config.endpoints()
+                .setEndpoint(meta("has.dot", "1").setEndpointId("has:colon").build()));
         Fault broken = fault(() -> config.endpoints()
-                .setEndpoint(meta("has.dot", "")
-                        .setEndpointId("has:colon")
-                        .setCreateTenant(true)
+                .setEndpoint(meta(Fixtures.tenantId(), "")
+                        .setAppId("../up")
                         .addAllowedCidrs("10.0.0.0/99")
                         .build()));
         Fault inside = fault(() -> config.endpoints()
@@ -204,10 +205,12 @@ class EndpointsTest {
                         .setApiUrl("http://169.254.169.254/latest")
                         .build()));
 
+        assertThat(ids.reason()).isEqualTo(Reason.FIELD_INVALID);
+        assertThat(ids.violations()).extracting(Fault.Violation::field).contains("tenant_id", "endpoint_id");
         assertThat(broken.reason()).isEqualTo(Reason.FIELD_INVALID);
         assertThat(broken.violations())
                 .extracting(Fault.Violation::field)
-                .contains("tenant_id", "endpoint_id", "phone_number_id", "allowed_cidrs[0]");
+                .contains("phone_number_id", "app_id", "allowed_cidrs[0]");
         assertThat(inside.reason()).isEqualTo(Reason.ENDPOINT_URL_REFUSED);
     }
 
