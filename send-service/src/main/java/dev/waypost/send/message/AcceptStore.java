@@ -30,9 +30,9 @@ class AcceptStore {
               AS n(tenant_id, message_id, request_id, body_hash, recipient, conversation, lane, content, reply_to, labels,
                 priority, endpoint_wish, traceparent, send_at, valid_secs)
             ON CONFLICT (tenant_id, request_id) DO NOTHING
-            RETURNING\s""" + MessageRows.COLUMNS;
+            RETURNING\s""" + MessageStore.Rows.COLUMNS;
 
-    private static final String KNOWN = "SELECT " + MessageRows.COLUMNS
+    private static final String KNOWN = "SELECT " + MessageStore.Rows.COLUMNS
             + " FROM message m JOIN unnest(?::text[], ?::text[]) AS k(t, r) ON m.tenant_id = k.t AND m.request_id = k.r";
 
     private final Db db;
@@ -80,7 +80,7 @@ class AcceptStore {
     private static List<StoredMessage> insert(Sql sql, List<NewMessage> batch) throws SQLException {
         return sql.list(
                 INSERT,
-                MessageRows::message,
+                MessageStore.Rows::message,
                 sql.array("text", each(batch, NewMessage::tenantId)),
                 sql.array("text", each(batch, NewMessage::messageId)),
                 sql.array("text", each(batch, NewMessage::requestId)),
@@ -108,7 +108,7 @@ class AcceptStore {
         Map<String, StoredMessage> known = new HashMap<>();
         for (StoredMessage row : sql.list(
                 KNOWN,
-                MessageRows::message,
+                MessageStore.Rows::message,
                 sql.array("text", each(rest, NewMessage::tenantId)),
                 sql.array("text", each(rest, NewMessage::requestId)))) {
             known.put(key(row.tenantId(), row.requestId()), row);

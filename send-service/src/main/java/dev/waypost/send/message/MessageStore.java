@@ -1,6 +1,7 @@
 package dev.waypost.send.message;
 
 import dev.waypost.platform.db.Db;
+import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads messages, and cancels those that wait.
 @Singleton
 public class MessageStore {
-    private static final String BY_ID = "SELECT " + MessageRows.COLUMNS + " FROM message WHERE message_id = ?";
+    private static final String BY_ID = "SELECT " + Rows.COLUMNS + " FROM message WHERE message_id = ?";
     private static final String ATTEMPTS = """
             SELECT number, endpoint_id, outcome, start_time, end_time, failure_reason, failure_detail, provider_code,
               route_cause
@@ -20,7 +21,7 @@ public class MessageStore {
     private static final String STATUSES = """
             SELECT status, provider_time, receive_time, error_code, error_title, applied
             FROM message_status WHERE tenant_id = ? AND message_id = ? ORDER BY seq""";
-    private static final String PAGE = "SELECT " + MessageRows.COLUMNS + """
+    private static final String PAGE = "SELECT " + Rows.COLUMNS + """
              FROM message WHERE tenant_id = ? AND id < ?
               AND (cardinality(?::text[]) = 0 OR state = ANY (?::text[]))
               AND (?::text IS NULL OR recipient = ?)
@@ -44,7 +45,7 @@ public class MessageStore {
 
     Optional<StoredMessage> find(String messageId) {
         return db.read(sql -> {
-            Optional<StoredMessage> found = sql.one(BY_ID, MessageRows::message, messageId);
+            Optional<StoredMessage> found = sql.one(BY_ID, Rows::message, messageId);
             return found.isEmpty() ? found : Optional.of(withHistory(sql, found.get()));
         });
     }
@@ -54,7 +55,7 @@ public class MessageStore {
             var states = sql.array("text", filter.states());
             return sql.list(
                     PAGE,
-                    MessageRows::message,
+                    Rows::message,
                     filter.tenantId(),
                     before,
                     states,
@@ -91,7 +92,73 @@ public class MessageStore {
 
     private static StoredMessage withHistory(Sql sql, StoredMessage message) throws SQLException {
         return message.withHistory(
-                sql.list(ATTEMPTS, MessageRows::attempt, message.tenantId(), message.messageId()),
-                sql.list(STATUSES, MessageRows::status, message.tenantId(), message.messageId()));
+                sql.list(ATTEMPTS, Rows::attempt, message.tenantId(), message.messageId()),
+                sql.list(STATUSES, Rows::status, message.tenantId(), message.messageId()));
+    }
+
+    /// Reads rows of the message tables.
+    static final class Rows {
+        /// The columns of `message` that a reader needs, without a table name: it is never joined with one that has
+        /// them.
+        static final String COLUMNS =
+                "id, tenant_id, message_id, request_id, body_hash, recipient, content, labels, priority, endpoint_id,"
+                        + " provider_message_id, state, failure_reason, failure_detail, provider_code, traceparent, send_at,"
+                        + " due_time, expire_time, create_time, update_time";
+
+        private Rows() {}
+
+        static StoredMessage message(Row row) throws SQLException {
+            return new StoredMessage(
+                    row.longValue("id"),
+                    row.string("tenant_id"),
+                    row.string("message_id"),
+                    row.string("request_id"),
+                    row.bytes("body_hash"),
+                    row.string("recipient"),
+                    row.bytes("content"),
+                    row.string("labels"),
+                    row.intValue("priority"),
+                    row.stringOrNull("endpoint_id"),
+                    row.stringOrNull("provider_message_id"),
+                    MessageState.valueOf(row.string("state")),
+                    failure(row),
+                    row.stringOrNull("traceparent"),
+                    row.instantOrNull("send_at"),
+                    row.instant("due_time"),
+                    row.instant("expire_time"),
+                    row.instant("create_time"),
+                    row.instant("update_time"),
+                    List.of(),
+                    List.of());
+        }
+
+        static StoredMessage.Attempt attempt(Row row) throws SQLException {
+            return new StoredMessage.Attempt(
+                    row.intValue("number"),
+                    row.stringOrNull("endpoint_id"),
+                    row.string("outcome"),
+                    row.instant("start_time"),
+                    row.instant("end_time"),
+                    failure(row),
+                    row.stringOrNull("route_cause"));
+        }
+
+        static StoredMessage.StatusEntry status(Row row) throws SQLException {
+            return new StoredMessage.StatusEntry(
+                    Status.valueOf(row.string("status")),
+                    row.instantOrNull("provider_time"),
+                    row.instant("receive_time"),
+                    row.stringOrNull("error_code"),
+                    row.stringOrNull("error_title"),
+                    row.bool("applied"));
+        }
+
+        private static StoredMessage.@Nullable Failure failure(Row row) throws SQLException {
+            String reason = row.stringOrNull("failure_reason");
+            return reason == null
+                    ? null
+                    : new StoredMessage.Failure(
+                            reason, row.stringOrNull("failure_detail"), row.stringOrNull("provider_code"));
+        }
     }
 }
