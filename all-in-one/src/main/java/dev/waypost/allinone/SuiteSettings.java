@@ -35,8 +35,7 @@ public record SuiteSettings(
         switch (service) {
             case INGRESS -> settings.put("waypost.ingress.public-port", ports.webhooks());
             case CONSOLE -> settings.put("waypost.console.port", ports.console());
-            case CONFIG ->
-                settings.put("waypost.config.endpoint.webhook-base", "http://127.0.0.1:" + ports.webhooks());
+            case CONFIG -> settings.put("waypost.config.endpoint.webhook-base", "http://127.0.0.1:" + ports.webhooks());
             case SEND, HEALTH -> {
                 // Nothing else listens there.
             }

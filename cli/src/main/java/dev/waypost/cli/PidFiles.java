@@ -13,6 +13,14 @@ final class PidFiles implements AutoCloseable {
 
     PidFiles(Path folder) {
         this.folder = folder;
+        // A run that was killed left its own behind.
+        try (var stale = Files.newDirectoryStream(folder, "*.pid")) {
+            for (var file : stale) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new StartRefused("the data directory " + folder + " is not writable: " + e.getMessage(), e);
+        }
     }
 
     void write(String name, long pid) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class ServiceProcesses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProcesses.class);
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration DRAIN = Duration.ofSeconds(25);
+    private static final Duration ORPHAN_DRAIN = Duration.ofSeconds(5);
     private static final Duration CALM = Duration.ofSeconds(60);
 
     private final DataFolder data;
@@ -44,8 +46,12 @@ final class ServiceProcesses implements AutoCloseable {
     }
 
     static void endOrphans(DataFolder data) {
-        for (var service : SuiteService.values()) {
-            ServerProcess.endOrphans("java", data.root().resolve("services").resolve(service.word()), DRAIN);
+        // Together: while one drains it waits for answers of the others, which are going, too.
+        try (var side = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var service : SuiteService.values()) {
+                var folder = data.root().resolve("services").resolve(service.word());
+                side.execute(() -> ServerProcess.endOrphans("java", folder, ORPHAN_DRAIN));
+            }
         }
     }
 
@@ -149,7 +155,7 @@ final class ServiceProcesses implements AutoCloseable {
             stopping = List.copyOf(processes.values()).reversed();
         }
         // Together: each drains on its own, and the callers of one are refused politely by it.
-        try (var side = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var side = Executors.newVirtualThreadPerTaskExecutor()) {
             stopping.forEach(process -> side.execute(() -> process.stop(DRAIN)));
         }
     }

@@ -65,8 +65,10 @@ class BadInputTest {
     @Test
     void a_data_directory_in_use_is_refused() throws Exception {
         try (var held = DataFolder.open(temp.resolve("data"))) {
-            assertRefused(waypost("up", "--data", held.root().toString()), "is in use by another waypost (process "
-                    + ProcessHandle.current().pid() + ")");
+            assertRefused(
+                    waypost("up", "--data", held.root().toString()),
+                    "is in use by another waypost (process "
+                            + ProcessHandle.current().pid() + ")");
         }
     }
 
