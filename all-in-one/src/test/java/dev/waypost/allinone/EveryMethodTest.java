@@ -34,7 +34,9 @@ class EveryMethodTest {
     void no_method_answers_a_caller_who_presents_nothing(String name) {
         try (var service = ServiceUnderTest.start(name)) {
             for (MethodDescriptor<?, ?> method : methods(service)) {
-                assertThat(call(service.anonymous(), method, "")).as(method.getFullMethodName()).isEqualTo(Reason.CALLER_UNKNOWN);
+                assertThat(call(service.anonymous(), method, ""))
+                        .as(method.getFullMethodName())
+                        .isEqualTo(Reason.CALLER_UNKNOWN);
             }
         }
     }
@@ -72,8 +74,7 @@ class EveryMethodTest {
     /// Calls any method with nothing but a tenant id, and gives the reason of its refusal.
     private static <Q, A> Reason call(Channel channel, MethodDescriptor<Q, A> method, String tenantId) {
         var closed = new CompletableFuture<Reason>();
-        ClientCall<Q, A> call =
-                channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS));
+        ClientCall<Q, A> call = channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS));
         call.start(
                 new ClientCall.Listener<>() {
                     @Override
@@ -81,7 +82,8 @@ class EveryMethodTest {
                         if (status.isOk()) {
                             closed.completeExceptionally(new AssertionError(method.getFullMethodName() + " answered"));
                         } else {
-                            closed.complete(FaultStatus.of(status.asRuntimeException(trailers)).reason());
+                            closed.complete(FaultStatus.of(status.asRuntimeException(trailers))
+                                    .reason());
                         }
                     }
                 },

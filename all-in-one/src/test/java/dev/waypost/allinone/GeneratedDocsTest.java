@@ -30,12 +30,13 @@ class GeneratedDocsTest {
                 | setting | environment variable | default | what it means |
                 | --- | --- | --- | --- |
                 """);
-        settings.values().forEach(known -> page.append("| `%s` | `%s` | %s | %s |%n"
-                .formatted(
-                        known.key(),
-                        known.environmentName(),
-                        known.defaultValue() == null ? "" : "`" + known.defaultValue() + "`",
-                        known.doc() + (known.isSecret() ? " Never printed." : ""))));
+        settings.values()
+                .forEach(known -> page.append("| `%s` | `%s` | %s | %s |%n"
+                        .formatted(
+                                known.key(),
+                                known.environmentName(),
+                                known.defaultValue() == null ? "" : "`" + known.defaultValue() + "`",
+                                known.doc() + (known.isSecret() ? " Never printed." : ""))));
 
         assertSame("settings.md", page.toString());
     }

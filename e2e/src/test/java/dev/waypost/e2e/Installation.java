@@ -53,7 +53,9 @@ final class Installation implements AutoCloseable {
 
     private void awaitReady() {
         try {
-            Awaitility.await("waypost is ready").atMost(START).until(() -> !process.isAlive() || said("waypost is ready in"));
+            Awaitility.await("waypost is ready")
+                    .atMost(START)
+                    .until(() -> !process.isAlive() || said("waypost is ready in"));
         } finally {
             if (!said("waypost is ready in")) {
                 process.destroyForcibly();
@@ -143,7 +145,8 @@ final class Installation implements AutoCloseable {
 
     static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -55,7 +55,9 @@ class OneMessageTest {
                     Fixtures.phone(),
                     "token-" + Fixtures.secret(),
                     "app-" + Fixtures.secret(),
-                    "whsec_" + Base64.getEncoder().encodeToString(Fixtures.secret().getBytes(StandardCharsets.UTF_8)));
+                    "whsec_"
+                            + Base64.getEncoder()
+                                    .encodeToString(Fixtures.secret().getBytes(StandardCharsets.UTF_8)));
         }
 
         void play() throws Exception {
@@ -83,7 +85,8 @@ class OneMessageTest {
             var set = caller.put(waypost.console() + "/api/whatsapp/endpoints/" + tenant, """
                     {"id": "main", "name": "Main line", "provider": "META_CLOUD", "apiUrl": "%s/meta",
                      "phoneNumberId": "%s", "wabaId": "777%s", "apiKey": "%s", "webhookSecret": "%s", "isActive": true}
-                    """.formatted(waypost.simulator(), number, number, token, appSecret));
+                    """.formatted(
+                            waypost.simulator(), number, number, token, appSecret));
 
             assertThat(set.status()).as(set.text()).isIn(200, 201);
             assertThat(set.text()).doesNotContain(token).doesNotContain(appSecret);
@@ -94,7 +97,8 @@ class OneMessageTest {
             var registered = caller.post(waypost.simulator() + "/control/accounts", """
                     {"provider": "META_CLOUD", "phoneNumberId": "%s", "wabaId": "777%s", "accessToken": "%s", "appSecret": "%s",
                      "webhookUrl": "%s/api/whatsapp/webhook/%s/main"}
-                    """.formatted(number, number, token, appSecret, waypost.webhooks(), tenant));
+                    """.formatted(
+                            number, number, token, appSecret, waypost.webhooks(), tenant));
 
             assertThat(registered.status()).as(registered.text()).isBetween(200, 204);
         }
@@ -102,9 +106,12 @@ class OneMessageTest {
         private void mapProject() {
             var project = caller.post(waypost.console() + "/admin/projects", """
                     {"tenant_id": "%s", "name": "shop", "endpoint": "%s/backend/%s", "signing_secret": "%s"}
-                    """.formatted(tenant, waypost.simulator(), tenant, signingSecret));
+                    """.formatted(
+                            tenant, waypost.simulator(), tenant, signingSecret));
             assertThat(project.status()).as(project.text()).isIn(200, 201);
-            JsonNode id = project.json().has("project_id") ? project.json().path("project_id") : project.json().path("id");
+            JsonNode id = project.json().has("project_id")
+                    ? project.json().path("project_id")
+                    : project.json().path("id");
 
             var mapped = caller.post(waypost.console() + "/admin/mappings", """
                     {"phone_number_id": "%s", "project_id": %s, "priority": 100}
@@ -126,13 +133,16 @@ class OneMessageTest {
             String url = waypost.console() + "/api/whatsapp/messages/" + messageId + "?tenantId=" + tenant;
             Awaitility.await("message " + state)
                     .atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(caller.get(url).field("state")).isEqualTo(state));
+                    .untilAsserted(
+                            () -> assertThat(caller.get(url).field("state")).isEqualTo(state));
             return caller.get(url).json();
         }
 
         private static List<String> statuses(JsonNode message) {
             return StreamSupport.stream(message.path("statuses").spliterator(), false)
-                    .map(status -> (status.has("status") ? status.path("status") : status.path("state")).asText().toUpperCase(java.util.Locale.ROOT))
+                    .map(status -> (status.has("status") ? status.path("status") : status.path("state"))
+                            .asText()
+                            .toUpperCase(java.util.Locale.ROOT))
                     .toList();
         }
 
@@ -140,20 +150,24 @@ class OneMessageTest {
             var ledger = caller.get(waypost.simulator() + "/control/ledger?phoneNumberId=" + number);
 
             assertThat(ledger.json().path("entries")).hasSize(1);
-            assertThat(ledger.json().path("entries").path(0).path("timesSeen").asInt()).isEqualTo(1);
+            assertThat(ledger.json().path("entries").path(0).path("timesSeen").asInt())
+                    .isEqualTo(1);
         }
 
         private void answer(String providerMessageId) {
             assertThat(providerMessageId).startsWith("wamid.");
             var inbound = caller.post(waypost.simulator() + "/control/inbound", """
                     {"provider": "META", "phoneNumberId": "%s", "from": "%s", "text": "On my way \\u2764", "replyTo": "%s"}
-                    """.formatted(number, user.substring(1), providerMessageId));
+                    """.formatted(
+                            number, user.substring(1), providerMessageId));
 
             assertThat(inbound.status()).as(inbound.text()).isEqualTo(202);
         }
 
         private JsonNode awaitReply() {
-            return Awaitility.await("the reply reaches the project").atMost(PATIENCE).until(this::reply, java.util.Objects::nonNull);
+            return Awaitility.await("the reply reaches the project")
+                    .atMost(PATIENCE)
+                    .until(this::reply, java.util.Objects::nonNull);
         }
 
         private @org.jspecify.annotations.Nullable JsonNode reply() {
@@ -200,8 +214,9 @@ class OneMessageTest {
         private void assertOneTrace() {
             Awaitility.await("the whole trace arrives").atMost(PATIENCE).untilAsserted(() -> {
                 String tree = spans.tree(caller.traceId());
-                assertThat(services()).as(tree).contains(
-                        "console", "config-service", "send-service", "webhook-ingress", "health-service");
+                assertThat(services())
+                        .as(tree)
+                        .contains("console", "config-service", "send-service", "webhook-ingress", "health-service");
                 assertDescends("message.dispatch", "waypost.send.v1.MessageService/Send");
                 assertDescends("receipt.apply", "message.dispatch");
                 assertDescends("event.deliver", "message.dispatch");
@@ -209,17 +224,23 @@ class OneMessageTest {
         }
 
         private List<String> services() {
-            return spans.trace(caller.traceId()).stream().map(CollectedSpan::service).distinct().toList();
+            return spans.trace(caller.traceId()).stream()
+                    .map(CollectedSpan::service)
+                    .distinct()
+                    .toList();
         }
 
         private void assertDescends(String name, String ancestor) {
             List<CollectedSpan> named = spans.trace(caller.traceId()).stream()
                     .filter(span -> span.name().equals(name))
                     .toList();
-            assertThat(named).as("spans named " + name + " in\n" + spans.tree(caller.traceId())).isNotEmpty();
+            assertThat(named)
+                    .as("spans named " + name + " in\n" + spans.tree(caller.traceId()))
+                    .isNotEmpty();
             assertThat(named)
                     .as(name + " below " + ancestor + " in\n" + spans.tree(caller.traceId()))
-                    .allMatch(span -> spans.ancestors(span).stream().anyMatch(one -> one.name().equals(ancestor)));
+                    .allMatch(span -> spans.ancestors(span).stream()
+                            .anyMatch(one -> one.name().equals(ancestor)));
         }
     }
 }
