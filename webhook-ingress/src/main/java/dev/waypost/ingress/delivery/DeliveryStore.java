@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The table of deliveries, as a queue.
 @Singleton
-class DeliveryStore implements WorkSource<Delivery, Tried> {
+public class DeliveryStore implements WorkSource<Delivery, Tried> {
     static final String QUEUE = "delivery";
 
     private static final String COLUMNS = """
@@ -137,6 +137,18 @@ class DeliveryStore implements WorkSource<Delivery, Tried> {
         return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
     }
 
+    /// A delivery from a row with its columns.
+    public static Delivery delivery(Row row) throws SQLException {
+        return new Delivery(
+                row.string("delivery_id"),
+                row.string("tenant_id"),
+                row.string("endpoint_id"),
+                row.string("body_id"),
+                row.string("event_id"),
+                row.string("destination"),
+                row.stringOrNull("traceparent"));
+    }
+
     private static WorkItem<Delivery> item(Row row) throws SQLException {
         return new WorkItem<>(
                 row.longValue("id"),
@@ -144,7 +156,7 @@ class DeliveryStore implements WorkSource<Delivery, Tried> {
                 row.string("conversation"),
                 row.string("tenant_id"),
                 row.intValue("attempts"),
-                Delivery.read(row));
+                delivery(row));
     }
 
     private static Settled settled(Completion<Delivery, Tried> done) {

@@ -1,6 +1,7 @@
 package dev.waypost.ingress.intake;
 
 import dev.waypost.ingress.delivery.Delivery;
+import dev.waypost.ingress.delivery.DeliveryStore;
 import dev.waypost.lanes.LaneKey;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
@@ -138,7 +139,7 @@ class IntakeStore {
                                         row.string("conversation"),
                                         row.string("tenant_id"),
                                         0,
-                                        Delivery.read(row))),
+                                        DeliveryStore.delivery(row))),
                 arguments.toArray());
     }
 

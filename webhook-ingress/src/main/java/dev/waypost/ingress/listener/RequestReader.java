@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -84,7 +85,10 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // A reset by the peer and the like: there is nobody left to tell.
+        // A reset by the peer and the like is everyday; anything else is a bug of ours.
+        if (!(cause instanceof IOException)) {
+            LOG.atError().setCause(cause).log("listener.connection_failed");
+        }
         ctx.close();
     }
 

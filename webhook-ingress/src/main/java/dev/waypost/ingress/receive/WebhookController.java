@@ -95,7 +95,7 @@ public class WebhookController implements PublicHandler {
 
     private PublicAnswer handshake(PublicRequest request, String tenantId, Optional<String> endpointId) {
         Map<String, List<String>> query = new QueryStringDecoder(request.query(), false).parameters();
-        return HandshakePolicy.answer(query, addressee(tenantId, endpointId).flatMap(Addressee::verifyToken))
+        return Handshake.answer(query, addressee(tenantId, endpointId).flatMap(Addressee::verifyToken))
                 .map(PublicAnswer::text)
                 .orElse(HANDSHAKE_REFUSED);
     }

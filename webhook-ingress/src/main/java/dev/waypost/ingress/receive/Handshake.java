@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Decides whether a subscription handshake is answered, and with what.
-final class HandshakePolicy {
+final class Handshake {
     private static final int LONGEST_CHALLENGE = 512;
 
-    private HandshakePolicy() {}
+    private Handshake() {}
 
     /// The challenge to echo; empty refuses. No token of ours means that nobody can know it.
     static Optional<String> answer(Map<String, List<String>> query, Optional<Secret> verifyToken) {

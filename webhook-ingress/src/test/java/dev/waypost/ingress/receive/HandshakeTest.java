@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class HandshakePolicyTest {
+class HandshakeTest {
     private static final Optional<Secret> TOKEN = Optional.of(Secret.of("the-token"));
 
     private static Map<String, List<String>> query(String mode, String token, String challenge) {
@@ -21,30 +21,28 @@ class HandshakePolicyTest {
 
     @Test
     void the_right_token_gets_its_challenge_back() {
-        assertThat(HandshakePolicy.answer(query("subscribe", "the-token", "<b>1158201444"), TOKEN))
+        assertThat(Handshake.answer(query("subscribe", "the-token", "<b>1158201444"), TOKEN))
                 .contains("<b>1158201444");
     }
 
     @Test
     void anything_else_gets_nothing() {
-        assertThat(HandshakePolicy.answer(query("subscribe", "other", "1"), TOKEN))
+        assertThat(Handshake.answer(query("subscribe", "other", "1"), TOKEN)).isEmpty();
+        assertThat(Handshake.answer(query("unsubscribe", "the-token", "1"), TOKEN))
                 .isEmpty();
-        assertThat(HandshakePolicy.answer(query("unsubscribe", "the-token", "1"), TOKEN))
+        assertThat(Handshake.answer(query("subscribe", "the-token", ""), TOKEN)).isEmpty();
+        assertThat(Handshake.answer(query("subscribe", "the-token", "x".repeat(513)), TOKEN))
                 .isEmpty();
-        assertThat(HandshakePolicy.answer(query("subscribe", "the-token", ""), TOKEN))
-                .isEmpty();
-        assertThat(HandshakePolicy.answer(query("subscribe", "the-token", "x".repeat(513)), TOKEN))
-                .isEmpty();
-        assertThat(HandshakePolicy.answer(Map.of(), TOKEN)).isEmpty();
+        assertThat(Handshake.answer(Map.of(), TOKEN)).isEmpty();
     }
 
     @Test
     void without_a_token_of_ours_nobody_knows_it() {
-        assertThat(HandshakePolicy.answer(query("subscribe", "", "1"), Optional.empty()))
+        assertThat(Handshake.answer(query("subscribe", "", "1"), Optional.empty()))
                 .isEmpty();
-        assertThat(HandshakePolicy.answer(query("subscribe", "", "1"), Optional.of(Secret.of(""))))
+        assertThat(Handshake.answer(query("subscribe", "", "1"), Optional.of(Secret.of(""))))
                 .isEmpty();
-        assertThat(HandshakePolicy.answer(query("subscribe", "no token", "1"), Optional.empty()))
+        assertThat(Handshake.answer(query("subscribe", "no token", "1"), Optional.empty()))
                 .isEmpty();
     }
 
@@ -55,6 +53,6 @@ class HandshakePolicyTest {
                 "hub.verify_token", List.of("the-token", "the-token"),
                 "hub.challenge", List.of("1"));
 
-        assertThat(HandshakePolicy.answer(twice, TOKEN)).isEmpty();
+        assertThat(Handshake.answer(twice, TOKEN)).isEmpty();
     }
 }
