@@ -55,7 +55,7 @@ final class HubApi extends HubServiceGrpc.HubServiceImplBase {
     @Override
     public void getBusinessAccount(
             GetBusinessAccountRequest request, StreamObserver<GetBusinessAccountResponse> observer) {
-        Replies.reply(observer, tree.account(request.getBusinessAccountId()));
+        Replies.reply(observer, tree.account(request.getBusinessAccountId(), request.getTenantId()));
     }
 
     @Override
@@ -71,7 +71,7 @@ final class HubApi extends HubServiceGrpc.HubServiceImplBase {
 
     @Override
     public void getApp(GetAppRequest request, StreamObserver<GetAppResponse> observer) {
-        Replies.reply(observer, tree.app(request.getAppId()));
+        Replies.reply(observer, tree.app(request.getAppId(), request.getTenantId()));
     }
 
     @Override
@@ -87,7 +87,7 @@ final class HubApi extends HubServiceGrpc.HubServiceImplBase {
 
     @Override
     public void getPhoneNumber(GetPhoneNumberRequest request, StreamObserver<GetPhoneNumberResponse> observer) {
-        Replies.reply(observer, tree.number(request.getPhoneNumberId()));
+        Replies.reply(observer, tree.number(request.getPhoneNumberId(), request.getTenantId()));
     }
 
     @Override
@@ -102,7 +102,7 @@ final class HubApi extends HubServiceGrpc.HubServiceImplBase {
 
     @Override
     public void getProject(GetProjectRequest request, StreamObserver<GetProjectResponse> observer) {
-        Replies.reply(observer, projects.get(request.getProjectId()));
+        Replies.reply(observer, projects.get(request.getProjectId(), request.getTenantId()));
     }
 
     @Override

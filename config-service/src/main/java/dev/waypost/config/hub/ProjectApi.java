@@ -78,10 +78,10 @@ final class ProjectApi {
         return kept.toBuilder().setGeneratedSecret(generated.get()).build();
     }
 
-    GetProjectResponse get(String projectId) {
+    GetProjectResponse get(String projectId, String tenantId) {
         Project found = store.find(projectId)
                 .orElseThrow(() -> Fault.of(Reason.PROJECT_NOT_FOUND).with("project_id", projectId));
-        TreeApi.checkSeen(found.tenantId(), Reason.PROJECT_NOT_FOUND, "project_id", projectId);
+        TreeApi.checkSeen(found.tenantId(), tenantId, Reason.PROJECT_NOT_FOUND, "project_id", projectId);
         return GetProjectResponse.newBuilder()
                 .setProject(HubWireApi.write(found))
                 .build();

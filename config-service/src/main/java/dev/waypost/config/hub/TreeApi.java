@@ -80,27 +80,27 @@ final class TreeApi {
         });
     }
 
-    GetBusinessAccountResponse account(String id) {
+    GetBusinessAccountResponse account(String id, String tenantId) {
         BusinessAccount found =
                 required(Reason.BUSINESS_ACCOUNT_NOT_FOUND, "business_account_id", id, sql -> store.account(sql, id));
-        checkSeen(found.tenantId(), Reason.BUSINESS_ACCOUNT_NOT_FOUND, "business_account_id", id);
+        checkSeen(found.tenantId(), tenantId, Reason.BUSINESS_ACCOUNT_NOT_FOUND, "business_account_id", id);
         return GetBusinessAccountResponse.newBuilder()
                 .setBusinessAccount(HubWireApi.write(found))
                 .build();
     }
 
-    GetAppResponse app(String id) {
+    GetAppResponse app(String id, String tenantId) {
         App found = required(Reason.APP_NOT_FOUND, "app_id", id, sql -> store.app(sql, id));
         BusinessAccount account =
                 required(Reason.APP_NOT_FOUND, "app_id", id, sql -> store.account(sql, found.businessAccountId()));
-        checkSeen(account.tenantId(), Reason.APP_NOT_FOUND, "app_id", id);
+        checkSeen(account.tenantId(), tenantId, Reason.APP_NOT_FOUND, "app_id", id);
         return GetAppResponse.newBuilder().setApp(HubWireApi.write(found)).build();
     }
 
-    GetPhoneNumberResponse number(String id) {
+    GetPhoneNumberResponse number(String id, String tenantId) {
         PhoneNumber found =
                 required(Reason.PHONE_NUMBER_NOT_FOUND, "phone_number_id", id, sql -> store.number(sql, id));
-        checkSeen(found.tenantId(), Reason.PHONE_NUMBER_NOT_FOUND, "phone_number_id", id);
+        checkSeen(found.tenantId(), tenantId, Reason.PHONE_NUMBER_NOT_FOUND, "phone_number_id", id);
         return GetPhoneNumberResponse.newBuilder()
                 .setPhoneNumber(HubWireApi.write(found))
                 .build();
@@ -118,7 +118,7 @@ final class TreeApi {
     }
 
     ListAppsResponse list(ListAppsRequest r) {
-        Page page = Page.of(r.getPageToken(), r.getPageSize(), "");
+        Page page = Page.of(r.getPageToken(), r.getPageSize(), r.getTenantId());
         List<App> found = store.apps(page, r.getBusinessAccountId());
         var answer = ListAppsResponse.newBuilder();
         page.cut(found).stream().map(HubWireApi::write).forEach(answer::addApps);
@@ -144,10 +144,12 @@ final class TreeApi {
     }
 
     /// What the caller may not see answers as what is not there.
-    static void checkSeen(@Nullable String tenantId, Reason reason, String field, String id) {
+    ///
+    /// @param asked the tenant that the request names; empty for none
+    static void checkSeen(@Nullable String tenantId, String asked, Reason reason, String field, String id) {
         Caller caller = Caller.current();
         boolean seen = caller.tenants().isEmpty() || (tenantId != null && caller.mayActFor(tenantId));
-        if (!seen) {
+        if (!seen || (!asked.isEmpty() && !asked.equals(tenantId))) {
             throw Fault.of(reason).with(field, id);
         }
     }
