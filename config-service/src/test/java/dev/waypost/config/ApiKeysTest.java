@@ -47,8 +47,8 @@ class ApiKeysTest {
         var asTenant = config.tenants(config.service.as(key));
 
         assertThat(asTenant.getTenant(get(mine)).getTenant().getTenantId()).isEqualTo(mine);
-        assertThat(fault(() -> asTenant.getTenant(get(other))).reason()).isEqualTo(Reason.TENANT_FORBIDDEN);
-        assertThat(fault(() -> asTenant.getTenant(get("nobody"))).reason()).isEqualTo(Reason.TENANT_FORBIDDEN);
+        assertThat(fault(() -> asTenant.getTenant(get(other))).reason()).isEqualTo(Reason.TENANT_NOT_FOUND);
+        assertThat(fault(() -> asTenant.getTenant(get("nobody"))).reason()).isEqualTo(Reason.TENANT_NOT_FOUND);
         assertThat(fault(() -> asTenant.listTenants(ListTenantsRequest.getDefaultInstance()))
                         .reason())
                 .isEqualTo(Reason.TENANT_FORBIDDEN);
