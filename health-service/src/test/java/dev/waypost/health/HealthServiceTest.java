@@ -32,6 +32,9 @@ import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -226,6 +229,14 @@ class HealthServiceTest {
         one.bean(ProbeWorker.class).runOnce();
 
         assertThat(listed(tenant).getEndpointHealthList()).hasSize(1);
+    }
+
+    @Test
+    void process_says_over_grpc_that_it_serves() {
+        assertThat(HealthGrpc.newBlockingStub(one.anonymous())
+                        .check(HealthCheckRequest.getDefaultInstance())
+                        .getStatus())
+                .isEqualTo(ServingStatus.SERVING);
     }
 
     @Test
