@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// The generated references say what the code says. `./waypost test -Dwaypost.docs=write` writes them anew.
+/// The generated references say what the code says. `./waypost test -Ddocs=write` writes them anew.
 class GeneratedDocsTest {
     private static final Path DOCS = Path.of(System.getProperty("waypost.root"), "docs");
     private static final List<String> SERVICES = List.of("config", "send", "ingress", "health", "console");
@@ -69,11 +69,11 @@ class GeneratedDocsTest {
 
     private static void assertSame(String file, String generated) throws IOException {
         Path path = DOCS.resolve(file);
-        if ("write".equals(System.getProperty("waypost.docs"))) {
+        if ("write".equals(System.getProperty("docs"))) {
             Files.writeString(path, generated);
         }
         assertThat(Files.exists(path) ? Files.readString(path) : "")
-                .as("docs/%s differs from the code; ./waypost test -Dwaypost.docs=write writes it anew", file)
+                .as("docs/%s differs from the code; ./waypost test -Ddocs=write writes it anew", file)
                 .isEqualTo(generated);
     }
 }
