@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 /// Hears which tenants changed and makes this process forget what is older.
 @Singleton
 @Requires(property = "waypost.service", notEquals = "config")
+// The console asks for each page anew: it keeps no tenant in memory and needs neither Redis nor the master key.
+@Requires(property = "waypost.service", notEquals = "console")
 final class Invalidations implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);
 

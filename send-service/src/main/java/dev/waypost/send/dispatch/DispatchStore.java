@@ -11,6 +11,7 @@ import dev.waypost.platform.db.Sql;
 import dev.waypost.send.message.MessageState;
 import dev.waypost.send.message.QueuedMessage;
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,8 +48,11 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
                 AND b.id <> ALL (?::bigint[]))""";
 
     private static final String BEGIN = "WITH held AS (" + LaneSql.HELD_LANES + """
+            ), given AS (
+              SELECT * FROM unnest(?::bigint[], ?::int[], ?::bigint[]) AS g(id, lane, epoch)
             ), mine AS (
-              SELECT m.id FROM message m WHERE m.id = ANY (?::bigint[]) AND m.lane IN (SELECT lane FROM held)
+              SELECT m.id FROM message m
+              JOIN given ON given.id = m.id JOIN held ON held.lane = given.lane AND held.epoch = given.epoch
               ORDER BY m.id FOR UPDATE OF m
             ), begun AS (
               UPDATE message m SET state = 'DISPATCHING', attempts = m.attempts + 1, update_time = now()
@@ -115,14 +119,18 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
     }
 
     private static List<Map.Entry<Long, Beginning>> begin(Sql sql, List<Begin> batch) throws SQLException {
+        Array lanes = sql.array(
+                "int4", batch.stream().map(begin -> begin.item().lane()).toList());
+        Array epochs = sql.array("int8", batch.stream().map(Begin::epoch).toList());
         return sql.list(
                 BEGIN,
                 row -> Map.entry(row.longValue("id"), beginning(row)),
-                sql.array(
-                        "int4", batch.stream().map(begin -> begin.item().lane()).toList()),
-                sql.array("int8", batch.stream().map(Begin::epoch).toList()),
+                lanes,
+                epochs,
                 QUEUE,
-                sql.array("int8", batch.stream().map(begin -> begin.item().id()).toList()));
+                sql.array("int8", batch.stream().map(begin -> begin.item().id()).toList()),
+                lanes,
+                epochs);
     }
 
     private static Beginning beginning(Row row) throws SQLException {

@@ -9,6 +9,7 @@ import dev.waypost.send.message.QueuedMessage;
 import dev.waypost.send.message.StatePolicy;
 import dev.waypost.send.message.StoredMessage.Failure;
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ResultStore {
     private static final String LOCK = "WITH held AS (" + LaneSql.HELD_LANES + """
+            ), given AS (
+              SELECT * FROM unnest(?::bigint[], ?::int[], ?::bigint[]) AS g(id, lane, epoch)
             )
             SELECT m.id, m.state, m.attempts FROM message m
-            WHERE m.id = ANY (?::bigint[]) AND m.lane IN (SELECT lane FROM held)
+            JOIN given ON given.id = m.id JOIN held ON held.lane = given.lane AND held.epoch = given.epoch
             ORDER BY m.id FOR UPDATE OF m""";
 
     private static final String UPDATE = """
@@ -118,6 +121,9 @@ class ResultStore {
         Map<Long, Completion<QueuedMessage, DispatchResult>> byId = new HashMap<>();
         batch.forEach(done -> byId.put(done.item().id(), done));
         List<Turn> turns = new ArrayList<>();
+        Array lanes =
+                sql.array("int4", batch.stream().map(done -> done.item().lane()).toList());
+        Array epochs = sql.array("int8", batch.stream().map(Completion::epoch).toList());
         sql.list(
                 LOCK,
                 row -> {
@@ -127,10 +133,12 @@ class ResultStore {
                             : turns.add(new Turn(
                                     done, MessageState.valueOf(row.string("state")), row.intValue("attempts")));
                 },
-                sql.array("int4", batch.stream().map(done -> done.item().lane()).toList()),
-                sql.array("int8", batch.stream().map(Completion::epoch).toList()),
+                lanes,
+                epochs,
                 DispatchStore.QUEUE,
-                sql.array("int8", byId.keySet()));
+                sql.array("int8", batch.stream().map(done -> done.item().id()).toList()),
+                lanes,
+                epochs);
         return turns;
     }
 

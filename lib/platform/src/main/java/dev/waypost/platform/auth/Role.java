@@ -1,6 +1,6 @@
 package dev.waypost.platform.auth;
 
-/// What a caller may do; the methods of the contracts name the role they need.
+/// What a caller may do, from least to most; the methods of the contracts name the role they need.
 public enum Role {
     PUBLIC,
     VIEWER,
@@ -10,25 +10,15 @@ public enum Role {
     ADMIN,
     SERVICE;
 
-    /// Whether a caller with this role may make a call that needs `needed`.
+    /// Whether a caller with this role may make a call that needs `needed`: each role includes the ones before it.
+    ///
+    /// For which tenants is another question, see [Caller#mayActFor].
     public boolean allows(Role needed) {
-        return switch (needed) {
-            case PUBLIC -> true;
-            case VIEWER -> this == VIEWER || this.isStaff();
-            case TENANT_READ -> this == TENANT_READ || this == TENANT_SEND || this == VIEWER || this.isStaff();
-            case TENANT_SEND -> this == TENANT_SEND || this.isStaff();
-            case OPERATOR -> this.isStaff();
-            case ADMIN -> this == ADMIN || this == SERVICE;
-            case SERVICE -> this == SERVICE;
-        };
+        return ordinal() >= needed.ordinal();
     }
 
     /// Whether keys of this role must name the tenants they are for.
     public boolean isTenantBound() {
         return this == TENANT_READ || this == TENANT_SEND;
-    }
-
-    private boolean isStaff() {
-        return this == OPERATOR || this == ADMIN || this == SERVICE;
     }
 }

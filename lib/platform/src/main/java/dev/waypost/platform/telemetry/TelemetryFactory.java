@@ -12,7 +12,6 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import jakarta.inject.Singleton;
 
 /// One OpenTelemetry per service, never the process-wide one: in all-in-one several services share a process.
@@ -25,7 +24,7 @@ class TelemetryFactory {
                 .setResource(Resource.getDefault().toBuilder()
                         .put(AttributeKey.stringKey("service.name"), TelemetryNames.serviceName(service))
                         .build())
-                .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(settings.sampleRatio())));
+                .setSampler(new WorkSampler(settings.sampleRatio()));
         String endpoint = settings.otlpEndpoint();
         if (endpoint != null && !endpoint.isEmpty()) {
             var exporter = OtlpHttpSpanExporter.builder()

@@ -1,0 +1,102 @@
+package dev.waypost.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.Timestamp;
+import dev.waypost.platform.fault.FaultStatus;
+import dev.waypost.proto.send.v1.CancelMessageRequest;
+import dev.waypost.proto.send.v1.ListMessagesRequest;
+import dev.waypost.proto.send.v1.Message;
+import dev.waypost.proto.send.v1.MessageState;
+import dev.waypost.testkit.Fixtures;
+import io.grpc.StatusRuntimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WaitingMessagesTest {
+    private SendScene scene;
+
+    @BeforeAll
+    void start() {
+        scene = new SendScene(Map.of());
+    }
+
+    @AfterAll
+    void stop() {
+        scene.close();
+    }
+
+    @Test
+    void messages_are_listed_newest_first_in_pages_of_their_tenant() {
+        String to = Fixtures.phone();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(scene.send(scene.text(to, "page")).getMessageId());
+        }
+        var filter = ListMessagesRequest.newBuilder()
+                .setTenantId(scene.tenant)
+                .setTo(to)
+                .setPageSize(2);
+
+        List<String> listed = new ArrayList<>();
+        String token = "";
+        do {
+            var page = scene.messages().listMessages(filter.setPageToken(token).build());
+            page.getMessagesList().forEach(message -> listed.add(message.getMessageId()));
+            token = page.getNextPageToken();
+        } while (!token.isEmpty());
+
+        assertThat(listed).containsExactlyElementsOf(ids.reversed());
+        assertThat(reason(catchThrowableOfType(
+                        StatusRuntimeException.class,
+                        () -> scene.messages()
+                                .listMessages(filter.setPageToken("nonsense").build()))))
+                .isEqualTo("PAGE_TOKEN_INVALID");
+    }
+
+    @Test
+    void a_message_that_waits_can_be_cancelled_and_is_then_never_sent() {
+        String to = Fixtures.phone();
+        Message queued = scene.send(scene.text(to, "later").setSendAt(in(3600)));
+        Message sent = sent("gone");
+
+        Message cancelled = scene.messages().cancelMessage(cancel(queued)).getMessage();
+        StatusRuntimeException tooLate = catchThrowableOfType(
+                StatusRuntimeException.class, () -> scene.messages().cancelMessage(cancel(sent)));
+
+        assertThat(cancelled.getState()).isEqualTo(MessageState.MESSAGE_STATE_CANCELLED);
+        assertThat(reason(tooLate)).isEqualTo("MESSAGE_NOT_CANCELLABLE");
+        assertThat(scene.sentTo(to)).isZero();
+    }
+
+    private static CancelMessageRequest cancel(Message message) {
+        return CancelMessageRequest.newBuilder()
+                .setTenantId(message.getTenantId())
+                .setRequestId(Fixtures.id("req"))
+                .setMessageId(message.getMessageId())
+                .build();
+    }
+
+    private Message sent(String text) {
+        return scene.awaitState(
+                scene.send(scene.text(Fixtures.phone(), text)).getMessageId(), MessageState.MESSAGE_STATE_SENT);
+    }
+
+    private static Timestamp in(long seconds) {
+        return Timestamp.newBuilder()
+                .setSeconds(Instant.now().getEpochSecond() + seconds)
+                .build();
+    }
+
+    private static String reason(StatusRuntimeException failure) {
+        return FaultStatus.of(failure).reason().name();
+    }
+}
