@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 
 /// Whether TCP ports of this machine are free.
 public final class Ports {
@@ -15,7 +16,8 @@ public final class Ports {
             throw new StartRefused(
                     "port " + port + " for " + what + " is outside 1..65535; use a smaller --port-offset");
         }
-        if (!isFree(port)) {
+        // A server that was just ended vanishes from the process table a moment before the kernel closes its sockets.
+        if (!Waiting.until(Duration.ofSeconds(1), () -> isFree(port))) {
             throw new StartRefused("port " + port + " (" + what
                     + ") is in use by another program; stop that program, or move every port with --port-offset N");
         }
