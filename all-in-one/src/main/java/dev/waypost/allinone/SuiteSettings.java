@@ -33,7 +33,10 @@ public record SuiteSettings(
         }
         settings.put("waypost." + service.word() + ".ops-port", ports.ops(service));
         switch (service) {
-            case INGRESS -> settings.put("waypost.ingress.public-port", ports.webhooks());
+            case INGRESS -> {
+                settings.put("waypost.ingress.public-port", ports.webhooks());
+                settings.put("waypost.ingress.listener.host", "127.0.0.1");
+            }
             case CONSOLE -> settings.put("waypost.console.port", ports.console());
             case CONFIG -> settings.put("waypost.config.endpoint.webhook-base", "http://127.0.0.1:" + ports.webhooks());
             case SEND, HEALTH -> {
