@@ -166,7 +166,8 @@ class ArchitectureTest {
 
     @Test
     void a_policy_is_pure() {
-        check(classes().that(simpleNameEndingWith("Policy").and(outside("dev.waypost.proto..")))
+        check(classes()
+                .that(simpleNameEndingWith("Policy").and(outside("dev.waypost.proto..")))
                 .should(new ArchCondition<>("use the JDK and its own feature") {
                     @Override
                     public void check(JavaClass policy, ConditionEvents events) {
@@ -176,10 +177,10 @@ class ArchitectureTest {
                             var own = name.equals(policy.getPackageName());
                             var jdk = target.isPrimitive() || name.startsWith("java.");
                             var words = name.startsWith("org.jspecify")
-                            || isVocabulary(target)
-                            // A parsed document and a comparison in constant time are as pure as a string.
-                            || name.startsWith("com.fasterxml.jackson.databind")
-                            || target.getFullName().equals("dev.waypost.platform.crypto.Signatures");
+                                    || isVocabulary(target)
+                                    // A parsed document and a comparison in constant time are as pure as a string.
+                                    || name.startsWith("com.fasterxml.jackson.databind")
+                                    || target.getFullName().equals("dev.waypost.platform.crypto.Signatures");
                             var wire = policy.getPackageName().equals("dev.waypost.platform.grpc")
                                             && name.startsWith("com.google.protobuf")
                                     || name.startsWith("dev.waypost.proto.validate")
@@ -256,7 +257,8 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> isNoEdge() {
-        return DescribedPredicate.not(outermost(name -> name.endsWith("Api") || name.endsWith("Contract") || name.equals("Contracts")))
+        return DescribedPredicate.not(outermost(
+                        name -> name.endsWith("Api") || name.endsWith("Contract") || name.equals("Contracts")))
                 .and(DescribedPredicate.not(outermost(name -> name.endsWith("Wire") || name.endsWith("Factory"))))
                 .as("are no edge (…Api, …Contract, …Wire, …Factory)");
     }

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 public final class StrictSettings {
     private static final Set<String> SERVICES = Set.of("config", "send", "ingress", "health", "console", "simulator");
     /// Read by the launcher and by `up`, not by a service.
-    private static final Set<String> LAUNCHER =
-            Set.of("WAYPOST_ADMIN_KEY", "WAYPOST_TOOLS", "WAYPOST_CACHE", "WAYPOST_SIMULATOR_PORT", "WAYPOST_JAVA_OPTS");
+    private static final Set<String> LAUNCHER = Set.of(
+            "WAYPOST_ADMIN_KEY", "WAYPOST_TOOLS", "WAYPOST_CACHE", "WAYPOST_SIMULATOR_PORT", "WAYPOST_JAVA_OPTS");
 
     private StrictSettings() {}
 
