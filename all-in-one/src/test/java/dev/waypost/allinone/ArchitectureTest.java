@@ -114,7 +114,7 @@ class ArchitectureTest {
     @Test
     void sql_stays_in_stores() {
         check(noClasses()
-                .that(outside("dev.waypost.platform.db..", "dev.waypost.proto..")
+                .that(outside("dev.waypost.platform.db..", "dev.waypost.proto..", "dev.waypost.testkit..")
                         .and(DescribedPredicate.not(outermost(name -> name.endsWith("Store")))))
                 .should(new ArchCondition<>("run SQL") {
                     @Override

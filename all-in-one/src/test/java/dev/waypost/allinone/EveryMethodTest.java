@@ -52,7 +52,12 @@ class EveryMethodTest {
             String victim = Fixtures.tenantId();
 
             for (MethodDescriptor<?, ?> method : methods(service)) {
-                assertThat(call(channel, method, victim))
+                Reason reason = call(channel, method, victim);
+                if (!method.getType().clientSendsOneMessage() && reason == Reason.NOT_IMPLEMENTED) {
+                    // It hung up before it looked at a message.
+                    continue;
+                }
+                assertThat(reason)
                         .as(method.getFullMethodName())
                         .isIn(
                                 Reason.TENANT_NOT_FOUND,

@@ -50,6 +50,9 @@ public final class ServiceUnderTest implements AutoCloseable {
             settings.put("waypost.db.url", Backends.jdbcUrl());
             settings.put("waypost.db.username", Backends.username());
         }
+        if (name.equals("ingress")) {
+            settings.put("waypost.ingress.public-port", "0");
+        }
         settings.put("grpc.server.port", 0);
         settings.put("micronaut.server.port", -1);
         settings.put("waypost.redis.url", Backends.redisUrl());

@@ -12,7 +12,6 @@ import dev.waypost.proto.validate.v1.ValidateProto;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -171,17 +170,5 @@ public final class FieldRulesPolicy {
         }
         FieldRules rules = field.getOptions().getExtension(ValidateProto.field);
         return new Rule(field, rules, rules.getPattern().isEmpty() ? null : Pattern.compile(rules.getPattern()));
-    }
-
-    /// The names of a message's tenant fields, for the check of who may see it.
-    static @Nullable FieldDescriptor tenantField(Descriptor type) {
-        @Nullable FieldDescriptor field = type.findFieldByName("tenant_id");
-        return field != null && field.getJavaType() == JavaType.STRING && !field.isRepeated() ? field : null;
-    }
-
-    /// Fields that name several tenants at once.
-    static Collection<?> tenantIds(Message message) {
-        @Nullable FieldDescriptor field = message.getDescriptorForType().findFieldByName("tenant_ids");
-        return field != null && field.isRepeated() ? (Collection<?>) message.getField(field) : List.of();
     }
 }

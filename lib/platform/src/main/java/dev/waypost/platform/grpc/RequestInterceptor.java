@@ -1,6 +1,5 @@
 package dev.waypost.platform.grpc;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.fault.Fault;
@@ -10,6 +9,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at every request message: is it the caller's tenant, and does it keep the contract's field rules?
@@ -19,11 +19,14 @@ final class RequestInterceptor implements ServerInterceptor {
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         @Nullable Caller caller = Caller.KEY.get();
         return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+            // A stream names its tenant first; what follows may leave it out.
+            private boolean named;
+
             @Override
             public void onMessage(Q request) {
                 if (request instanceof Message message) {
                     if (caller != null) {
-                        checkTenant(message, caller);
+                        named = checkTenant(message, caller, named);
                     }
                     checkRules(message);
                 }
@@ -32,26 +35,24 @@ final class RequestInterceptor implements ServerInterceptor {
         };
     }
 
-    private static void checkTenant(Message request, Caller caller) {
+    /// @return whether a tenant was named
+    private static boolean checkTenant(Message request, Caller caller, boolean namedBefore) {
         if (caller.tenants().isEmpty()) {
-            return;
+            return false;
         }
-        @Nullable FieldDescriptor field = FieldRulesPolicy.tenantField(request.getDescriptorForType());
-        String tenantId = field == null ? "" : (String) request.getField(field);
-        boolean named = !tenantId.isEmpty() && caller.mayActFor(tenantId);
-        boolean allNamed = !FieldRulesPolicy.tenantIds(request).isEmpty()
-                && FieldRulesPolicy.tenantIds(request).stream().allMatch(id -> caller.mayActFor((String) id));
-        if (named || (field == null && allNamed)) {
-            return;
+        List<String> named = TenantFields.named(request);
+        for (String tenantId : named) {
+            if (!caller.mayActFor(tenantId)) {
+                // The same answer as for a tenant that does not exist: whether it does is not the caller's business.
+                throw Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId);
+            }
         }
-        if (field == null && FieldRulesPolicy.tenantIds(request).isEmpty()) {
-            throw Fault.of(Reason.TENANT_FORBIDDEN).detail("This call is not about one tenant; the key is.");
+        if (!named.isEmpty() || namedBefore) {
+            return true;
         }
-        if (tenantId.isEmpty()) {
-            throw Fault.of(Reason.FIELD_INVALID).violation("tenant_id", "value: none (expected: a tenant of the key)");
-        }
-        // The same answer as for a tenant that does not exist: whether it does is none of the caller's business.
-        throw Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId);
+        throw TenantFields.mentions(request.getDescriptorForType())
+                ? Fault.of(Reason.FIELD_INVALID).violation("tenant_id", "value: none (expected: a tenant of the key)")
+                : Fault.of(Reason.TENANT_FORBIDDEN).detail("This call is not about one tenant; the key is.");
     }
 
     private static void checkRules(Message request) {
