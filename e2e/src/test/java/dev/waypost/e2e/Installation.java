@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,6 +16,8 @@ import org.awaitility.Awaitility;
 /// A whole Waypost, started by the same command as a person's, in processes of its own.
 final class Installation implements AutoCloseable {
     static final String ADMIN_KEY = "admin-key-for-the-scenario";
+    private static final List<Integer> PORTS =
+            List.of(8080, 8081, 8101, 8102, 8103, 8104, 8105, 8190, 9101, 9102, 9103, 9104, 15432, 16379);
     private static final Duration START = Duration.ofMinutes(3);
 
     private final Process process;
@@ -31,6 +32,30 @@ final class Installation implements AutoCloseable {
 
     /// Starts on a free range of ports; spans go to `otlpEndpoint`.
     static Installation up(Path data, String otlpEndpoint, String... options) {
+        var installation = launch(data, Map.of("WAYPOST_TELEMETRY_OTLP_ENDPOINT", otlpEndpoint), options);
+        installation.awaitReady();
+        return installation;
+    }
+
+    /// What `up` said when it refused to start, and that it ended by itself with an exit code that is not 0.
+    static String refused(Path data, Map<String, String> environment, String... options) throws InterruptedException {
+        var installation = launch(data, environment, options);
+        if (!installation.process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+            installation.close();
+            throw new IllegalStateException("it started:\n" + installation.text());
+        }
+        if (installation.process.exitValue() == 0) {
+            throw new IllegalStateException("it ended as if all were well:\n" + installation.text());
+        }
+        for (int port : PORTS) {
+            if (!isFree(installation.port(port))) {
+                throw new IllegalStateException("something still listens on " + port + ":\n" + installation.text());
+            }
+        }
+        return installation.text();
+    }
+
+    private static Installation launch(Path data, Map<String, String> environment, String... options) {
         int offset = freeOffset();
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -42,10 +67,8 @@ final class Installation implements AutoCloseable {
         Path output = data.resolveSibling(data.getFileName() + ".out");
         try {
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-            builder.environment().putAll(Map.of("WAYPOST_TELEMETRY_OTLP_ENDPOINT", otlpEndpoint));
-            var installation = new Installation(builder.start(), output, offset);
-            installation.awaitReady();
-            return installation;
+            builder.environment().putAll(environment);
+            return new Installation(builder.start(), output, offset);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -80,8 +103,18 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    long pid() {
-        return process.pid();
+    /// Kills it and everything it started, as a power cut would.
+    void kill() throws InterruptedException {
+        List<ProcessHandle> all = process.descendants().toList();
+        process.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        process.waitFor();
+    }
+
+    /// Kills only the process that was started; its databases are left behind as orphans.
+    void killParent() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
     }
 
     String console() {
@@ -109,7 +142,7 @@ final class Installation implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (process.isAlive() && !process.waitFor(60, TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
                 throw new IllegalStateException("it did not stop within a minute:\n" + text());
@@ -127,8 +160,7 @@ final class Installation implements AutoCloseable {
     private static int freeOffset() {
         for (int attempt = 0; attempt < 100; attempt++) {
             int offset = ThreadLocalRandom.current().nextInt(1_000, 30_000);
-            if (List.of(8080, 8081, 8101, 8102, 8103, 8104, 8105, 8190, 9101, 9102, 9103, 9104, 15432, 16379).stream()
-                    .allMatch(port -> isFree(port + offset))) {
+            if (PORTS.stream().allMatch(port -> isFree(port + offset))) {
                 return offset;
             }
         }
@@ -140,15 +172,6 @@ final class Installation implements AutoCloseable {
             return socket.getLocalPort() == port;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    static void delete(Path folder) {
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -79,6 +79,7 @@ class OneMessageTest {
 
             probe();
             assertOneTrace();
+            new GrpcLeg(waypost, caller).play();
         }
 
         private void setEndpoint() {
