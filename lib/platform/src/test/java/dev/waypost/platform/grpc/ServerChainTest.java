@@ -27,9 +27,13 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.opentelemetry.api.OpenTelemetry;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,17 +44,17 @@ import org.junit.jupiter.api.TestInstance;
 class ServerChainTest {
     private static final String ADMIN_KEY = "an-admin-key-of-many-letters";
 
+    private static final Map<String, Object> SETTINGS = Map.of(
+            "waypost.auth.service-key", "a-service-key-of-16",
+            "waypost.auth.admin-key", ADMIN_KEY,
+            "waypost.server.host", "127.0.0.1");
+
     private Running toy;
     private ManagedChannel channel;
 
     @BeforeAll
     void start() {
-        toy = Service.start(
-                "toy",
-                Map.of(
-                        "waypost.auth.service-key", "a-service-key-of-16",
-                        "waypost.auth.admin-key", ADMIN_KEY,
-                        "waypost.server.host", "127.0.0.1"));
+        toy = Service.start("toy", SETTINGS);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", toy.grpcPort())
                 .usePlaintext()
                 .build();
@@ -137,6 +141,38 @@ class ServerChainTest {
         peers.close();
     }
 
+    @Test
+    void calls_to_a_peer_spread_over_all_its_addresses_and_pass_by_one_that_is_gone() throws IOException {
+        int gone;
+        try (var socket = new ServerSocket(0)) {
+            gone = socket.getLocalPort();
+        }
+        try (Running second = Service.start("toy", SETTINGS)) {
+            String addresses =
+                    "127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d".formatted(toy.grpcPort(), gone, second.grpcPort());
+            var peers = new GrpcPeers(
+                    new PeerSettings(addresses, "127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:1"),
+                    toy.context().getBean(ServiceIdentity.class),
+                    OpenTelemetry.noop());
+            Tenants one = toy.context().getBean(Tenants.class);
+            Tenants other = second.context().getBean(Tenants.class);
+            int before = one.calls.get();
+
+            Awaitility.await().untilAsserted(() -> {
+                assertThat(TenantServiceGrpc.newBlockingStub(peers.channel("config"))
+                                .getTenant(GetTenantRequest.newBuilder()
+                                        .setTenantId("salon")
+                                        .build())
+                                .getTenant()
+                                .getTenantId())
+                        .isEqualTo("salon");
+                assertThat(one.calls.get()).isGreaterThan(before);
+                assertThat(other.calls.get()).isPositive();
+            });
+            peers.close();
+        }
+    }
+
     private GetTenantResponse get(String key, String tenantId) {
         return TenantServiceGrpc.newBlockingStub(channel)
                 .withInterceptors(key(key))
@@ -157,8 +193,11 @@ class ServerChainTest {
     @Singleton
     @Requires(property = "waypost.service", value = "toy")
     static class Tenants extends TenantServiceGrpc.TenantServiceImplBase {
+        private final AtomicInteger calls = new AtomicInteger();
+
         @Override
         public void getTenant(GetTenantRequest request, StreamObserver<GetTenantResponse> observer) {
+            calls.incrementAndGet();
             switch (request.getTenantId()) {
                 case "explode" -> throw new IllegalStateException("secret detail");
                 case "missing" -> throw Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", "missing");
