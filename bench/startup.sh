@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-5}
-offset=20000
+offset=12000
 work=$(mktemp -d)
 trap 'stop; rm -rf "$work"' EXIT
 up=

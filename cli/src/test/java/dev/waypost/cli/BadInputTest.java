@@ -103,7 +103,7 @@ class BadInputTest {
     }
 
     private static String offset() {
-        for (var offset = 20000; offset < 40000; offset += 101) {
+        for (var offset = 3000; offset < 16000; offset += 101) {
             if (Ports.isFree(8080 + offset) && Ports.isFree(15432 + offset)) {
                 return Integer.toString(offset);
             }

@@ -156,10 +156,10 @@ final class Installation implements AutoCloseable {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
-    /// An offset at which every port that `up` needs is free.
+    /// An offset at which every port that `up` needs is free and below those that outgoing connections get.
     private static int freeOffset() {
         for (int attempt = 0; attempt < 100; attempt++) {
-            int offset = ThreadLocalRandom.current().nextInt(1_000, 30_000);
+            int offset = ThreadLocalRandom.current().nextInt(1_000, 16_000);
             if (PORTS.stream().allMatch(port -> isFree(port + offset))) {
                 return offset;
             }
