@@ -78,6 +78,13 @@ class StartTest {
     }
 
     @Test
+    void a_process_of_its_own_that_refuses_to_start_is_heard() throws Exception {
+        String said = Installation.refused(folder.resolve("data"), Map.of("WAYPOST_DB_POOL_SIZ", "5"), "--split");
+
+        assertOneLine(said, "did you mean WAYPOST_DB_POOL_SIZE?");
+    }
+
+    @Test
     void servers_that_run_already_are_used() {
         String database = Backends.freshDatabase();
         String postgres = database.substring("jdbc:".length()).replace("://", "://" + Backends.username() + "@");

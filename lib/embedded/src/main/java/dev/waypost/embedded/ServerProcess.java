@@ -104,6 +104,12 @@ public final class ServerProcess {
             var lines =
                     Files.readString(log, StandardCharsets.ISO_8859_1).strip().split("\n");
             for (var i = lines.length - 1; i >= 0; i--) {
+                // What one of our services says to people; what it logged before says less.
+                if (lines[i].contains(" does not start: ")) {
+                    return lines[i].strip();
+                }
+            }
+            for (var i = lines.length - 1; i >= 0; i--) {
                 if (lines[i].contains("FATAL") || lines[i].contains("ERROR") || lines[i].contains("error:")) {
                     return lines[i].strip();
                 }
