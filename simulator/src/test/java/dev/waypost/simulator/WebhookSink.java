@@ -17,6 +17,7 @@ public final class WebhookSink implements AutoCloseable {
     private final HttpServer server;
     private final List<Got> got = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<Integer> answers = new ConcurrentLinkedQueue<>();
+    private volatile int otherwise = 200;
 
     /// One webhook.
     public record Got(String signature, String userAgent, String contentType, String body) {
@@ -50,7 +51,7 @@ public final class WebhookSink implements AutoCloseable {
                     String.valueOf(headers.getFirst("Content-Type")),
                     body));
             Integer status = answers.poll();
-            exchange.sendResponseHeaders(status == null ? 200 : status, -1);
+            exchange.sendResponseHeaders(status == null ? otherwise : status, -1);
             exchange.close();
         });
         server.start();
@@ -62,6 +63,11 @@ public final class WebhookSink implements AutoCloseable {
 
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+    }
+
+    /// All webhooks are answered so that have no answer of their own.
+    public void answerAll(int status) {
+        otherwise = status;
     }
 
     /// The next webhooks are answered so; after that, 200.

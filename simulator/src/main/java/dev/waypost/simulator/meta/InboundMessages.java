@@ -40,10 +40,10 @@ public final class InboundMessages {
         message.put("id", id).put("timestamp", String.valueOf(clock.instant().getEpochSecond()));
         message.setAll(inbound.content());
         byte[] body = WebhookBody.of(account, value);
-        int generation = sender.generation();
+        WebhookSender.Tally made = sender.tally();
         sender.start(() -> {
             for (int copy = 0; copy < inbound.copies(); copy++) {
-                sender.post(account.phoneNumberId(), body, generation);
+                sender.post(account.phoneNumberId(), body, made);
             }
         });
         return id;

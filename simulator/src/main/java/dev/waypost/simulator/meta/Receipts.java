@@ -29,11 +29,11 @@ final class Receipts {
         }
         Duration pace = ReceiptPolicy.gap(fault, gap);
         List<ReceiptPolicy.Step> steps = ReceiptPolicy.steps(account.statuses(), fault, pace);
-        int generation = sender.generation();
+        WebhookSender.Tally made = sender.tally();
         sender.start(() -> {
             for (ReceiptPolicy.Step step : steps) {
                 Thread.sleep(pace);
-                sender.post(account.phoneNumberId(), body(account, message, step), generation);
+                sender.post(account.phoneNumberId(), body(account, message, step), made);
             }
         });
     }

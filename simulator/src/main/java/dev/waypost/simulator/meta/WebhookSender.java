@@ -32,11 +32,7 @@ public final class WebhookSender implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore inFlight = new Semaphore(MOST_IN_FLIGHT);
     private final AtomicInteger pending = new AtomicInteger();
-    private final AtomicInteger generation = new AtomicInteger();
-    private final LongAdder attempts = new LongAdder();
-    private final LongAdder delivered = new LongAdder();
-    private final LongAdder dropped = new LongAdder();
-    private final LongAdder gaveUp = new LongAdder();
+    private volatile Tally tally = new Tally();
 
     public WebhookSender(MetaAccounts accounts, WebhookSettings settings, InstantSource clock, RandomGenerator random) {
         this.accounts = accounts;
@@ -51,6 +47,16 @@ public final class WebhookSender implements AutoCloseable {
                 .build();
     }
 
+    /// What became of the webhooks of one world, until it is forgotten; a webhook belongs to the one it was made in.
+    static final class Tally {
+        private final LongAdder attempts = new LongAdder();
+        private final LongAdder delivered = new LongAdder();
+        private final LongAdder dropped = new LongAdder();
+        private final LongAdder gaveUp = new LongAdder();
+
+        private Tally() {}
+    }
+
     /// A piece of work that may sleep between its webhooks.
     @FunctionalInterface
     interface Story {
@@ -61,7 +67,7 @@ public final class WebhookSender implements AutoCloseable {
     void start(Story story) {
         if (pending.incrementAndGet() > MOST_PENDING) {
             pending.decrementAndGet();
-            dropped.increment();
+            tally.dropped.increment();
             return;
         }
         try {
@@ -79,47 +85,47 @@ public final class WebhookSender implements AutoCloseable {
         }
     }
 
-    int generation() {
-        return generation.get();
+    Tally tally() {
+        return tally;
     }
 
     /// Posts once, now; a failure is repeated in the background, so that it holds up nothing behind it.
     ///
-    /// @param generation the one in which this webhook came to be; nothing is sent once its world was forgotten
-    void post(String phoneNumberId, byte[] body, int generation) throws InterruptedException {
-        if (!attempt(phoneNumberId, body, generation)) {
-            start(() -> repeat(phoneNumberId, body, generation));
+    /// @param made the tally of the world in which this webhook came to be; nothing is sent once that was forgotten
+    void post(String phoneNumberId, byte[] body, Tally made) throws InterruptedException {
+        if (!attempt(phoneNumberId, body, made)) {
+            start(() -> repeat(phoneNumberId, body, made));
         }
     }
 
-    private void repeat(String phoneNumberId, byte[] body, int generation) throws InterruptedException {
+    private void repeat(String phoneNumberId, byte[] body, Tally made) throws InterruptedException {
         Instant end = clock.instant().plus(settings.retryFor());
         Duration wait = Duration.ZERO;
         do {
             Thread.sleep(wait);
-            if (attempt(phoneNumberId, body, generation)) {
+            if (attempt(phoneNumberId, body, made)) {
                 return;
             }
             Duration next = wait.isZero() ? settings.retryFirst() : wait.multipliedBy(2);
             wait = next.compareTo(settings.retryMost()) > 0 ? settings.retryMost() : next;
             wait = wait.plusMillis((long) (wait.toMillis() * 0.2 * random.nextDouble()));
         } while (clock.instant().plus(wait).isBefore(end));
-        gaveUp.increment();
+        made.gaveUp.increment();
     }
 
     /// Whether nothing is left to do. The account is looked up each time: its URL and secret may have changed.
-    private boolean attempt(String phoneNumberId, byte[] body, int generation) throws InterruptedException {
+    private boolean attempt(String phoneNumberId, byte[] body, Tally made) throws InterruptedException {
         MetaAccount account = accounts.find(phoneNumberId).orElse(null);
         URI url = account == null ? null : account.webhookUrl();
-        if (account == null || url == null || generation != this.generation.get()) {
+        if (account == null || url == null || made != tally) {
             return true;
         }
         inFlight.acquire();
         try {
-            attempts.increment();
+            made.attempts.increment();
             boolean taken = status(url, account.appSecret(), body) == 200;
             if (taken) {
-                delivered.increment();
+                made.delivered.increment();
             }
             return taken;
         } finally {
@@ -143,21 +149,18 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     public ObjectNode show() {
+        Tally now = tally;
         return Json.object()
                 .put("pending", pending.get())
-                .put("attempts", attempts.sum())
-                .put("delivered", delivered.sum())
-                .put("dropped", dropped.sum())
-                .put("gaveUp", gaveUp.sum());
+                .put("attempts", now.attempts.sum())
+                .put("delivered", now.delivered.sum())
+                .put("dropped", now.dropped.sum())
+                .put("gaveUp", now.gaveUp.sum());
     }
 
     /// Forgets what is pending: it is not sent any more.
     public void clear() {
-        generation.incrementAndGet();
-        attempts.reset();
-        delivered.reset();
-        dropped.reset();
-        gaveUp.reset();
+        tally = new Tally();
     }
 
     @Override
