@@ -4,6 +4,7 @@ import dev.waypost.platform.grpc.Contract;
 import dev.waypost.proto.config.v1.ApiKeyServiceGrpc;
 import dev.waypost.proto.config.v1.AuditServiceGrpc;
 import dev.waypost.proto.config.v1.EndpointServiceGrpc;
+import dev.waypost.proto.config.v1.GatewayServiceGrpc;
 import dev.waypost.proto.config.v1.HubServiceGrpc;
 import dev.waypost.proto.config.v1.SnapshotServiceGrpc;
 import dev.waypost.proto.config.v1.TenantServiceGrpc;
@@ -23,6 +24,7 @@ final class ConfigContract {
                         TenantServiceGrpc.getServiceDescriptor(),
                         EndpointServiceGrpc.getServiceDescriptor(),
                         HubServiceGrpc.getServiceDescriptor(),
+                        GatewayServiceGrpc.getServiceDescriptor(),
                         SnapshotServiceGrpc.getServiceDescriptor(),
                         ApiKeyServiceGrpc.getServiceDescriptor(),
                         AuditServiceGrpc.getServiceDescriptor(),

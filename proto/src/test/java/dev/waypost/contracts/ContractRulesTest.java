@@ -37,7 +37,8 @@ class ContractRulesTest {
             "Subscribe", // acknowledging twice changes nothing
             "RecordReceipts", // receipts carry event ids
             "UploadMedia", // only in the first request of the stream
-            "ImportTenants"); // only in the first request of the stream
+            "ImportTenants", // only in the first request of the stream
+            "MigrateFromMultiEndpoint"); // only in the first request of the stream
 
     /// Calls about the whole platform; their handlers narrow the answer to the caller's tenants.
     private static final Set<String> ABOUT_ALL_TENANTS = Set.of("ListTenants", "GetGlobalMetrics", "ListTenantMetrics");
@@ -148,6 +149,7 @@ class ContractRulesTest {
                         "AuthenticateApiKey",
                         "BatchGetSnapshots",
                         "GetSnapshot",
+                        "PurgeTenant",
                         "RecordReceipts",
                         "ResolveSnapshot",
                         "WatchSnapshots");

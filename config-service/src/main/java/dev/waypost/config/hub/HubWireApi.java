@@ -24,8 +24,8 @@ final class HubWireApi {
                 .setAppId(app.id())
                 .setBusinessAccountId(app.businessAccountId())
                 .setName(app.name())
-                .setVerifyTokenPresent(app.verifyTokenPresent())
-                .setAppSecretPresent(app.appSecretPresent())
+                .setVerifyToken(present(app.verifyTokenPresent()))
+                .setAppSecret(present(app.appSecretPresent()))
                 .setRevision(app.revision())
                 .setCreateTime(Names.time(app.created()))
                 .setUpdateTime(Names.time(app.updated()))
@@ -54,7 +54,7 @@ final class HubWireApi {
                 .setUrl(project.url())
                 .setDescription(project.description())
                 .addAllHeaderNames(project.headers().keySet().stream().sorted().toList())
-                .setSigningSecretPresent(project.signingSecret() != null)
+                .setSigningSecret(present(project.signingSecret() != null))
                 .setActive(project.active())
                 .setMaxInFlight(project.maxInFlight())
                 .setRevision(project.revision())
@@ -75,6 +75,12 @@ final class HubWireApi {
                 .setPriority(mapping.priority())
                 .setTenantId(Names.orEmpty(mapping.tenantId()))
                 .setCreateTime(Names.time(mapping.created()))
+                .build();
+    }
+
+    private static dev.waypost.proto.config.v1.CredentialState present(boolean present) {
+        return dev.waypost.proto.config.v1.CredentialState.newBuilder()
+                .setPresent(present)
                 .build();
     }
 }

@@ -71,7 +71,7 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
                 store.byPath(
                         request.getEndpointPath().getTenantId(),
                         request.getEndpointPath().getEndpointId());
-            case APP_ID, GATEWAY_CODE -> throw Fault.of(Reason.NOT_IMPLEMENTED);
+            case APP_ID, GATEWAY_CODE, VERIFY_TOKEN_HASH -> throw Fault.of(Reason.NOT_IMPLEMENTED);
             case NAME_NOT_SET ->
                 throw Fault.of(Reason.FIELD_INVALID).violation("name", "value: none (expected: one of its members)");
         };

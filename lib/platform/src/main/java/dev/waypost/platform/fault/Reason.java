@@ -75,12 +75,14 @@ public enum Reason {
             "The request id was used before with another body.",
             "Use a new request id for a new request."),
 
-    TENANT_SUSPENDED(
+    TENANT_SUSPENDED(Code.FAILED_PRECONDITION, 409, NEVER, "The tenant is suspended.", "Resume the tenant first."),
+    TENANT_DELETED(Code.FAILED_PRECONDITION, 409, NEVER, "The tenant is deleted.", "Restore the tenant first."),
+    ENDPOINT_CHECK_FAILED(
             Code.FAILED_PRECONDITION,
             409,
             NEVER,
-            "The tenant is suspended or being deleted.",
-            "Resume the tenant first."),
+            "A check of the endpoint failed; the failed steps are named.",
+            "Correct the settings, or force it."),
     ENDPOINT_DISABLED(
             Code.FAILED_PRECONDITION,
             409,
