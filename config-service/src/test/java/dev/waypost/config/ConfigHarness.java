@@ -21,7 +21,15 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /// config-service behind its production chain, with stubs that call as the administrator.
 final class ConfigHarness implements AutoCloseable {
-    final ServiceUnderTest service = ServiceUnderTest.start("config");
+    final ServiceUnderTest service;
+
+    ConfigHarness() {
+        this(ServiceUnderTest.start("config"));
+    }
+
+    ConfigHarness(ServiceUnderTest service) {
+        this.service = service;
+    }
 
     TenantServiceGrpc.TenantServiceBlockingStub tenants() {
         return tenants(service.admin());

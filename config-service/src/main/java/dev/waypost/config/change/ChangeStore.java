@@ -3,22 +3,43 @@ package dev.waypost.config.change;
 import dev.waypost.platform.db.Json;
 import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Revisions, the audit and the answers given to requests.
 @Singleton
 final class ChangeStore {
+    /// Who did what when goes where it stays; what it said goes where it can be erased with its tenant.
+    private static final String ADD = """
+            WITH entry AS (
+                SELECT nextval(pg_get_serial_sequence('change', 'change_id')) AS change_id, e.*
+                FROM (SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY AS e (tenant_id, revision,
+                          action, resource, actor, request_id, traceparent, before, after, cause, place)
+                      ORDER BY place) e),
+            document AS (
+                INSERT INTO change_document (change_id, tenant_id, before, after, cause)
+                SELECT change_id, tenant_id, before::jsonb, after::jsonb, cause FROM entry
+                WHERE before IS NOT NULL OR after IS NOT NULL OR cause IS NOT NULL)
+            INSERT INTO change (change_id, tenant_id, revision, action, resource, actor, request_id, traceparent)
+            OVERRIDING SYSTEM VALUE
+            SELECT change_id, tenant_id, revision, action, resource, actor, request_id, traceparent FROM entry""";
+
     record Entry(
             @Nullable String tenantId,
+            long revision,
             String action,
             String resource,
             String actor,
             String requestId,
             @Nullable String traceparent,
             @Nullable Json before,
-            @Nullable Json after) {}
+            @Nullable Json after,
+            @Nullable String cause) {}
 
     /// What was answered to a request; no response while it was never finished.
     record Answered(byte[] digest, byte[] response) {}
@@ -30,18 +51,31 @@ final class ChangeStore {
                 tenantId);
     }
 
-    void add(Sql sql, Entry entry) throws SQLException {
+    /// All entries of one change, in their order, with one statement.
+    void add(Sql sql, List<Entry> entries) throws SQLException {
         sql.update(
-                "INSERT INTO change (tenant_id, action, resource, actor, request_id, traceparent, before, after)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)",
-                entry.tenantId(),
-                entry.action(),
-                entry.resource(),
-                entry.actor(),
-                entry.requestId(),
-                entry.traceparent(),
-                entry.before(),
-                entry.after());
+                ADD,
+                column(sql, entries, Entry::tenantId),
+                sql.array("bigint", entries.stream().map(Entry::revision).toList()),
+                column(sql, entries, Entry::action),
+                column(sql, entries, Entry::resource),
+                column(sql, entries, Entry::actor),
+                column(sql, entries, Entry::requestId),
+                column(sql, entries, Entry::traceparent),
+                column(sql, entries, entry -> text(entry.before())),
+                column(sql, entries, entry -> text(entry.after())),
+                column(sql, entries, Entry::cause));
+    }
+
+    private static Array column(Sql sql, List<Entry> entries, Function<Entry, @Nullable String> value)
+            throws SQLException {
+        var column = new ArrayList<@Nullable String>();
+        entries.forEach(entry -> column.add(value.apply(entry)));
+        return sql.array("text", column);
+    }
+
+    private static @Nullable String text(@Nullable Json json) {
+        return json == null ? null : json.text();
     }
 
     /// Whether the request is new. A concurrent request with the same id waits here until the first has ended.

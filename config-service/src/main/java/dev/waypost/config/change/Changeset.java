@@ -1,14 +1,18 @@
 package dev.waypost.config.change;
 
 import dev.waypost.config.document.Documents;
-import dev.waypost.platform.auth.Caller;
+import dev.waypost.platform.db.Json;
 import dev.waypost.platform.db.Sql;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.telemetry.Traces;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +20,23 @@ import org.jspecify.annotations.Nullable;
 public final class Changeset {
     private final ChangeStore store;
     private final Sql sql;
-    private final Caller caller;
+    private final String actor;
     private final String requestId;
-    private final Set<String> touched = new TreeSet<>();
+    private final SortedMap<String, Long> touched = new TreeMap<>();
+    private final List<Audited> audited = new ArrayList<>();
 
-    Changeset(ChangeStore store, Sql sql, Caller caller, String requestId) {
+    private record Audited(
+            String action,
+            String resource,
+            @Nullable String tenantId,
+            @Nullable Json before,
+            @Nullable Json after,
+            String cause) {}
+
+    Changeset(ChangeStore store, Sql sql, String actor, String requestId) {
         this.store = store;
         this.sql = sql;
-        this.caller = caller;
+        this.actor = actor;
         this.requestId = requestId;
     }
 
@@ -37,7 +50,7 @@ public final class Changeset {
     public long touch(String tenantId) throws SQLException {
         long revision = store.nextRevision(sql, tenantId)
                 .orElseThrow(() -> Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId));
-        touched.add(tenantId);
+        touched.put(tenantId, revision);
         return revision;
     }
 
@@ -50,27 +63,60 @@ public final class Changeset {
 
     /// Marks a tenant that this change made.
     public void created(String tenantId) {
-        touched.add(tenantId);
+        touched.put(tenantId, 1L);
     }
 
     /// Adds to the audit; neither `before` nor `after` may hold a secret.
     public void audit(
             String action, String resource, @Nullable String tenantId, @Nullable Object before, @Nullable Object after)
             throws SQLException {
-        store.add(
-                sql,
-                new ChangeStore.Entry(
-                        tenantId,
-                        action,
-                        resource,
-                        caller.id(),
-                        requestId,
-                        Traces.currentTraceparent(),
-                        before == null ? null : Documents.write(before),
-                        after == null ? null : Documents.write(after)));
+        audit(action, resource, tenantId, before, after, "");
+    }
+
+    /// Adds to the audit; neither `before` nor `after` may hold a secret.
+    ///
+    /// @param cause why, in the words of who did it; empty when none were given
+    public void audit(
+            String action,
+            String resource,
+            @Nullable String tenantId,
+            @Nullable Object before,
+            @Nullable Object after,
+            String cause)
+            throws SQLException {
+        audited.add(new Audited(
+                action,
+                resource,
+                tenantId,
+                before == null ? null : Documents.write(before),
+                after == null ? null : Documents.write(after),
+                cause));
+    }
+
+    /// Writes the audit, once the work is done and the tenants' revisions are known.
+    void finish() throws SQLException {
+        if (audited.isEmpty()) {
+            return;
+        }
+        @Nullable String traceparent = Traces.currentTraceparent();
+        var entries = new ArrayList<ChangeStore.Entry>();
+        for (Audited a : audited) {
+            entries.add(new ChangeStore.Entry(
+                    a.tenantId(),
+                    a.tenantId() == null ? 0 : touched.getOrDefault(a.tenantId(), 0L),
+                    a.action(),
+                    a.resource(),
+                    actor,
+                    requestId,
+                    traceparent,
+                    a.before(),
+                    a.after(),
+                    Names.orNull(a.cause())));
+        }
+        store.add(sql, entries);
     }
 
     Set<String> touched() {
-        return touched;
+        return touched.keySet();
     }
 }

@@ -57,8 +57,9 @@ public final class Commits {
             if (!store.claim(sql, scope, requestId, digest)) {
                 return new Outcome<>(again(store.answered(sql, scope, requestId), digest, answers), Set.of());
             }
-            var change = new Changeset(store, sql, caller, requestId);
+            var change = new Changeset(store, sql, caller.id(), requestId);
             A answer = work.run(change);
+            change.finish();
             store.answer(sql, scope, requestId, answer.toByteArray());
             return new Outcome<>(answer, change.touched());
         });
@@ -68,6 +69,21 @@ public final class Commits {
                 .with("caller", caller.id())
                 .with("tenants", String.join(",", outcome.touched()))
                 .emit();
+        return outcome.answer();
+    }
+
+    /// A change that no request makes, such as a worker's. It is not remembered: the work itself must bear repetition.
+    ///
+    /// @param actor who the audit names, such as `config.purge`
+    /// @param requestId the request that it goes back to; empty for none
+    public <A> A background(String actor, String requestId, Work<A> work) {
+        Outcome<A> outcome = db.tx(sql -> {
+            var change = new Changeset(store, sql, actor, requestId);
+            A answer = work.run(change);
+            change.finish();
+            return new Outcome<>(answer, change.touched());
+        });
+        outcome.touched().forEach(this::publish);
         return outcome.answer();
     }
 

@@ -132,7 +132,8 @@ final class TenantApi extends TenantServiceGrpc.TenantServiceImplBase {
                     "tenant/" + tenantId,
                     tenantId,
                     Map.of("state", before.state()),
-                    Map.of("state", state, "cause", cause));
+                    Map.of("state", state),
+                    cause);
         }
         return TenantWireApi.write(required(change, tenantId));
     }
