@@ -112,6 +112,7 @@ final class FakeConfig implements AutoCloseable {
                         Duration.ofSeconds(30),
                         policy,
                         List.of(),
+                        List.of(),
                         Instant.EPOCH,
                         Instant.EPOCH));
         return revision;

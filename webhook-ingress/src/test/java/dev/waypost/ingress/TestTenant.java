@@ -64,7 +64,10 @@ final class TestTenant {
                 vault.seal(signingSecret, SealedFields.HUB, SealedFields.projectSecret(projectId)),
                 active,
                 0,
-                null));
+                null,
+                List.of(),
+                0,
+                ""));
         return projectId;
     }
 
@@ -133,6 +136,7 @@ final class TestTenant {
                         p.alertUrl(),
                         p.failoverCooldown()),
                 projects,
+                List.of(),
                 Instant.EPOCH,
                 Instant.EPOCH);
         service.bean(Redis.class)

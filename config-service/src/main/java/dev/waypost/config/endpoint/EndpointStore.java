@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Endpoints in PostgreSQL.
 @Singleton
@@ -86,6 +87,16 @@ final class EndpointStore {
                 sql.array("text", e.allowedCidrs()),
                 Documents.write(e.secrets()),
                 e.revision());
+    }
+
+    /// Keeps the hash beside the sealed token, see [dev.waypost.config.credential.TokenHash]. Null when the endpoint
+    /// has no token of its own.
+    void verifyTokenHash(Sql sql, String tenantId, String endpointId, byte @Nullable [] hash) throws SQLException {
+        sql.update(
+                "UPDATE endpoint SET verify_token_hash = ? WHERE tenant_id = ? AND endpoint_id = ?",
+                hash,
+                tenantId,
+                endpointId);
     }
 
     void delete(Sql sql, String tenantId, String endpointId) throws SQLException {

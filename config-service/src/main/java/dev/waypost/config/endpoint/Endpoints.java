@@ -3,6 +3,7 @@ package dev.waypost.config.endpoint;
 import dev.waypost.config.change.Changeset;
 import dev.waypost.config.change.Names;
 import dev.waypost.config.credential.SealedSecret;
+import dev.waypost.config.credential.TokenHash;
 import dev.waypost.config.tenant.Tenant;
 import dev.waypost.config.tenant.TenantStore;
 import dev.waypost.configclient.EndpointRole;
@@ -12,6 +13,7 @@ import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.id.Ids;
+import dev.waypost.platform.settings.Secret;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -74,6 +76,10 @@ final class Endpoints {
         }
         StoredEndpoint after = build(wanted, id, role, before, tenantRevision);
         store.put(change.sql(), after);
+        @Nullable Secret token = wanted.secrets().get("verifyToken");
+        if (token != null) {
+            store.verifyTokenHash(change.sql(), tenantId, id, TokenHash.of(token.reveal()));
+        }
         change.audit(
                 "endpoint.set", resource(after), tenantId, before == null ? null : before.audited(), after.audited());
         return new Outcome(after, before == null);

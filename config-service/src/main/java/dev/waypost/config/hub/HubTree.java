@@ -2,7 +2,9 @@ package dev.waypost.config.hub;
 
 import dev.waypost.config.change.Changeset;
 import dev.waypost.config.change.Names;
+import dev.waypost.config.credential.TokenHash;
 import dev.waypost.configclient.SealedFields;
+import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
@@ -10,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Adds to the hub tree, within a change that somebody else commits.
@@ -45,12 +48,15 @@ final class HubTree {
         if (store.account(change.sql(), accountId).isEmpty()) {
             throw Fault.of(Reason.BUSINESS_ACCOUNT_NOT_FOUND).with("business_account_id", accountId);
         }
+        byte @Nullable [] tokenHash = verifyToken.isEmpty() ? null : TokenHash.of(verifyToken);
+        checkToken(change, tokenHash);
         boolean added = store.addApp(
                 change.sql(),
                 id,
                 accountId,
                 name.isEmpty() ? id : name,
                 seal(verifyToken, SealedFields.app(id, "verifyToken")),
+                tokenHash,
                 seal(appSecret, SealedFields.app(id, "appSecret")));
         if (!added) {
             throw taken("app_id", id);
@@ -82,6 +88,17 @@ final class HubTree {
                 null,
                 Map.of("app_id", wanted.appId(), "active", wanted.active()));
         return store.number(change.sql(), wanted.id()).orElseThrow();
+    }
+
+    /// A handshake that names no app must lead to one app only. Whose the token is learns who may see every app.
+    private void checkToken(Changeset change, byte @Nullable [] hash) throws SQLException {
+        Optional<String> other = hash == null ? Optional.empty() : store.appOfToken(change.sql(), hash);
+        if (other.isPresent()) {
+            Fault clash = Fault.of(Reason.ALREADY_EXISTS).with("field", "verify_token");
+            throw Caller.current().tenants().isEmpty()
+                    ? clash.with("app_id", other.get()).detail("App " + other.get() + " has this verify token.")
+                    : clash.detail("Another app has this verify token.");
+        }
     }
 
     private void checkTenant(Changeset change, String tenantId) throws SQLException {

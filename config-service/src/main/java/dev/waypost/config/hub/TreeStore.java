@@ -60,17 +60,25 @@ final class TreeStore {
             String businessAccountId,
             String name,
             @Nullable String verifyToken,
+            byte @Nullable [] verifyTokenHash,
             @Nullable String appSecret)
             throws SQLException {
         return sql.update(
-                        "INSERT INTO app (app_id, business_account_id, name, verify_token, app_secret)"
-                                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                        "INSERT INTO app (app_id, business_account_id, name, verify_token, verify_token_hash,"
+                                + " app_secret) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (app_id) DO NOTHING",
                         id,
                         businessAccountId,
                         name,
                         verifyToken,
+                        verifyTokenHash,
                         appSecret)
                 == 1;
+    }
+
+    /// The app that expects the token with this hash.
+    Optional<String> appOfToken(Sql sql, byte[] verifyTokenHash) throws SQLException {
+        return sql.one(
+                "SELECT app_id FROM app WHERE verify_token_hash = ?", row -> row.string("app_id"), verifyTokenHash);
     }
 
     Optional<App> app(Sql sql, String id) throws SQLException {

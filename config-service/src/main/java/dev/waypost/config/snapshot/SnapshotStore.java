@@ -6,6 +6,7 @@ import dev.waypost.config.document.Documents;
 import dev.waypost.configclient.EndpointRole;
 import dev.waypost.configclient.SealedSnapshot;
 import dev.waypost.configclient.SealedSnapshot.SealedEndpoint;
+import dev.waypost.configclient.SealedSnapshot.SealedGateway;
 import dev.waypost.configclient.SealedSnapshot.SealedPolicy;
 import dev.waypost.configclient.SealedSnapshot.SealedProject;
 import dev.waypost.configclient.TenantPolicy;
@@ -41,7 +42,18 @@ final class SnapshotStore {
                 UNION SELECT phone_number_id FROM endpoint WHERE tenant_id = ? AND phone_number_id IS NOT NULL
                 UNION SELECT endpoint_id FROM endpoint WHERE tenant_id = ?)
               AND (p.tenant_id IS NULL OR p.tenant_id = ?)
-            ORDER BY m.priority DESC, p.project_id""";
+            UNION ALL
+            SELECT 'gateway/' || g.gateway_id, 0, p.* FROM gateway g
+            JOIN project p ON p.project_id = g.default_project_id
+            WHERE g.tenant_id = ? AND (p.tenant_id IS NULL OR p.tenant_id = ?)
+            ORDER BY priority DESC, project_id, phone_number_id""";
+
+    private static final String GATEWAYS = """
+            SELECT g.*, ARRAY(SELECT code_key FROM gateway_code c WHERE c.gateway_id = g.gateway_id AND c.tenant_id = ?
+                ORDER BY code_key) AS codes
+            FROM gateway g
+            WHERE g.tenant_id = ? OR g.gateway_id IN (SELECT gateway_id FROM gateway_code WHERE tenant_id = ?)
+            ORDER BY g.gateway_id""";
 
     private record Head(
             String name,
@@ -73,7 +85,8 @@ final class SnapshotStore {
         Head head = found.get();
         List<SealedEndpoint> endpoints = sql.list(ENDPOINTS, SnapshotStore::endpoint, tenantId);
         List<SealedProject> projects =
-                sql.list(PROJECTS, SnapshotStore::project, tenantId, tenantId, tenantId, tenantId);
+                sql.list(PROJECTS, SnapshotStore::project, tenantId, tenantId, tenantId, tenantId, tenantId, tenantId);
+        List<SealedGateway> gateways = sql.list(GATEWAYS, row -> gateway(row, tenantId), tenantId, tenantId, tenantId);
         TenantPolicy p = head.policy();
         return Optional.of(new SealedSnapshot(
                 tenantId,
@@ -89,6 +102,7 @@ final class SnapshotStore {
                 p.messageTimeout(),
                 rest(p),
                 projects,
+                gateways,
                 head.created(),
                 head.updated()));
     }
@@ -194,7 +208,23 @@ final class SnapshotStore {
                 row.stringOrNull("signing_secret"),
                 row.bool("active"),
                 row.intValue("max_in_flight"),
-                timeout == 0 ? null : Duration.ofMillis(timeout));
+                timeout == 0 ? null : Duration.ofMillis(timeout),
+                row.strings("event_kinds"),
+                row.intValue("max_per_second"),
+                row.string("when_blocked"));
+    }
+
+    /// The default project is the business of the tenant whose number it is.
+    private static SealedGateway gateway(Row row, String tenantId) throws SQLException {
+        boolean own = row.string("tenant_id").equals(tenantId);
+        return new SealedGateway(
+                row.string("gateway_id"),
+                row.string("word_key"),
+                row.string("tenant_id"),
+                row.string("endpoint_id"),
+                own ? row.stringOrNull("default_project_id") : null,
+                row.bool("active"),
+                row.strings("codes"));
     }
 
     private static SealedPolicy rest(TenantPolicy p) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param endpoint the active endpoint, or the only one
 /// @param otherEndpoints the rest, by priority
 /// @param policy what the named settings below do not say
+/// @param gateways null in a document that was written before there were gateways
 public record SealedSnapshot(
         String tenantId,
         long revision,
@@ -27,6 +28,7 @@ public record SealedSnapshot(
         Duration messageTimeout,
         SealedPolicy policy,
         List<SealedProject> projects,
+        @Nullable List<SealedGateway> gateways,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -79,7 +81,17 @@ public record SealedSnapshot(
             List<String> allowedCidrs,
             long revision) {}
 
-    /// A mapped project with sealed secret and header values.
+    /// A gateway that the tenant's endpoint speaks for, or that has codes for the tenant.
+    public record SealedGateway(
+            String gatewayId,
+            String word,
+            String tenantId,
+            String endpointId,
+            @Nullable String defaultProjectId,
+            boolean active,
+            List<String> codes) {}
+
+    /// A mapped project with sealed secret and header values; what an older document does not say is null or 0.
     public record SealedProject(
             String projectId,
             String phoneNumberId,
@@ -90,5 +102,8 @@ public record SealedSnapshot(
             @Nullable String signingSecret,
             boolean active,
             int maxInFlight,
-            @Nullable Duration timeout) {}
+            @Nullable Duration timeout,
+            @Nullable List<String> eventKinds,
+            int maxPerSecond,
+            @Nullable String whenBlocked) {}
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.waypost.configclient.SealedSnapshot.SealedEndpoint;
+import dev.waypost.configclient.SealedSnapshot.SealedGateway;
 import dev.waypost.configclient.SealedSnapshot.SealedProject;
 import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.settings.Secret;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Writes snapshots as JSON and reads them back with their secrets opened.
@@ -69,6 +71,7 @@ public final class SnapshotCodec {
                 policy(sealed),
                 endpoints,
                 projects,
+                gateways(sealed.gateways()),
                 sealed.createdAt(),
                 sealed.updatedAt());
     }
@@ -127,7 +130,25 @@ public final class SnapshotCodec {
                 open(p.signingSecret(), SealedFields.HUB, SealedFields.projectSecret(p.projectId())),
                 p.active(),
                 p.maxInFlight(),
-                p.timeout());
+                p.timeout(),
+                p.eventKinds() == null ? Set.of() : Set.copyOf(p.eventKinds()),
+                p.maxPerSecond(),
+                p.whenBlocked() == null ? "" : p.whenBlocked());
+    }
+
+    private static List<Gateway> gateways(@Nullable List<SealedGateway> sealed) {
+        return sealed == null
+                ? List.of()
+                : sealed.stream()
+                        .map(g -> new Gateway(
+                                g.gatewayId(),
+                                g.word(),
+                                g.tenantId(),
+                                g.endpointId(),
+                                g.defaultProjectId() == null ? "" : g.defaultProjectId(),
+                                g.active(),
+                                Set.copyOf(g.codes())))
+                        .toList();
     }
 
     private @Nullable Secret open(@Nullable String sealed, String owner, String field) {

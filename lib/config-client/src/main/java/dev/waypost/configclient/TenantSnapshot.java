@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param endpoints the active one first, then by priority
 /// @param projects one per mapping of a number to a project, highest priority first
+/// @param gateways shared numbers that the tenant's endpoints speak for, or that have codes for it
 public record TenantSnapshot(
         String tenantId,
         String name,
@@ -16,11 +17,13 @@ public record TenantSnapshot(
         TenantPolicy policy,
         List<Endpoint> endpoints,
         List<Project> projects,
+        List<Gateway> gateways,
         Instant createdAt,
         Instant updatedAt) {
     public TenantSnapshot {
         endpoints = List.copyOf(endpoints);
         projects = List.copyOf(projects);
+        gateways = List.copyOf(gateways);
     }
 
     public Optional<Endpoint> endpoint(String endpointId) {
@@ -37,6 +40,15 @@ public record TenantSnapshot(
         return endpoints.stream()
                 .filter(e -> phoneNumberId.equals(e.phoneNumberId()))
                 .findFirst();
+    }
+
+    public Optional<Gateway> gateway(String gatewayId) {
+        return gateways.stream().filter(g -> g.gatewayId().equals(gatewayId)).findFirst();
+    }
+
+    /// The project that gets what users of the gateway write who are locked to nobody.
+    public Optional<Project> defaultProjectOf(Gateway gateway) {
+        return projectsOf(Gateway.name(gateway.gatewayId())).stream().findFirst();
     }
 
     /// The projects that get the number's events, in the order in which they are started.

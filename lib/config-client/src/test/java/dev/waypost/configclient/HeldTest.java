@@ -42,6 +42,7 @@ class HeldTest {
                 TenantPolicy.DEFAULTS,
                 List.of(),
                 List.of(),
+                List.of(),
                 Instant.EPOCH,
                 Instant.EPOCH);
         return new Held(snapshot, 1, 0, 0);

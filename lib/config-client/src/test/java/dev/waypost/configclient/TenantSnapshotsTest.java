@@ -196,6 +196,7 @@ class TenantSnapshotsTest {
                     TenantPolicy.DEFAULTS,
                     List.of(),
                     List.of(),
+                    List.of(),
                     Instant.EPOCH,
                     Instant.EPOCH));
         }
