@@ -73,7 +73,8 @@ final class FakeConfig implements AutoCloseable {
                 null,
                 null,
                 List.of(),
-                revision);
+                revision,
+                null);
         SealedPolicy policy = new SealedPolicy(
                 "SINGLE",
                 100,

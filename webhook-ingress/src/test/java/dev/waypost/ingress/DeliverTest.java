@@ -65,6 +65,22 @@ class DeliverTest {
                 .isBetween(Instant.now().getEpochSecond() - 60, Instant.now().getEpochSecond() + 60);
     }
 
+    @Test
+    void a_delivery_during_a_rotation_carries_both_signatures() throws Exception {
+        String old = Fixtures.secret();
+        var tenant = new TestTenant().rotatedFrom(old, Instant.now().plusSeconds(60));
+        tenant.project(ingress.service(), ingress.project.url(), Map.of(), true);
+        tenant.publish(ingress.service());
+
+        assertThat(ingress.signed(tenant, tenant.message("wamid.r3", "4915112345678", "x", null)))
+                .isEqualTo(200);
+
+        await().atMost(SOON).until(() -> ingress.gotBy(tenant).size() == 1);
+        var got = ingress.gotBy(tenant).getFirst();
+        assertThat(got.headers().get("webhook-signature"))
+                .isEqualTo(standardSignature(tenant.signingSecret, got) + " " + standardSignature(old, got));
+    }
+
     /// Computed with the JDK alone, as a project would.
     private static String standardSignature(String secret, TestProject.Got got) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");

@@ -32,6 +32,8 @@ final class TestTenant {
     final String signingSecret = Fixtures.secret();
     private final List<SealedSnapshot.SealedProject> projects = new ArrayList<>();
     private int retries = 3;
+    private @Nullable String secretBefore;
+    private @Nullable Instant until;
 
     TestTenant() {
         this(Fixtures.secret());
@@ -39,6 +41,19 @@ final class TestTenant {
 
     TestTenant(String appSecret) {
         this.appSecret = appSecret;
+    }
+
+    /// Every secret of the tenant was this one before, and is accepted as that until then.
+    TestTenant rotatedFrom(String before, Instant acceptedUntil) {
+        secretBefore = before;
+        until = acceptedUntil;
+        return this;
+    }
+
+    private SealedSnapshot.@Nullable SealedUntil before(Vault vault, String owner, String field) {
+        return secretBefore == null || until == null
+                ? null
+                : new SealedSnapshot.SealedUntil(vault.seal(secretBefore, owner, field), until);
     }
 
     TestTenant retries(int most) {
@@ -67,7 +82,8 @@ final class TestTenant {
                 null,
                 List.of(),
                 0,
-                ""));
+                "",
+                before(vault, SealedFields.HUB, SealedFields.projectSecret(projectId))));
         return projectId;
     }
 
@@ -99,7 +115,13 @@ final class TestTenant {
                 null,
                 null,
                 List.of(),
-                1);
+                1,
+                new SealedSnapshot.SealedPrevious(
+                        null,
+                        before(vault, id, SealedFields.endpoint(endpointId, "appSecret")),
+                        before(vault, id, SealedFields.endpoint(endpointId, "verifyToken")),
+                        null,
+                        null));
         TenantPolicy p = TenantPolicy.DEFAULTS;
         var snapshot = new SealedSnapshot(
                 id,
@@ -149,7 +171,11 @@ final class TestTenant {
     }
 
     String sign(byte[] body) {
-        byte[] key = appSecret.getBytes(StandardCharsets.UTF_8);
+        return sign(body, appSecret);
+    }
+
+    static String sign(byte[] body, String secret) {
+        byte[] key = secret.getBytes(StandardCharsets.UTF_8);
         return "sha256=" + HexFormat.of().formatHex(Signatures.hmacSha256(key, body));
     }
 

@@ -9,6 +9,10 @@ import dev.waypost.proto.config.v1.GetEndpointRequest;
 import dev.waypost.proto.config.v1.GetEndpointResponse;
 import dev.waypost.proto.config.v1.ListEndpointsRequest;
 import dev.waypost.proto.config.v1.ListEndpointsResponse;
+import dev.waypost.proto.config.v1.RevokeCredentialRequest;
+import dev.waypost.proto.config.v1.RevokeCredentialResponse;
+import dev.waypost.proto.config.v1.RotateCredentialRequest;
+import dev.waypost.proto.config.v1.RotateCredentialResponse;
 import dev.waypost.proto.config.v1.SetEndpointRequest;
 import dev.waypost.proto.config.v1.SetEndpointResponse;
 import io.grpc.stub.StreamObserver;
@@ -20,11 +24,13 @@ final class EndpointApi extends EndpointServiceGrpc.EndpointServiceImplBase {
     private final Endpoints endpoints;
     private final EndpointRules rules;
     private final Commits commits;
+    private final EndpointCredentialApi credentials;
 
-    EndpointApi(Endpoints endpoints, EndpointRules rules, Commits commits) {
+    EndpointApi(Endpoints endpoints, EndpointRules rules, Commits commits, EndpointCredentialApi credentials) {
         this.endpoints = endpoints;
         this.rules = rules;
         this.commits = commits;
+        this.credentials = credentials;
     }
 
     @Override
@@ -84,5 +90,15 @@ final class EndpointApi extends EndpointServiceGrpc.EndpointServiceImplBase {
                                     request.getExpectedRevision());
                             return DeleteEndpointResponse.getDefaultInstance();
                         }));
+    }
+
+    @Override
+    public void rotateCredential(RotateCredentialRequest request, StreamObserver<RotateCredentialResponse> observer) {
+        Replies.reply(observer, credentials.rotate(request));
+    }
+
+    @Override
+    public void revokeCredential(RevokeCredentialRequest request, StreamObserver<RevokeCredentialResponse> observer) {
+        Replies.reply(observer, credentials.revoke(request));
     }
 }

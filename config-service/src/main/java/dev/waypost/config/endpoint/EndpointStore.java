@@ -1,6 +1,5 @@
 package dev.waypost.config.endpoint;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import dev.waypost.config.credential.SealedSecret;
 import dev.waypost.config.document.Documents;
 import dev.waypost.configclient.EndpointRole;
@@ -9,6 +8,7 @@ import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
 /// Endpoints in PostgreSQL.
 @Singleton
 final class EndpointStore {
-    private static final TypeReference<Map<String, SealedSecret>> SECRETS = new TypeReference<>() {};
     private static final String OF_TENANT = """
             SELECT e.*, t.revision AS tenant_revision FROM endpoint e JOIN tenant t USING (tenant_id)
             WHERE tenant_id = ? ORDER BY e.role <> 'ACTIVE', e.priority, e.endpoint_id""";
 
     private final Db db;
+    private final InstantSource clock;
 
-    EndpointStore(Db db) {
+    EndpointStore(Db db, InstantSource clock) {
         this.db = db;
+        this.clock = clock;
     }
 
     List<StoredEndpoint> list(String tenantId) {
@@ -34,7 +35,7 @@ final class EndpointStore {
 
     /// The active one first, then by priority.
     List<StoredEndpoint> list(Sql sql, String tenantId) throws SQLException {
-        return sql.list(OF_TENANT, EndpointStore::endpoint, tenantId);
+        return sql.list(OF_TENANT, this::endpoint, tenantId);
     }
 
     boolean tenantExists(String tenantId) {
@@ -99,11 +100,22 @@ final class EndpointStore {
                 endpointId);
     }
 
+    /// Replaces the secrets and nothing else.
+    void putSecrets(Sql sql, String tenantId, String endpointId, Map<String, SealedSecret> secrets)
+            throws SQLException {
+        sql.update(
+                "UPDATE endpoint SET secrets = ?::jsonb, revision = revision + 1, updated_time = now()"
+                        + " WHERE tenant_id = ? AND endpoint_id = ?",
+                Documents.write(secrets),
+                tenantId,
+                endpointId);
+    }
+
     void delete(Sql sql, String tenantId, String endpointId) throws SQLException {
         sql.update("DELETE FROM endpoint WHERE tenant_id = ? AND endpoint_id = ?", tenantId, endpointId);
     }
 
-    private static StoredEndpoint endpoint(Row row) throws SQLException {
+    private StoredEndpoint endpoint(Row row) throws SQLException {
         return new StoredEndpoint(
                 row.string("tenant_id"),
                 row.string("endpoint_id"),
@@ -121,7 +133,7 @@ final class EndpointStore {
                 row.bool("active"),
                 row.string("webhook_url"),
                 row.strings("allowed_cidrs"),
-                Documents.read(row.string("secrets"), SECRETS),
+                SealedSecret.readAll(row.string("secrets"), clock.instant()),
                 row.longValue("revision"),
                 row.instant("created_time"),
                 row.instant("updated_time"),

@@ -1,7 +1,7 @@
 package dev.waypost.config.endpoint;
 
 import dev.waypost.config.change.Names;
-import dev.waypost.config.credential.SealedSecret;
+import dev.waypost.config.credential.CredentialWireApi;
 import dev.waypost.configclient.EndpointRole;
 import dev.waypost.platform.settings.Secret;
 import dev.waypost.proto.config.v1.CredentialState;
@@ -91,13 +91,6 @@ final class EndpointWireApi {
     }
 
     private static CredentialState state(StoredEndpoint endpoint, String kind) {
-        @Nullable SealedSecret secret = endpoint.secrets().get(kind);
-        return secret == null
-                ? CredentialState.getDefaultInstance()
-                : CredentialState.newBuilder()
-                        .setPresent(true)
-                        .setVersion(secret.version())
-                        .setHint(secret.hint())
-                        .build();
+        return CredentialWireApi.write(endpoint.secrets().get(kind));
     }
 }

@@ -1,14 +1,16 @@
 package dev.waypost.config.hub;
 
+import dev.waypost.config.credential.SealedSecret;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/// A Meta app, as stored; of its secrets only whether they are there.
+/// A Meta app, as stored.
 record App(
         String id,
         String businessAccountId,
         String name,
-        boolean verifyTokenPresent,
-        boolean appSecretPresent,
+        @Nullable SealedSecret verifyToken,
+        @Nullable SealedSecret appSecret,
         long revision,
         Instant created,
         Instant updated) {}

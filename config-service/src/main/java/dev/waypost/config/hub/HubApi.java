@@ -30,6 +30,12 @@ import dev.waypost.proto.config.v1.ListProjectsRequest;
 import dev.waypost.proto.config.v1.ListProjectsResponse;
 import dev.waypost.proto.config.v1.MapProjectRequest;
 import dev.waypost.proto.config.v1.MapProjectResponse;
+import dev.waypost.proto.config.v1.RevokeAppCredentialRequest;
+import dev.waypost.proto.config.v1.RevokeAppCredentialResponse;
+import dev.waypost.proto.config.v1.RotateAppCredentialRequest;
+import dev.waypost.proto.config.v1.RotateAppCredentialResponse;
+import dev.waypost.proto.config.v1.RotateProjectSecretRequest;
+import dev.waypost.proto.config.v1.RotateProjectSecretResponse;
 import dev.waypost.proto.config.v1.UnmapProjectRequest;
 import dev.waypost.proto.config.v1.UnmapProjectResponse;
 import io.grpc.stub.StreamObserver;
@@ -40,10 +46,12 @@ import jakarta.inject.Singleton;
 final class HubApi extends HubServiceGrpc.HubServiceImplBase {
     private final TreeApi tree;
     private final ProjectApi projects;
+    private final HubCredentialApi credentials;
 
-    HubApi(TreeApi tree, ProjectApi projects) {
+    HubApi(TreeApi tree, ProjectApi projects, HubCredentialApi credentials) {
         this.tree = tree;
         this.projects = projects;
+        this.credentials = credentials;
     }
 
     @Override
@@ -123,5 +131,23 @@ final class HubApi extends HubServiceGrpc.HubServiceImplBase {
     @Override
     public void listMappings(ListMappingsRequest request, StreamObserver<ListMappingsResponse> observer) {
         Replies.reply(observer, projects.list(request));
+    }
+
+    @Override
+    public void rotateAppCredential(
+            RotateAppCredentialRequest request, StreamObserver<RotateAppCredentialResponse> observer) {
+        Replies.reply(observer, credentials.rotate(request));
+    }
+
+    @Override
+    public void revokeAppCredential(
+            RevokeAppCredentialRequest request, StreamObserver<RevokeAppCredentialResponse> observer) {
+        Replies.reply(observer, credentials.revoke(request));
+    }
+
+    @Override
+    public void rotateProjectSecret(
+            RotateProjectSecretRequest request, StreamObserver<RotateProjectSecretResponse> observer) {
+        Replies.reply(observer, credentials.rotate(request));
     }
 }

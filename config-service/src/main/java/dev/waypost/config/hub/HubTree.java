@@ -2,6 +2,7 @@ package dev.waypost.config.hub;
 
 import dev.waypost.config.change.Changeset;
 import dev.waypost.config.change.Names;
+import dev.waypost.config.credential.SealedSecret;
 import dev.waypost.config.credential.TokenHash;
 import dev.waypost.configclient.SealedFields;
 import dev.waypost.platform.auth.Caller;
@@ -91,7 +92,7 @@ final class HubTree {
     }
 
     /// A handshake that names no app must lead to one app only. Whose the token is learns who may see every app.
-    private void checkToken(Changeset change, byte @Nullable [] hash) throws SQLException {
+    void checkToken(Changeset change, byte @Nullable [] hash) throws SQLException {
         Optional<String> other = hash == null ? Optional.empty() : store.appOfToken(change.sql(), hash);
         if (other.isPresent()) {
             Fault clash = Fault.of(Reason.ALREADY_EXISTS).with("field", "verify_token");
@@ -107,8 +108,8 @@ final class HubTree {
         }
     }
 
-    private @Nullable String seal(String plaintext, String field) {
-        return plaintext.isEmpty() ? null : vault.seal(plaintext, SealedFields.HUB, field);
+    private @Nullable SealedSecret seal(String plaintext, String field) {
+        return plaintext.isEmpty() ? null : SealedSecret.of(vault, plaintext, SealedFields.HUB, field, null);
     }
 
     private static void checkId(String field, String id) {

@@ -2,6 +2,7 @@ package dev.waypost.config.hub;
 
 import com.google.protobuf.Duration;
 import dev.waypost.config.change.Names;
+import dev.waypost.config.credential.CredentialWireApi;
 
 /// The hub tree on the wire; what is secret is only said to be there.
 final class HubWireApi {
@@ -24,8 +25,8 @@ final class HubWireApi {
                 .setAppId(app.id())
                 .setBusinessAccountId(app.businessAccountId())
                 .setName(app.name())
-                .setVerifyToken(present(app.verifyTokenPresent()))
-                .setAppSecret(present(app.appSecretPresent()))
+                .setVerifyToken(CredentialWireApi.write(app.verifyToken()))
+                .setAppSecret(CredentialWireApi.write(app.appSecret()))
                 .setRevision(app.revision())
                 .setCreateTime(Names.time(app.created()))
                 .setUpdateTime(Names.time(app.updated()))
@@ -54,7 +55,7 @@ final class HubWireApi {
                 .setUrl(project.url())
                 .setDescription(project.description())
                 .addAllHeaderNames(project.headers().keySet().stream().sorted().toList())
-                .setSigningSecret(present(project.signingSecret() != null))
+                .setSigningSecret(CredentialWireApi.write(project.signingSecret()))
                 .setActive(project.active())
                 .setMaxInFlight(project.maxInFlight())
                 .setRevision(project.revision())
@@ -75,12 +76,6 @@ final class HubWireApi {
                 .setPriority(mapping.priority())
                 .setTenantId(Names.orEmpty(mapping.tenantId()))
                 .setCreateTime(Names.time(mapping.created()))
-                .build();
-    }
-
-    private static dev.waypost.proto.config.v1.CredentialState present(boolean present) {
-        return dev.waypost.proto.config.v1.CredentialState.newBuilder()
-                .setPresent(present)
                 .build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.waypost.config.hub;
 
+import dev.waypost.config.credential.SealedSecret;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// A backend that receives events, as stored.
 ///
 /// @param headers name → sealed value
-/// @param signingSecret sealed
 /// @param timeoutMillis 0 for the platform's default
 record Project(
         String id,
@@ -16,7 +16,7 @@ record Project(
         String url,
         String description,
         Map<String, String> headers,
-        @Nullable String signingSecret,
+        @Nullable SealedSecret signingSecret,
         boolean active,
         int maxInFlight,
         long timeoutMillis,

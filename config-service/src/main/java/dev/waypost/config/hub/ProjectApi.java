@@ -2,6 +2,9 @@ package dev.waypost.config.hub;
 
 import dev.waypost.config.change.Commits;
 import dev.waypost.config.change.Names;
+import dev.waypost.config.credential.Credentials;
+import dev.waypost.config.credential.SealedSecret;
+import dev.waypost.config.credential.SecretKind;
 import dev.waypost.configclient.SealedFields;
 import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.fault.Fault;
@@ -20,9 +23,7 @@ import dev.waypost.proto.config.v1.UnmapProjectRequest;
 import dev.waypost.proto.config.v1.UnmapProjectResponse;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Projects and mappings over gRPC.
 @Singleton
 final class ProjectApi {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int SECRET_BYTES = 32;
-
     private final ProjectStore store;
     private final Projects projects;
     private final Commits commits;
@@ -67,7 +65,7 @@ final class ProjectApi {
                     String id = r.getProjectId().isEmpty() ? store.nextId(change.sql()) : r.getProjectId();
                     String secret = r.getSigningSecret();
                     if (secret.isEmpty()) {
-                        secret = newSecret();
+                        secret = Credentials.newSecret(SecretKind.SIGNING_SECRET);
                         generated.set(secret);
                     }
                     Project added = projects.add(change, project(r, id, secret));
@@ -147,19 +145,12 @@ final class ProjectApi {
                 r.getUrl(),
                 r.getDescription(),
                 headers,
-                vault.seal(secret, SealedFields.HUB, SealedFields.projectSecret(id)),
+                SealedSecret.of(vault, secret, SealedFields.HUB, SealedFields.projectSecret(id), null),
                 !r.hasActive() || r.getActive(),
                 r.getMaxInFlight(),
                 timeout,
                 1,
                 Instant.EPOCH,
                 Instant.EPOCH);
-    }
-
-    /// In the form that Standard Webhooks libraries take.
-    private static String newSecret() {
-        byte[] bytes = new byte[SECRET_BYTES];
-        RANDOM.nextBytes(bytes);
-        return "whsec_" + Base64.getEncoder().encodeToString(bytes);
     }
 }

@@ -1,12 +1,14 @@
 package dev.waypost.config.hub;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.waypost.config.credential.SealedSecret;
 import dev.waypost.config.document.Documents;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +19,11 @@ final class ProjectStore {
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private final Db db;
+    private final InstantSource clock;
 
-    ProjectStore(Db db) {
+    ProjectStore(Db db, InstantSource clock) {
         this.db = db;
+        this.clock = clock;
     }
 
     /// The next number that is no project's id yet; callers know projects by small numbers.
@@ -37,14 +41,14 @@ final class ProjectStore {
         return sql.update(
                         "INSERT INTO project (project_id, tenant_id, name, url, description, headers, signing_secret,"
                                 + " active, max_in_flight, timeout_millis)"
-                                + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                                + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?) ON CONFLICT DO NOTHING",
                         p.id(),
                         p.tenantId(),
                         p.name(),
                         p.url(),
                         p.description(),
                         Documents.write(p.headers()),
-                        p.signingSecret(),
+                        p.signingSecret() == null ? null : Documents.write(p.signingSecret()),
                         p.active(),
                         p.maxInFlight(),
                         p.timeoutMillis())
@@ -52,7 +56,31 @@ final class ProjectStore {
     }
 
     Optional<Project> find(Sql sql, String id) throws SQLException {
-        return sql.one("SELECT * FROM project WHERE project_id = ?", ProjectStore::project, id);
+        return sql.one("SELECT * FROM project WHERE project_id = ?", this::project, id);
+    }
+
+    /// Replaces the signing secret and nothing else.
+    void putSecret(Sql sql, String id, SealedSecret secret) throws SQLException {
+        sql.update(
+                "UPDATE project SET signing_secret = ?::jsonb, revision = revision + 1, updated_time = now()"
+                        + " WHERE project_id = ?",
+                Documents.write(secret),
+                id);
+    }
+
+    /// The project, held until the transaction ends.
+    Optional<Project> lock(Sql sql, String id) throws SQLException {
+        return sql.one("SELECT * FROM project WHERE project_id = ? FOR UPDATE", this::project, id);
+    }
+
+    /// Tenants whose snapshot shows the project: the same numbers that snapshots are read by.
+    List<String> tenantsOf(Sql sql, String id) throws SQLException {
+        return sql.list("""
+                SELECT n.tenant_id FROM mapping m JOIN phone_number n USING (phone_number_id)
+                WHERE m.project_id = ? AND n.tenant_id IS NOT NULL
+                UNION SELECT e.tenant_id FROM mapping m JOIN endpoint e
+                ON e.phone_number_id = m.phone_number_id OR e.endpoint_id = m.phone_number_id
+                WHERE m.project_id = ?""", row -> row.string("tenant_id"), id, id);
     }
 
     Optional<Project> find(String id) {
@@ -68,7 +96,7 @@ final class ProjectStore {
                   AND (? = '' OR EXISTS (
                       SELECT FROM mapping m WHERE m.project_id = p.project_id AND m.phone_number_id = ?))
                 ORDER BY lpad(project_id, 128), project_id LIMIT ?""",
-                ProjectStore::project,
+                this::project,
                 page.after(),
                 page.after(),
                 page.tenantId(),
@@ -125,7 +153,7 @@ final class ProjectStore {
                 page.limit()));
     }
 
-    private static Project project(Row row) throws SQLException {
+    private Project project(Row row) throws SQLException {
         return new Project(
                 row.string("project_id"),
                 row.stringOrNull("tenant_id"),
@@ -133,7 +161,7 @@ final class ProjectStore {
                 row.string("url"),
                 row.string("description"),
                 Documents.read(row.string("headers"), HEADERS),
-                row.stringOrNull("signing_secret"),
+                SealedSecret.read(row.stringOrNull("signing_secret"), clock.instant()),
                 row.bool("active"),
                 row.intValue("max_in_flight"),
                 row.longValue("timeout_millis"),

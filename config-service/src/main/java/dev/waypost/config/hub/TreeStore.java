@@ -1,10 +1,14 @@
 package dev.waypost.config.hub;
 
+import dev.waypost.config.credential.SealedSecret;
+import dev.waypost.config.credential.SecretKind;
+import dev.waypost.config.document.Documents;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +20,11 @@ final class TreeStore {
     private static final String SEEN = " AND (? = '' OR %1$s = ?) AND (? OR %1$s = ANY(?))";
 
     private final Db db;
+    private final InstantSource clock;
 
-    TreeStore(Db db) {
+    TreeStore(Db db, InstantSource clock) {
         this.db = db;
+        this.clock = clock;
     }
 
     boolean tenantExists(Sql sql, String tenantId) throws SQLException {
@@ -59,19 +65,20 @@ final class TreeStore {
             String id,
             String businessAccountId,
             String name,
-            @Nullable String verifyToken,
+            @Nullable SealedSecret verifyToken,
             byte @Nullable [] verifyTokenHash,
-            @Nullable String appSecret)
+            @Nullable SealedSecret appSecret)
             throws SQLException {
         return sql.update(
                         "INSERT INTO app (app_id, business_account_id, name, verify_token, verify_token_hash,"
-                                + " app_secret) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (app_id) DO NOTHING",
+                                + " app_secret) VALUES (?, ?, ?, ?::jsonb, ?, ?::jsonb)"
+                                + " ON CONFLICT (app_id) DO NOTHING",
                         id,
                         businessAccountId,
                         name,
-                        verifyToken,
+                        verifyToken == null ? null : Documents.write(verifyToken),
                         verifyTokenHash,
-                        appSecret)
+                        appSecret == null ? null : Documents.write(appSecret))
                 == 1;
     }
 
@@ -82,7 +89,7 @@ final class TreeStore {
     }
 
     Optional<App> app(Sql sql, String id) throws SQLException {
-        return sql.one("SELECT * FROM app WHERE app_id = ?", TreeStore::app, id);
+        return sql.one("SELECT * FROM app WHERE app_id = ?", this::app, id);
     }
 
     List<App> apps(Page page, String businessAccountId) {
@@ -90,7 +97,7 @@ final class TreeStore {
                 "SELECT a.* FROM app a JOIN business_account b USING (business_account_id)"
                         + " WHERE app_id > ? AND (? = '' OR business_account_id = ?)" + SEEN.formatted("b.tenant_id")
                         + " ORDER BY app_id LIMIT ?",
-                TreeStore::app,
+                this::app,
                 page.after(),
                 businessAccountId,
                 businessAccountId,
@@ -99,6 +106,26 @@ final class TreeStore {
                 page.visible().isEmpty(),
                 sql.array("text", page.visible()),
                 page.limit()));
+    }
+
+    /// Replaces one secret of an app and nothing else.
+    void putSecret(Sql sql, String appId, SecretKind kind, SealedSecret secret) throws SQLException {
+        String column = kind == SecretKind.VERIFY_TOKEN ? "verify_token" : "app_secret";
+        sql.update(
+                "UPDATE app SET " + column + " = ?::jsonb, revision = revision + 1, updated_time = now()"
+                        + " WHERE app_id = ?",
+                Documents.write(secret),
+                appId);
+    }
+
+    /// Keeps the hash beside the sealed token; null when the token is withdrawn.
+    void verifyTokenHash(Sql sql, String appId, byte @Nullable [] hash) throws SQLException {
+        sql.update("UPDATE app SET verify_token_hash = ? WHERE app_id = ?", hash, appId);
+    }
+
+    /// The app, held until the transaction ends.
+    Optional<App> lockApp(Sql sql, String id) throws SQLException {
+        return sql.one("SELECT * FROM app WHERE app_id = ? FOR UPDATE", this::app, id);
     }
 
     /// Tenants with an endpoint that takes its secrets from the app.
@@ -167,13 +194,13 @@ final class TreeStore {
                 row.instant("updated_time"));
     }
 
-    private static App app(Row row) throws SQLException {
+    private App app(Row row) throws SQLException {
         return new App(
                 row.string("app_id"),
                 row.string("business_account_id"),
                 row.string("name"),
-                row.stringOrNull("verify_token") != null,
-                row.stringOrNull("app_secret") != null,
+                SealedSecret.read(row.stringOrNull("verify_token"), clock.instant()),
+                SealedSecret.read(row.stringOrNull("app_secret"), clock.instant()),
                 row.longValue("revision"),
                 row.instant("created_time"),
                 row.instant("updated_time"));

@@ -8,7 +8,9 @@ import dev.waypost.configclient.SealedSnapshot;
 import dev.waypost.configclient.SealedSnapshot.SealedEndpoint;
 import dev.waypost.configclient.SealedSnapshot.SealedGateway;
 import dev.waypost.configclient.SealedSnapshot.SealedPolicy;
+import dev.waypost.configclient.SealedSnapshot.SealedPrevious;
 import dev.waypost.configclient.SealedSnapshot.SealedProject;
+import dev.waypost.configclient.SealedSnapshot.SealedUntil;
 import dev.waypost.configclient.TenantPolicy;
 import dev.waypost.configclient.TenantState;
 import dev.waypost.platform.db.Db;
@@ -17,6 +19,8 @@ import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class SnapshotStore {
     private static final TypeReference<TenantPolicy> POLICY = new TypeReference<>() {};
-    private static final TypeReference<Map<String, SealedSecret>> SECRETS = new TypeReference<>() {};
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private static final String ENDPOINTS = """
@@ -56,17 +59,14 @@ final class SnapshotStore {
             ORDER BY g.gateway_id""";
 
     private record Head(
-            String name,
-            TenantState state,
-            long revision,
-            TenantPolicy policy,
-            java.time.Instant created,
-            java.time.Instant updated) {}
+            String name, TenantState state, long revision, TenantPolicy policy, Instant created, Instant updated) {}
 
     private final Db db;
+    private final InstantSource clock;
 
-    SnapshotStore(Db db) {
+    SnapshotStore(Db db, InstantSource clock) {
         this.db = db;
+        this.clock = clock;
     }
 
     /// The tenant as it is at one moment.
@@ -77,15 +77,15 @@ final class SnapshotStore {
         });
     }
 
-    private static Optional<SealedSnapshot> read(Sql sql, String tenantId) throws SQLException {
+    private Optional<SealedSnapshot> read(Sql sql, String tenantId) throws SQLException {
         Optional<Head> found = sql.one("SELECT * FROM tenant WHERE tenant_id = ?", SnapshotStore::head, tenantId);
         if (found.isEmpty()) {
             return Optional.empty();
         }
         Head head = found.get();
-        List<SealedEndpoint> endpoints = sql.list(ENDPOINTS, SnapshotStore::endpoint, tenantId);
+        List<SealedEndpoint> endpoints = sql.list(ENDPOINTS, this::endpoint, tenantId);
         List<SealedProject> projects =
-                sql.list(PROJECTS, SnapshotStore::project, tenantId, tenantId, tenantId, tenantId, tenantId, tenantId);
+                sql.list(PROJECTS, this::project, tenantId, tenantId, tenantId, tenantId, tenantId, tenantId);
         List<SealedGateway> gateways = sql.list(GATEWAYS, row -> gateway(row, tenantId), tenantId, tenantId, tenantId);
         TenantPolicy p = head.policy();
         return Optional.of(new SealedSnapshot(
@@ -164,8 +164,11 @@ final class SnapshotStore {
                 row.instant("updated_time"));
     }
 
-    private static SealedEndpoint endpoint(Row row) throws SQLException {
-        Map<String, SealedSecret> secrets = Documents.read(row.string("secrets"), SECRETS);
+    private SealedEndpoint endpoint(Row row) throws SQLException {
+        Instant now = clock.instant();
+        Map<String, SealedSecret> secrets = SealedSecret.readAll(row.string("secrets"), now);
+        @Nullable SealedSecret hubSecret = SealedSecret.read(row.stringOrNull("hub_secret"), now);
+        @Nullable SealedSecret hubToken = SealedSecret.read(row.stringOrNull("hub_token"), now);
         return new SealedEndpoint(
                 row.string("endpoint_id"),
                 row.string("name"),
@@ -181,23 +184,35 @@ final class SnapshotStore {
                 row.intValue("weight"),
                 row.bool("active"),
                 row.string("webhook_url"),
-                sealed(secrets, "apiKey"),
-                sealed(secrets, "webhookSecret"),
-                sealed(secrets, "appSecret"),
-                sealed(secrets, "verifyToken"),
-                row.stringOrNull("hub_secret"),
-                row.stringOrNull("hub_token"),
+                sealed(secrets.get("apiKey")),
+                sealed(secrets.get("webhookSecret")),
+                sealed(secrets.get("appSecret")),
+                sealed(secrets.get("verifyToken")),
+                sealed(hubSecret),
+                sealed(hubToken),
                 row.strings("allowed_cidrs"),
-                row.longValue("revision"));
+                row.longValue("revision"),
+                new SealedPrevious(
+                        previous(secrets.get("webhookSecret")),
+                        previous(secrets.get("appSecret")),
+                        previous(secrets.get("verifyToken")),
+                        previous(hubSecret),
+                        previous(hubToken)));
     }
 
-    private static @Nullable String sealed(Map<String, SealedSecret> secrets, String kind) {
-        SealedSecret secret = secrets.get(kind);
+    private static @Nullable String sealed(@Nullable SealedSecret secret) {
         return secret == null ? null : secret.sealed();
     }
 
-    private static SealedProject project(Row row) throws SQLException {
+    private static @Nullable SealedUntil previous(@Nullable SealedSecret secret) {
+        return secret == null || secret.previous() == null || secret.previousValidUntil() == null
+                ? null
+                : new SealedUntil(secret.previous(), secret.previousValidUntil());
+    }
+
+    private SealedProject project(Row row) throws SQLException {
         long timeout = row.longValue("timeout_millis");
+        @Nullable SealedSecret signing = SealedSecret.read(row.stringOrNull("signing_secret"), clock.instant());
         return new SealedProject(
                 row.string("project_id"),
                 row.string("phone_number_id"),
@@ -205,13 +220,14 @@ final class SnapshotStore {
                 row.string("name"),
                 row.string("url"),
                 Documents.read(row.string("headers"), HEADERS),
-                row.stringOrNull("signing_secret"),
+                sealed(signing),
                 row.bool("active"),
                 row.intValue("max_in_flight"),
                 timeout == 0 ? null : Duration.ofMillis(timeout),
                 row.strings("event_kinds"),
                 row.intValue("max_per_second"),
-                row.string("when_blocked"));
+                row.string("when_blocked"),
+                previous(signing));
     }
 
     /// The default project is the business of the tenant whose number it is.

@@ -1,6 +1,7 @@
 package dev.waypost.configclient;
 
 import dev.waypost.platform.settings.Secret;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param apiKey key or token for the provider; null when none was given: then nothing is sent
 /// @param webhookSecret what webhooks are signed with; for Meta the app secret; null: then no webhook is accepted
 /// @param verifyToken token of Meta's webhook handshake
+/// @param previousWebhookSecret accepted as well until its time, see [#webhookSecrets]
+/// @param previousVerifyToken accepted as well until its time, see [#verifyTokens]
 /// @param allowedCidrs addresses that webhooks may come from; empty allows all
 public record Endpoint(
         String id,
@@ -32,8 +35,20 @@ public record Endpoint(
         @Nullable Secret webhookSecret,
         @Nullable Secret verifyToken,
         List<String> allowedCidrs,
-        long revision) {
+        long revision,
+        @Nullable PreviousSecret previousWebhookSecret,
+        @Nullable PreviousSecret previousVerifyToken) {
     public Endpoint {
         allowedCidrs = List.copyOf(allowedCidrs);
+    }
+
+    /// What webhooks may be signed with at that moment; none means that no webhook is accepted.
+    public List<Secret> webhookSecrets(Instant now) {
+        return PreviousSecret.accepted(webhookSecret, previousWebhookSecret, now);
+    }
+
+    /// The tokens that a handshake may show at that moment.
+    public List<Secret> verifyTokens(Instant now) {
+        return PreviousSecret.accepted(verifyToken, previousVerifyToken, now);
     }
 }

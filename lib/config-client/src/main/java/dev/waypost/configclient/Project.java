@@ -2,6 +2,8 @@ package dev.waypost.configclient;
 
 import dev.waypost.platform.settings.Secret;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +33,15 @@ public record Project(
         @Nullable Duration timeout,
         Set<String> eventKinds,
         int maxPerSecond,
-        String whenBlocked) {
+        String whenBlocked,
+        @Nullable PreviousSecret previousSigningSecret) {
     public Project {
         headers = Map.copyOf(headers);
         eventKinds = Set.copyOf(eventKinds);
+    }
+
+    /// What a delivery is signed with at that moment: during a rotation with both secrets.
+    public List<Secret> signingSecrets(Instant now) {
+        return PreviousSecret.accepted(signingSecret, previousSigningSecret, now);
     }
 }

@@ -79,7 +79,21 @@ public record SealedSnapshot(
             @Nullable String hubAppSecret,
             @Nullable String hubVerifyToken,
             List<String> allowedCidrs,
-            long revision) {}
+            long revision,
+            @Nullable SealedPrevious previous) {}
+
+    /// The secrets before, while they are still accepted.
+    public record SealedPrevious(
+            @Nullable SealedUntil webhookSecret,
+            @Nullable SealedUntil appSecret,
+            @Nullable SealedUntil verifyToken,
+            @Nullable SealedUntil hubAppSecret,
+            @Nullable SealedUntil hubVerifyToken) {
+        static final SealedPrevious NONE = new SealedPrevious(null, null, null, null, null);
+    }
+
+    /// A sealed secret that is accepted until then.
+    public record SealedUntil(String sealed, Instant validUntil) {}
 
     /// A gateway that the tenant's endpoint speaks for, or that has codes for the tenant.
     public record SealedGateway(
@@ -105,5 +119,6 @@ public record SealedSnapshot(
             @Nullable Duration timeout,
             @Nullable List<String> eventKinds,
             int maxPerSecond,
-            @Nullable String whenBlocked) {}
+            @Nullable String whenBlocked,
+            @Nullable SealedUntil previousSigningSecret) {}
 }

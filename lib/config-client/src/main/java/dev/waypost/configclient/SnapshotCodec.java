@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.waypost.configclient.SealedSnapshot.SealedEndpoint;
 import dev.waypost.configclient.SealedSnapshot.SealedGateway;
+import dev.waypost.configclient.SealedSnapshot.SealedPrevious;
 import dev.waypost.configclient.SealedSnapshot.SealedProject;
+import dev.waypost.configclient.SealedSnapshot.SealedUntil;
 import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.settings.Secret;
 import jakarta.inject.Singleton;
@@ -77,20 +79,28 @@ public final class SnapshotCodec {
     }
 
     private Endpoint open(String tenantId, SealedEndpoint e) {
-        @Nullable Secret own = open(e.webhookSecret(), tenantId, SealedFields.endpoint(e.id(), "webhookSecret"));
-        @Nullable Secret appSecret = open(e.appSecret(), tenantId, SealedFields.endpoint(e.id(), "appSecret"));
-        @Nullable Secret verifyToken = open(e.verifyToken(), tenantId, SealedFields.endpoint(e.id(), "verifyToken"));
+        SealedPrevious before = e.previous() == null ? SealedPrevious.NONE : e.previous();
+        String app = e.appId() == null ? "" : e.appId();
+        Opened webhook = open(
+                e.webhookSecret(), before.webhookSecret(), tenantId, SealedFields.endpoint(e.id(), "webhookSecret"));
+        Opened appSecret =
+                open(e.appSecret(), before.appSecret(), tenantId, SealedFields.endpoint(e.id(), "appSecret"));
+        Opened token =
+                open(e.verifyToken(), before.verifyToken(), tenantId, SealedFields.endpoint(e.id(), "verifyToken"));
         // Meta signs with the app's secret: what the endpoint says of it comes first, then what the hub knows.
-        if (e.provider().equals("META_CLOUD") && appSecret != null) {
-            own = appSecret;
+        if (e.provider().equals("META_CLOUD") && appSecret.secret() != null) {
+            webhook = appSecret;
         }
-        if (e.appId() != null) {
-            if (own == null) {
-                own = open(e.hubAppSecret(), SealedFields.HUB, SealedFields.app(e.appId(), "appSecret"));
-            }
-            if (verifyToken == null) {
-                verifyToken = open(e.hubVerifyToken(), SealedFields.HUB, SealedFields.app(e.appId(), "verifyToken"));
-            }
+        if (webhook.secret() == null && !app.isEmpty()) {
+            webhook =
+                    open(e.hubAppSecret(), before.hubAppSecret(), SealedFields.HUB, SealedFields.app(app, "appSecret"));
+        }
+        if (token.secret() == null && !app.isEmpty()) {
+            token = open(
+                    e.hubVerifyToken(),
+                    before.hubVerifyToken(),
+                    SealedFields.HUB,
+                    SealedFields.app(app, "verifyToken"));
         }
         return new Endpoint(
                 e.id(),
@@ -107,10 +117,12 @@ public final class SnapshotCodec {
                 e.weight(),
                 e.isActive(),
                 open(e.apiKey(), tenantId, SealedFields.endpoint(e.id(), "apiKey")),
-                own,
-                verifyToken,
+                webhook.secret(),
+                token.secret(),
                 e.allowedCidrs(),
-                e.revision());
+                e.revision(),
+                webhook.previous(),
+                token.previous());
     }
 
     private Project open(SealedProject p) {
@@ -120,6 +132,11 @@ public final class SnapshotCodec {
                         name,
                         Secret.of(
                                 vault.open(value, SealedFields.HUB, SealedFields.projectHeader(p.projectId(), name)))));
+        Opened signing = open(
+                p.signingSecret(),
+                p.previousSigningSecret(),
+                SealedFields.HUB,
+                SealedFields.projectSecret(p.projectId()));
         return new Project(
                 p.projectId(),
                 p.phoneNumberId(),
@@ -127,13 +144,14 @@ public final class SnapshotCodec {
                 p.name(),
                 p.url(),
                 headers,
-                open(p.signingSecret(), SealedFields.HUB, SealedFields.projectSecret(p.projectId())),
+                signing.secret(),
                 p.active(),
                 p.maxInFlight(),
                 p.timeout(),
                 p.eventKinds() == null ? Set.of() : Set.copyOf(p.eventKinds()),
                 p.maxPerSecond(),
-                p.whenBlocked() == null ? "" : p.whenBlocked());
+                p.whenBlocked() == null ? "" : p.whenBlocked(),
+                signing.previous());
     }
 
     private static List<Gateway> gateways(@Nullable List<SealedGateway> sealed) {
@@ -149,6 +167,17 @@ public final class SnapshotCodec {
                                 g.active(),
                                 Set.copyOf(g.codes())))
                         .toList();
+    }
+
+    private record Opened(@Nullable Secret secret, @Nullable PreviousSecret previous) {}
+
+    private Opened open(@Nullable String sealed, @Nullable SealedUntil before, String owner, String field) {
+        return new Opened(
+                open(sealed, owner, field),
+                before == null
+                        ? null
+                        : new PreviousSecret(
+                                Secret.of(vault.open(before.sealed(), owner, field)), before.validUntil()));
     }
 
     private @Nullable Secret open(@Nullable String sealed, String owner, String field) {

@@ -8,12 +8,15 @@ import dev.waypost.platform.http.GuardedHttp;
 import dev.waypost.platform.http.HttpAnswer;
 import dev.waypost.platform.http.HttpCall;
 import dev.waypost.platform.http.HttpFailure;
+import dev.waypost.platform.settings.Secret;
 import dev.waypost.providers.meta.MetaSignature;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -89,10 +92,11 @@ class ProjectDelivery {
         if (body.signature() != null) {
             headers.put(MetaSignature.HEADER, body.signature());
         }
-        if (project.signingSecret() != null) {
+        Instant now = clock.instant();
+        List<Secret> secrets = project.signingSecrets(now);
+        if (!secrets.isEmpty()) {
             // The id stays the same over all attempts, so that the project can drop what it has already.
-            var signed =
-                    StandardWebhook.sign(delivery.eventId(), clock.instant(), body.bytes(), project.signingSecret());
+            var signed = StandardWebhook.sign(delivery.eventId(), now, body.bytes(), secrets);
             headers.put(StandardWebhook.ID, signed.id());
             headers.put(StandardWebhook.TIMESTAMP, signed.timestamp());
             headers.put(StandardWebhook.SIGNATURE, signed.signature());

@@ -5,6 +5,8 @@ import dev.waypost.platform.settings.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /// The three headers of the Standard Webhooks specification: id, timestamp, and an HMAC over both and the body.
 record StandardWebhook(String id, String timestamp, String signature) {
@@ -14,11 +16,15 @@ record StandardWebhook(String id, String timestamp, String signature) {
 
     private static final String SECRET_PREFIX = "whsec_";
 
-    static StandardWebhook sign(String id, Instant time, byte[] body, Secret secret) {
+    /// One signature per secret, parted by spaces: a receiver takes the delivery when any of them is right.
+    static StandardWebhook sign(String id, Instant time, byte[] body, List<Secret> secrets) {
         String timestamp = Long.toString(time.getEpochSecond());
         byte[] head = (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
-        byte[] digest = Signatures.hmacSha256(keyOf(secret), head, body);
-        return new StandardWebhook(id, timestamp, "v1," + Base64.getEncoder().encodeToString(digest));
+        String signatures = secrets.stream()
+                .map(secret -> Signatures.hmacSha256(keyOf(secret), head, body))
+                .map(digest -> "v1," + Base64.getEncoder().encodeToString(digest))
+                .collect(Collectors.joining(" "));
+        return new StandardWebhook(id, timestamp, signatures);
     }
 
     /// A secret in the specification's form holds its key as base 64; any other text is the key itself.

@@ -5,10 +5,11 @@ import dev.waypost.configclient.Project;
 import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.platform.settings.Secret;
 import dev.waypost.providers.ProviderKind;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,20 +33,21 @@ record Addressee(TenantSnapshot tenant, Endpoint endpoint) {
     }
 
     /// The secrets that may have signed; none means that nothing can be verified.
-    List<Secret> secrets() {
-        return endpoint.webhookSecret() == null ? List.of() : List.of(endpoint.webhookSecret());
+    List<Secret> secrets(Instant now) {
+        return endpoint.webhookSecrets(now);
     }
 
-    Optional<Secret> verifyToken() {
-        return Optional.ofNullable(endpoint.verifyToken());
+    List<Secret> verifyTokens(Instant now) {
+        return endpoint.verifyTokens(now);
     }
 
-    /// Numbers of the tenant whose endpoints share the secret that verified the webhook: one app, several numbers.
-    OwnershipPolicy ownership() {
+    /// Numbers of the tenant whose endpoints share a secret that may have signed: one app, several numbers. While the
+    /// app's secret is being replaced, some of them may know only the old one.
+    OwnershipPolicy ownership(Instant now) {
         Set<String> numbers = new HashSet<>();
         Set<String> accounts = new HashSet<>();
         for (Endpoint sibling : tenant.endpoints()) {
-            if (Objects.equals(sibling.webhookSecret(), endpoint.webhookSecret())) {
+            if (!Collections.disjoint(sibling.webhookSecrets(now), secrets(now))) {
                 add(numbers, sibling.phoneNumberId());
                 add(accounts, sibling.wabaId());
             }

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.opentelemetry.api.trace.SpanKind;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +37,15 @@ public class WebhookController implements PublicHandler {
     private final Webhooks webhooks;
     private final Traces traces;
     private final MeterRegistry meters;
+    private final InstantSource clock;
 
-    WebhookController(TenantSnapshots tenants, Webhooks webhooks, Traces traces, MeterRegistry meters) {
+    WebhookController(
+            TenantSnapshots tenants, Webhooks webhooks, Traces traces, MeterRegistry meters, InstantSource clock) {
         this.tenants = tenants;
         this.webhooks = webhooks;
         this.traces = traces;
         this.meters = meters;
+        this.clock = clock;
     }
 
     @Override
@@ -95,7 +99,11 @@ public class WebhookController implements PublicHandler {
 
     private PublicAnswer handshake(PublicRequest request, String tenantId, Optional<String> endpointId) {
         Map<String, List<String>> query = new QueryStringDecoder(request.query(), false).parameters();
-        return Handshake.answer(query, addressee(tenantId, endpointId).flatMap(Addressee::verifyToken))
+        return Handshake.answer(
+                        query,
+                        addressee(tenantId, endpointId)
+                                .map(found -> found.verifyTokens(clock.instant()))
+                                .orElse(List.of()))
                 .map(PublicAnswer::text)
                 .orElse(HANDSHAKE_REFUSED);
     }

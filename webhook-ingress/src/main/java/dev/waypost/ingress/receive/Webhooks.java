@@ -19,37 +19,51 @@ import dev.waypost.providers.Providers;
 import dev.waypost.providers.WebhookDecoder;
 import dev.waypost.providers.meta.MetaSignature;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Takes one webhook in: verified over its raw bytes, taken apart, given to the owner of each number, committed.
 @Singleton
 class Webhooks {
-    /// Signs nothing that anybody has: an unknown endpoint costs the same time as a wrong signature.
-    private static final List<Secret> NOBODY = List.of(Secret.of(Ids.token()));
+    /// Sign nothing that anybody has: an unknown endpoint, and one whose secret is not being replaced, cost the same
+    /// time as one in the middle of it.
+    private static final List<Secret> NOBODY = List.of(Secret.of(Ids.token()), Secret.of(Ids.token()));
 
     private final Providers providers;
     private final EventSpans spans;
     private final Intakes intakes;
     private final Bodies bodies;
     private final Deliveries deliveries;
+    private final InstantSource clock;
 
-    Webhooks(Providers providers, EventSpans spans, Intakes intakes, Bodies bodies, Deliveries deliveries) {
+    Webhooks(
+            Providers providers,
+            EventSpans spans,
+            Intakes intakes,
+            Bodies bodies,
+            Deliveries deliveries,
+            InstantSource clock) {
         this.providers = providers;
         this.spans = spans;
         this.intakes = intakes;
         this.bodies = bodies;
         this.deliveries = deliveries;
+        this.clock = clock;
     }
 
     /// Returns after the commit.
     Received receive(Optional<Addressee> addressee, Body body) {
-        List<Secret> secrets = addressee.map(Addressee::secrets).orElse(NOBODY);
-        boolean verified = MetaSignature.verified(body.bytes(), body.signature(), secrets.isEmpty() ? NOBODY : secrets);
+        // The time is asked once: the secrets that verified are those that ownership goes by.
+        Instant now = clock.instant();
+        List<Secret> secrets = addressee.map(found -> found.secrets(now)).orElse(List.of());
+        boolean verified = MetaSignature.verified(body.bytes(), body.signature(), filledUp(secrets));
         if (addressee.isEmpty() || !verified || secrets.isEmpty()) {
             return new Received.Refused(cause(addressee, secrets, body));
         }
@@ -58,11 +72,16 @@ class Webhooks {
         if (decoder.isEmpty()) {
             return new Received.Refused("provider_not_decoded");
         }
-        return store(addressee.get(), body, decoder.get().decode(body.bytes()));
+        return store(addressee.get(), body, decoder.get().decode(body.bytes()), now);
     }
 
-    private Received store(Addressee addressee, Body body, List<InboundEvent> events) {
-        OwnershipPolicy ownership = addressee.ownership();
+    private static List<Secret> filledUp(List<Secret> secrets) {
+        return Stream.concat(secrets.stream(), NOBODY.stream().skip(secrets.size()))
+                .toList();
+    }
+
+    private Received store(Addressee addressee, Body body, List<InboundEvent> events, Instant now) {
+        OwnershipPolicy ownership = addressee.ownership(now);
         var owned = new ArrayList<InboundEvent>();
         var foreign = new ArrayList<InboundEvent>();
         events.forEach(event -> (ownership.owns(event.phoneNumberId(), event.wabaId()) ? owned : foreign).add(event));

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waypost.platform.settings.Secret;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class HandshakeTest {
-    private static final Optional<Secret> TOKEN = Optional.of(Secret.of("the-token"));
+    private static final List<Secret> TOKEN = List.of(Secret.of("the-token"));
 
     private static Map<String, List<String>> query(String mode, String token, String challenge) {
         return Map.of(
@@ -38,12 +37,20 @@ class HandshakeTest {
 
     @Test
     void without_a_token_of_ours_nobody_knows_it() {
-        assertThat(Handshake.answer(query("subscribe", "", "1"), Optional.empty()))
+        assertThat(Handshake.answer(query("subscribe", "", "1"), List.of())).isEmpty();
+        assertThat(Handshake.answer(query("subscribe", "", "1"), List.of(Secret.of(""))))
                 .isEmpty();
-        assertThat(Handshake.answer(query("subscribe", "", "1"), Optional.of(Secret.of(""))))
+        assertThat(Handshake.answer(query("subscribe", "no token", "1"), List.of()))
                 .isEmpty();
-        assertThat(Handshake.answer(query("subscribe", "no token", "1"), Optional.empty()))
-                .isEmpty();
+    }
+
+    @Test
+    void both_tokens_of_a_rotation_count() {
+        List<Secret> both = List.of(Secret.of("the-token"), Secret.of("before"));
+
+        assertThat(Handshake.answer(query("subscribe", "the-token", "1"), both)).contains("1");
+        assertThat(Handshake.answer(query("subscribe", "before", "1"), both)).contains("1");
+        assertThat(Handshake.answer(query("subscribe", "no token", "1"), TOKEN)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,115 @@
+package dev.waypost.config.hub;
+
+import dev.waypost.config.change.Changeset;
+import dev.waypost.config.credential.Credentials;
+import dev.waypost.config.credential.Rotated;
+import dev.waypost.config.credential.Rotation;
+import dev.waypost.config.credential.SealedSecret;
+import dev.waypost.config.credential.SecretKind;
+import dev.waypost.config.credential.TokenHash;
+import dev.waypost.configclient.SealedFields;
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.Reason;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// Replaces and withdraws the secrets of apps and projects, within a change that somebody else commits.
+@Singleton
+final class HubCredentials {
+    /// @param generated the secret in clear when it was made here, else empty
+    record OfApp(App app, String generated) {}
+
+    /// @param generated the secret in clear when it was made here, else empty
+    record OfProject(Project project, String generated) {}
+
+    private final HubTree hub;
+    private final TreeStore tree;
+    private final ProjectStore projects;
+    private final Credentials credentials;
+
+    HubCredentials(HubTree hub, TreeStore tree, ProjectStore projects, Credentials credentials) {
+        this.hub = hub;
+        this.tree = tree;
+        this.projects = projects;
+        this.credentials = credentials;
+    }
+
+    OfApp rotate(Changeset change, String appId, Rotation wanted) throws SQLException {
+        App before = locked(change, appId);
+        Rotated rotated = credentials.rotate(
+                wanted,
+                SealedFields.HUB,
+                SealedFields.app(appId, wanted.kind().field()),
+                secret(before, wanted.kind()));
+        if (wanted.kind() == SecretKind.VERIFY_TOKEN) {
+            byte[] hash = TokenHash.of(rotated.plaintext().reveal());
+            hub.checkToken(change, hash);
+            tree.verifyTokenHash(change.sql(), appId, hash);
+        }
+        return new OfApp(
+                put(change, before, wanted.kind(), rotated.secret(), "app.secret_rotated"), rotated.generated());
+    }
+
+    /// Withdrawing what is not there changes nothing.
+    App revoke(Changeset change, String appId, SecretKind kind, boolean presentToo) throws SQLException {
+        App before = locked(change, appId);
+        @Nullable SealedSecret held = secret(before, kind);
+        if (kind == SecretKind.VERIFY_TOKEN && presentToo) {
+            tree.verifyTokenHash(change.sql(), appId, null);
+        }
+        return held == null
+                ? before
+                : put(
+                        change,
+                        before,
+                        kind,
+                        credentials.revoke(held, presentToo),
+                        presentToo ? "app.secret_withdrawn" : "app.overlap_ended");
+    }
+
+    OfProject rotateProject(Changeset change, String projectId, Rotation wanted) throws SQLException {
+        Project before = projects.lock(change.sql(), projectId)
+                .orElseThrow(() -> Fault.of(Reason.PROJECT_NOT_FOUND).with("project_id", projectId));
+        TreeApi.checkSeen(before.tenantId(), "", Reason.PROJECT_NOT_FOUND, "project_id", projectId);
+        Rotated rotated = credentials.rotate(
+                wanted, SealedFields.HUB, SealedFields.projectSecret(projectId), before.signingSecret());
+        projects.putSecret(change.sql(), projectId, rotated.secret());
+        change.touchAll(projects.tenantsOf(change.sql(), projectId));
+        String field = wanted.kind().field();
+        change.audit(
+                "project.secret_rotated",
+                "project/" + projectId,
+                before.tenantId(),
+                before.signingSecret() == null ? null : before.signingSecret().audited(field),
+                rotated.secret().audited(field));
+        return new OfProject(projects.find(change.sql(), projectId).orElseThrow(), rotated.generated());
+    }
+
+    private App put(Changeset change, App before, SecretKind kind, SealedSecret secret, String action)
+            throws SQLException {
+        tree.putSecret(change.sql(), before.id(), kind, secret);
+        change.touchAll(tree.tenantsOfApp(change.sql(), before.id()));
+        @Nullable SealedSecret held = secret(before, kind);
+        change.audit(
+                action,
+                "app/" + before.id(),
+                null,
+                held == null ? null : held.audited(kind.field()),
+                secret.audited(kind.field()));
+        return tree.app(change.sql(), before.id()).orElseThrow();
+    }
+
+    private App locked(Changeset change, String appId) throws SQLException {
+        App held = tree.lockApp(change.sql(), appId)
+                .orElseThrow(() -> Fault.of(Reason.APP_NOT_FOUND).with("app_id", appId));
+        BusinessAccount account =
+                tree.account(change.sql(), held.businessAccountId()).orElseThrow();
+        TreeApi.checkSeen(account.tenantId(), "", Reason.APP_NOT_FOUND, "app_id", appId);
+        return held;
+    }
+
+    private static @Nullable SealedSecret secret(App app, SecretKind kind) {
+        return kind == SecretKind.VERIFY_TOKEN ? app.verifyToken() : app.appSecret();
+    }
+}
