@@ -1,6 +1,7 @@
 package dev.waypost.config.apikey;
 
 import com.google.protobuf.Duration;
+import dev.waypost.config.change.Changeset;
 import dev.waypost.config.change.Commits;
 import dev.waypost.config.change.Names;
 import dev.waypost.platform.auth.Role;
@@ -19,10 +20,10 @@ import dev.waypost.proto.config.v1.RevokeApiKeyRequest;
 import dev.waypost.proto.config.v1.RevokeApiKeyResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +58,7 @@ final class ApiKeyApi extends ApiKeyServiceGrpc.ApiKeyServiceImplBase {
                     String text = ApiKeys.PREFIX + Ids.token();
                     ApiKey key = key(request, role, text);
                     store.add(change.sql(), key, ApiKeys.hash(text));
-                    change.audit(
-                            "api_key.created",
-                            "api_key/" + key.keyId(),
-                            null,
-                            null,
-                            Map.of("name", key.name(), "role", role, "tenants", key.tenantIds()));
+                    audit(change, "api_key.created", null, key);
                     secret.set(text);
                     return CreateApiKeyResponse.newBuilder()
                             .setApiKey(wire(key))
@@ -89,11 +85,12 @@ final class ApiKeyApi extends ApiKeyServiceGrpc.ApiKeyServiceImplBase {
         Replies.reply(
                 observer,
                 commits.commit(Commits.HUB, request.getRequestId(), request, RevokeApiKeyResponse.parser(), change -> {
+                    ApiKey before = required(change, keyId);
                     store.revoke(change.sql(), keyId, clock.instant());
-                    ApiKey key = store.find(change.sql(), keyId)
-                            .orElseThrow(
-                                    () -> Fault.of(Reason.API_KEY_NOT_FOUND).with("key_id", keyId));
-                    change.audit("api_key.revoked", "api_key/" + keyId, null, null, null);
+                    ApiKey key = required(change, keyId);
+                    if (before.revoked() == null) {
+                        audit(change, "api_key.revoked", before, key);
+                    }
                     return RevokeApiKeyResponse.newBuilder()
                             .setApiKey(wire(key))
                             .build();
@@ -110,6 +107,26 @@ final class ApiKeyApi extends ApiKeyServiceGrpc.ApiKeyServiceImplBase {
                         .setApiKey(wire(key))
                         .setCacheFor(Duration.newBuilder().setSeconds(CACHE_SECONDS))
                         .build());
+    }
+
+    /// One entry that names every tenant of the key, and one for each of them that names no other.
+    private static void audit(Changeset change, String action, @Nullable ApiKey before, ApiKey after)
+            throws SQLException {
+        String resource = "api_key/" + after.keyId();
+        List<String> tenants = after.tenantIds();
+        if (tenants.size() != 1) {
+            change.audit(
+                    action, resource, null, before == null ? null : before.audited(tenants), after.audited(tenants));
+        }
+        for (String tenantId : tenants) {
+            List<String> one = List.of(tenantId);
+            change.audit(action, resource, tenantId, before == null ? null : before.audited(one), after.audited(one));
+        }
+    }
+
+    private ApiKey required(Changeset change, String keyId) throws SQLException {
+        return store.find(change.sql(), keyId)
+                .orElseThrow(() -> Fault.of(Reason.API_KEY_NOT_FOUND).with("key_id", keyId));
     }
 
     private static Role role(CreateApiKeyRequest request) {

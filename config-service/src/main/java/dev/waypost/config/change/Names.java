@@ -17,7 +17,8 @@ public final class Names {
     /// Adds a violation when the id could not stand in a path or a key; an empty one is somebody else's question.
     public static void check(Fault violations, String field, String id) {
         if (!id.isEmpty() && !ID.matcher(id).matches()) {
-            violations.violation(field, "value: " + printable(id) + " (expected: 1 to 64 of A-Z a-z 0-9 _ -)");
+            violations.violation(
+                    field, "value: " + Fault.Violation.shown(id) + " (expected: 1 to 64 of A-Z a-z 0-9 _ -)");
         }
     }
 
@@ -49,10 +50,5 @@ public final class Names {
                 .setSeconds(instant.getEpochSecond())
                 .setNanos(instant.getNano())
                 .build();
-    }
-
-    private static String printable(String id) {
-        String shown = id.length() > 64 ? id.substring(0, 64) + "…" : id;
-        return shown.replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

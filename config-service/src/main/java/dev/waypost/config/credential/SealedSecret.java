@@ -56,6 +56,7 @@ public record SealedSecret(
         var shown = new LinkedHashMap<String, Object>();
         shown.put(field + "Present", present());
         shown.put(field + "Version", version);
+        shown.put(field + "Hint", hint);
         if (previousValidUntil != null) {
             shown.put(field + "PreviousValidUntil", previousValidUntil);
         }

@@ -31,7 +31,7 @@ record StoredEndpoint(
         Instant created,
         Instant updated,
         long tenantRevision) {
-    /// What the audit may show: secrets only by version.
+    /// What the audit may show: of secrets only version and hint.
     Map<String, Object> audited() {
         var shown = new LinkedHashMap<String, Object>();
         shown.put("name", name);
@@ -40,7 +40,7 @@ record StoredEndpoint(
         shown.put("phoneNumberId", phoneNumberId == null ? "" : phoneNumberId);
         shown.put("role", role);
         shown.put("active", active);
-        secrets.forEach((kind, secret) -> shown.put(kind + "Version", secret.version()));
+        secrets.forEach((kind, secret) -> shown.putAll(secret.audited(kind)));
         return shown;
     }
 }

@@ -15,7 +15,24 @@ public final class Fault extends RuntimeException {
     private static final Duration DEFAULT_RETRY = Duration.ofSeconds(1);
 
     /// One broken field rule: which field, and what was found and expected.
-    public record Violation(String field, String description) {}
+    public record Violation(String field, String description) {
+        private static final int LONGEST = 64;
+
+        /// A caller's text as a description may quote it: bounded, and whatever is not printable ASCII as its code
+        /// point, so that a look-alike does not look alike here.
+        public static String shown(String text) {
+            var shown = new StringBuilder();
+            text.codePoints().limit(LONGEST).forEach(c -> {
+                if (c >= 0x20 && c < 0x7f) {
+                    shown.append((char) c);
+                } else {
+                    shown.append("\\u{").append(Integer.toHexString(c)).append('}');
+                }
+            });
+            boolean cut = text.codePointCount(0, text.length()) > LONGEST;
+            return cut ? shown.append("...").toString() : shown.toString();
+        }
+    }
 
     private final Reason reason;
     private final Map<String, String> metadata = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import dev.waypost.platform.fault.Fault.Violation;
 import dev.waypost.proto.validate.v1.FieldRules;
 import dev.waypost.proto.validate.v1.ValidateProto;
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class FieldRulesPolicy {
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
     private static final Pattern E164 = Pattern.compile("\\+?[1-9][0-9]{6,14}");
-    private static final int SHOWN = 64;
+    private static final long FIRST_SECOND = -62_135_596_800L;
+    private static final long LAST_SECOND = 253_402_300_799L;
+    private static final long LONGEST_SECONDS = 315_576_000_000L;
+    private static final int LAST_NANO = 999_999_999;
 
     private record Rule(
             FieldDescriptor field,
@@ -76,7 +80,10 @@ public final class FieldRulesPolicy {
             if (rule.field().isMapField() && item instanceof Message entry) {
                 Descriptor type = entry.getDescriptorForType();
                 Object key = entry.getField(type.findFieldByNumber(1));
-                checkOne(entry.getField(type.findFieldByNumber(2)), rule, at + "[" + key + "]", found);
+                String place = at + "[" + Violation.shown(String.valueOf(key)) + "]";
+                if (checkReadable(key, place, found)) {
+                    checkOne(entry.getField(type.findFieldByNumber(2)), rule, place, found);
+                }
             } else {
                 checkOne(item, rule, at + "[" + i + "]", found);
             }
@@ -85,11 +92,11 @@ public final class FieldRulesPolicy {
 
     private static void checkOne(Object value, Rule rule, String at, List<Violation> found) {
         @Nullable FieldRules rules = rule.rules();
-        if (value instanceof Message nested && !(nested instanceof Duration)) {
+        if (value instanceof Message nested && !(nested instanceof Duration) && !(nested instanceof Timestamp)) {
             check(nested, at + ".", found);
             return;
         }
-        if (rules == null) {
+        if (!checkReadable(value, at, found) || rules == null) {
             return;
         }
         switch (value) {
@@ -101,6 +108,30 @@ public final class FieldRulesPolicy {
             case Long number -> checkRange(number, rules, at, found);
             default -> {}
         }
+    }
+
+    /// Whether the value is one that can be kept at all, whatever the rules of its field.
+    private static boolean checkReadable(Object value, String at, List<Violation> found) {
+        @Nullable
+        String wrong = switch (value) {
+            // PostgreSQL keeps every character but this one. The text itself may be a secret.
+            case String text when text.indexOf(0) >= 0 -> "value: a text with U+0000 (expected: a text without)";
+            case Timestamp t
+            when isOutside(t.getSeconds(), FIRST_SECOND, LAST_SECOND, t.getNanos(), 0) ->
+                "value: second " + t.getSeconds() + " of Unix time (expected: a time of the years 1 to 9999)";
+            case Duration d
+            when isOutside(d.getSeconds(), -LONGEST_SECONDS, LONGEST_SECONDS, d.getNanos(), -LAST_NANO) ->
+                "value: " + d.getSeconds() + " seconds (expected: at most 10000 years)";
+            default -> null;
+        };
+        if (wrong != null) {
+            found.add(new Violation(at, wrong));
+        }
+        return wrong == null;
+    }
+
+    private static boolean isOutside(long seconds, long first, long last, int nanos, int leastNanos) {
+        return seconds < first || seconds > last || nanos < leastNanos || nanos > LAST_NANO;
     }
 
     private static void checkText(
@@ -154,13 +185,15 @@ public final class FieldRulesPolicy {
     }
 
     private static String shown(String text) {
-        return "value: " + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…");
+        return "value: " + Violation.shown(text);
     }
 
     private static List<Rule> compile(Descriptor type) {
         return type.getFields().stream()
                 .map(FieldRulesPolicy::compile)
-                .filter(rule -> rule.rules() != null || rule.field().getJavaType() == JavaType.MESSAGE)
+                .filter(rule -> rule.rules() != null
+                        || rule.field().getJavaType() == JavaType.MESSAGE
+                        || rule.field().getJavaType() == JavaType.STRING)
                 .toList();
     }
 

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks at every request message: is it the caller's tenant, and does it keep the contract's field rules?
 final class RequestInterceptor implements ServerInterceptor {
+    private final List<RequestRules> rules;
+
+    RequestInterceptor(List<RequestRules> rules) {
+        this.rules = rules;
+    }
+
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
@@ -55,12 +61,12 @@ final class RequestInterceptor implements ServerInterceptor {
                 : Fault.of(Reason.TENANT_FORBIDDEN).detail("This call is not about one tenant; the key is.");
     }
 
-    private static void checkRules(Message request) {
-        var violations = FieldRulesPolicy.violations(request);
-        if (!violations.isEmpty()) {
-            Fault fault = Fault.of(Reason.FIELD_INVALID);
-            violations.forEach(v -> fault.violation(v.field(), v.description()));
-            throw fault;
+    private void checkRules(Message request) {
+        Fault violations = Fault.of(Reason.FIELD_INVALID);
+        FieldRulesPolicy.violations(request).forEach(v -> violations.violation(v.field(), v.description()));
+        rules.forEach(rule -> rule.check(request, violations));
+        if (violations.hasViolations()) {
+            throw violations;
         }
     }
 }

@@ -29,6 +29,7 @@ final class ServerChain implements BeanCreatedEventListener<ServerBuilder<?>> {
     private final Callers callers;
     private final List<Contract> contracts;
     private final List<BindableService> handlers;
+    private final List<RequestRules> rules;
     private final DeadlineInterceptor deadlines = new DeadlineInterceptor();
 
     ServerChain(
@@ -36,12 +37,14 @@ final class ServerChain implements BeanCreatedEventListener<ServerBuilder<?>> {
             MeterRegistry meters,
             Callers callers,
             List<Contract> contracts,
-            List<BindableService> handlers) {
+            List<BindableService> handlers,
+            List<RequestRules> rules) {
         this.openTelemetry = openTelemetry;
         this.meters = meters;
         this.callers = callers;
         this.contracts = contracts;
         this.handlers = handlers;
+        this.rules = rules;
     }
 
     @Override
@@ -50,7 +53,7 @@ final class ServerChain implements BeanCreatedEventListener<ServerBuilder<?>> {
         server.executor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("grpc-", 0).factory()));
         // The last one added sees the call first.
-        server.intercept(new RequestInterceptor());
+        server.intercept(new RequestInterceptor(rules));
         server.intercept(new AccessInterceptor(callers));
         server.intercept(deadlines);
         server.intercept(new ErrorInterceptor(meters));

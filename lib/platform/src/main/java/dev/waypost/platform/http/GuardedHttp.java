@@ -14,12 +14,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
@@ -68,18 +70,29 @@ public final class GuardedHttp {
 
     /// Refuses a URL that must not be called; to be asked when a URL is saved. Calls check again by themselves.
     public void check(URI uri) {
-        @Nullable String refused = refusal(uri);
-        if (refused == null) {
-            try {
-                resolve(uri.getHost());
-            } catch (AddressRefused e) {
-                refused = String.valueOf(e.getMessage());
-            } catch (UnknownHostException e) {
-                refused = "the name " + uri.getHost() + " does not resolve";
-            }
+        Optional<String> refused = refusalOf(uri.toString());
+        if (refused.isPresent()) {
+            throw Fault.of(Reason.ENDPOINT_URL_REFUSED)
+                    .with("url", Fault.Violation.shown(uri.toString()))
+                    .with("cause", refused.get());
         }
-        if (refused != null) {
-            throw Fault.of(Reason.ENDPOINT_URL_REFUSED).with("cause", refused);
+    }
+
+    /// Why the URL must not be called; empty when it may be. Looks its name up.
+    public Optional<String> refusalOf(String url) {
+        try {
+            var uri = new URI(url);
+            @Nullable String refused = refusal(uri);
+            if (refused == null) {
+                resolve(uri.getHost());
+            }
+            return Optional.ofNullable(refused);
+        } catch (URISyntaxException e) {
+            return Optional.of("it is not a URL");
+        } catch (AddressRefused e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (UnknownHostException e) {
+            return Optional.of("its name does not resolve");
         }
     }
 
@@ -193,7 +206,7 @@ public final class GuardedHttp {
         } catch (AddressRefused e) {
             return e.getMessage();
         } catch (UnknownHostException e) {
-            return "the name " + host + " does not resolve";
+            return "its name does not resolve";
         }
     }
 

@@ -1,0 +1,2 @@
+/// The URLs that callers hand in.
+package dev.waypost.config.address;
