@@ -1,6 +1,8 @@
 package dev.waypost.config.hub;
 
+import dev.waypost.config.change.Stored;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A WhatsApp business account, as stored.
@@ -11,4 +13,10 @@ record BusinessAccount(
         @Nullable String tenantId,
         long revision,
         Instant created,
-        Instant updated) {}
+        Instant updated)
+        implements Stored {
+    @Override
+    public Map<String, Object> audited() {
+        return Map.of("name", name, "timezone", timezone);
+    }
+}

@@ -9,6 +9,14 @@ import dev.waypost.proto.config.v1.CreatePhoneNumberRequest;
 import dev.waypost.proto.config.v1.CreatePhoneNumberResponse;
 import dev.waypost.proto.config.v1.CreateProjectRequest;
 import dev.waypost.proto.config.v1.CreateProjectResponse;
+import dev.waypost.proto.config.v1.DeleteAppRequest;
+import dev.waypost.proto.config.v1.DeleteAppResponse;
+import dev.waypost.proto.config.v1.DeleteBusinessAccountRequest;
+import dev.waypost.proto.config.v1.DeleteBusinessAccountResponse;
+import dev.waypost.proto.config.v1.DeletePhoneNumberRequest;
+import dev.waypost.proto.config.v1.DeletePhoneNumberResponse;
+import dev.waypost.proto.config.v1.DeleteProjectRequest;
+import dev.waypost.proto.config.v1.DeleteProjectResponse;
 import dev.waypost.proto.config.v1.GetAppRequest;
 import dev.waypost.proto.config.v1.GetAppResponse;
 import dev.waypost.proto.config.v1.GetBusinessAccountRequest;
@@ -38,69 +46,123 @@ import dev.waypost.proto.config.v1.RotateProjectSecretRequest;
 import dev.waypost.proto.config.v1.RotateProjectSecretResponse;
 import dev.waypost.proto.config.v1.UnmapProjectRequest;
 import dev.waypost.proto.config.v1.UnmapProjectResponse;
+import dev.waypost.proto.config.v1.UpdateAppRequest;
+import dev.waypost.proto.config.v1.UpdateAppResponse;
+import dev.waypost.proto.config.v1.UpdateBusinessAccountRequest;
+import dev.waypost.proto.config.v1.UpdateBusinessAccountResponse;
+import dev.waypost.proto.config.v1.UpdatePhoneNumberRequest;
+import dev.waypost.proto.config.v1.UpdatePhoneNumberResponse;
+import dev.waypost.proto.config.v1.UpdateProjectRequest;
+import dev.waypost.proto.config.v1.UpdateProjectResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
 /// The hub tree over gRPC, handed on to who knows each part.
 @Singleton
 final class HubApi extends HubServiceGrpc.HubServiceImplBase {
-    private final TreeApi tree;
+    private final AccountApi accounts;
+    private final AppApi apps;
+    private final NumberApi numbers;
     private final ProjectApi projects;
+    private final MappingApi mappings;
     private final HubCredentialApi credentials;
 
-    HubApi(TreeApi tree, ProjectApi projects, HubCredentialApi credentials) {
-        this.tree = tree;
+    HubApi(
+            AccountApi accounts,
+            AppApi apps,
+            NumberApi numbers,
+            ProjectApi projects,
+            MappingApi mappings,
+            HubCredentialApi credentials) {
+        this.accounts = accounts;
+        this.apps = apps;
+        this.numbers = numbers;
         this.projects = projects;
+        this.mappings = mappings;
         this.credentials = credentials;
     }
 
     @Override
     public void createBusinessAccount(
             CreateBusinessAccountRequest request, StreamObserver<CreateBusinessAccountResponse> observer) {
-        Replies.reply(observer, tree.create(request));
+        Replies.reply(observer, accounts.create(request));
     }
 
     @Override
     public void getBusinessAccount(
             GetBusinessAccountRequest request, StreamObserver<GetBusinessAccountResponse> observer) {
-        Replies.reply(observer, tree.account(request.getBusinessAccountId(), request.getTenantId()));
+        Replies.reply(observer, accounts.get(request));
     }
 
     @Override
     public void listBusinessAccounts(
             ListBusinessAccountsRequest request, StreamObserver<ListBusinessAccountsResponse> observer) {
-        Replies.reply(observer, tree.list(request));
+        Replies.reply(observer, accounts.list(request));
+    }
+
+    @Override
+    public void updateBusinessAccount(
+            UpdateBusinessAccountRequest request, StreamObserver<UpdateBusinessAccountResponse> observer) {
+        Replies.reply(observer, accounts.update(request));
+    }
+
+    @Override
+    public void deleteBusinessAccount(
+            DeleteBusinessAccountRequest request, StreamObserver<DeleteBusinessAccountResponse> observer) {
+        Replies.reply(observer, accounts.delete(request));
     }
 
     @Override
     public void createApp(CreateAppRequest request, StreamObserver<CreateAppResponse> observer) {
-        Replies.reply(observer, tree.create(request));
+        Replies.reply(observer, apps.create(request));
     }
 
     @Override
     public void getApp(GetAppRequest request, StreamObserver<GetAppResponse> observer) {
-        Replies.reply(observer, tree.app(request.getAppId(), request.getTenantId()));
+        Replies.reply(observer, apps.get(request));
     }
 
     @Override
     public void listApps(ListAppsRequest request, StreamObserver<ListAppsResponse> observer) {
-        Replies.reply(observer, tree.list(request));
+        Replies.reply(observer, apps.list(request));
+    }
+
+    @Override
+    public void updateApp(UpdateAppRequest request, StreamObserver<UpdateAppResponse> observer) {
+        Replies.reply(observer, apps.update(request));
+    }
+
+    @Override
+    public void deleteApp(DeleteAppRequest request, StreamObserver<DeleteAppResponse> observer) {
+        Replies.reply(observer, apps.delete(request));
     }
 
     @Override
     public void createPhoneNumber(
             CreatePhoneNumberRequest request, StreamObserver<CreatePhoneNumberResponse> observer) {
-        Replies.reply(observer, tree.create(request));
+        Replies.reply(observer, numbers.create(request));
     }
 
     @Override
     public void getPhoneNumber(GetPhoneNumberRequest request, StreamObserver<GetPhoneNumberResponse> observer) {
-        Replies.reply(observer, tree.number(request.getPhoneNumberId(), request.getTenantId()));
+        Replies.reply(observer, numbers.get(request));
     }
 
     @Override
     public void listPhoneNumbers(ListPhoneNumbersRequest request, StreamObserver<ListPhoneNumbersResponse> observer) {
-        Replies.reply(observer, tree.list(request));
+        Replies.reply(observer, numbers.list(request));
+    }
+
+    @Override
+    public void updatePhoneNumber(
+            UpdatePhoneNumberRequest request, StreamObserver<UpdatePhoneNumberResponse> observer) {
+        Replies.reply(observer, numbers.update(request));
+    }
+
+    @Override
+    public void deletePhoneNumber(
+            DeletePhoneNumberRequest request, StreamObserver<DeletePhoneNumberResponse> observer) {
+        Replies.reply(observer, numbers.delete(request));
     }
 
     @Override
@@ -110,7 +172,7 @@ final class HubApi extends HubServiceGrpc.HubServiceImplBase {
 
     @Override
     public void getProject(GetProjectRequest request, StreamObserver<GetProjectResponse> observer) {
-        Replies.reply(observer, projects.get(request.getProjectId(), request.getTenantId()));
+        Replies.reply(observer, projects.get(request));
     }
 
     @Override
@@ -119,18 +181,28 @@ final class HubApi extends HubServiceGrpc.HubServiceImplBase {
     }
 
     @Override
+    public void updateProject(UpdateProjectRequest request, StreamObserver<UpdateProjectResponse> observer) {
+        Replies.reply(observer, projects.update(request));
+    }
+
+    @Override
+    public void deleteProject(DeleteProjectRequest request, StreamObserver<DeleteProjectResponse> observer) {
+        Replies.reply(observer, projects.delete(request));
+    }
+
+    @Override
     public void mapProject(MapProjectRequest request, StreamObserver<MapProjectResponse> observer) {
-        Replies.reply(observer, projects.map(request));
+        Replies.reply(observer, mappings.map(request));
     }
 
     @Override
     public void unmapProject(UnmapProjectRequest request, StreamObserver<UnmapProjectResponse> observer) {
-        Replies.reply(observer, projects.unmap(request));
+        Replies.reply(observer, mappings.unmap(request));
     }
 
     @Override
     public void listMappings(ListMappingsRequest request, StreamObserver<ListMappingsResponse> observer) {
-        Replies.reply(observer, projects.list(request));
+        Replies.reply(observer, mappings.list(request));
     }
 
     @Override

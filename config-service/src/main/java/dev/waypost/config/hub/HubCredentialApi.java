@@ -1,6 +1,5 @@
 package dev.waypost.config.hub;
 
-import dev.waypost.config.change.Commits;
 import dev.waypost.config.credential.CredentialWireApi;
 import dev.waypost.config.credential.Credentials;
 import dev.waypost.config.credential.Rotation;
@@ -18,10 +17,12 @@ import java.util.concurrent.atomic.AtomicReference;
 @Singleton
 final class HubCredentialApi {
     private final HubCredentials credentials;
-    private final Commits commits;
+    private final AppApi apps;
+    private final HubCommits commits;
 
-    HubCredentialApi(HubCredentials credentials, Commits commits) {
+    HubCredentialApi(HubCredentials credentials, AppApi apps, HubCommits commits) {
         this.credentials = credentials;
+        this.apps = apps;
         this.commits = commits;
     }
 
@@ -31,11 +32,11 @@ final class HubCredentialApi {
         Credentials.check(wanted);
         var generated = new AtomicReference<>("");
         RotateAppCredentialResponse kept =
-                commits.commit(Commits.HUB, r.getRequestId(), r, RotateAppCredentialResponse.parser(), change -> {
+                commits.commit(r.getRequestId(), r, RotateAppCredentialResponse.parser(), change -> {
                     HubCredentials.OfApp outcome = credentials.rotate(change, r.getAppId(), wanted);
                     generated.set(outcome.generated());
                     return RotateAppCredentialResponse.newBuilder()
-                            .setApp(HubWireApi.write(outcome.app()))
+                            .setApp(apps.write(outcome.app()))
                             .build();
                 });
         return kept.toBuilder().setGeneratedSecret(generated.get()).build();
@@ -44,12 +45,11 @@ final class HubCredentialApi {
     RevokeAppCredentialResponse revoke(RevokeAppCredentialRequest r) {
         SecretKind kind = CredentialWireApi.ofApp(r.getKind());
         return commits.commit(
-                Commits.HUB,
                 r.getRequestId(),
                 r,
                 RevokeAppCredentialResponse.parser(),
                 change -> RevokeAppCredentialResponse.newBuilder()
-                        .setApp(HubWireApi.write(credentials.revoke(change, r.getAppId(), kind, r.getPresentToo())))
+                        .setApp(apps.write(credentials.revoke(change, r.getAppId(), kind, r.getPresentToo())))
                         .build());
     }
 
@@ -59,11 +59,11 @@ final class HubCredentialApi {
         Credentials.check(wanted);
         var generated = new AtomicReference<>("");
         RotateProjectSecretResponse kept =
-                commits.commit(Commits.HUB, r.getRequestId(), r, RotateProjectSecretResponse.parser(), change -> {
+                commits.commit(r.getRequestId(), r, RotateProjectSecretResponse.parser(), change -> {
                     HubCredentials.OfProject outcome = credentials.rotateProject(change, r.getProjectId(), wanted);
                     generated.set(outcome.generated());
                     return RotateProjectSecretResponse.newBuilder()
-                            .setProject(HubWireApi.write(outcome.project()))
+                            .setProject(ProjectWireApi.write(outcome.project()))
                             .build();
                 });
         return kept.toBuilder().setGeneratedSecret(generated.get()).build();

@@ -8,8 +8,6 @@ import dev.waypost.config.credential.SealedSecret;
 import dev.waypost.config.credential.SecretKind;
 import dev.waypost.config.credential.TokenHash;
 import dev.waypost.configclient.SealedFields;
-import dev.waypost.platform.fault.Fault;
-import dev.waypost.platform.fault.Reason;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -23,29 +21,29 @@ final class HubCredentials {
     /// @param generated the secret in clear when it was made here, else empty
     record OfProject(Project project, String generated) {}
 
-    private final HubTree hub;
-    private final TreeStore tree;
+    private final Apps apps;
+    private final AppStore store;
     private final ProjectStore projects;
+    private final HubStore hub;
     private final Credentials credentials;
 
-    HubCredentials(HubTree hub, TreeStore tree, ProjectStore projects, Credentials credentials) {
-        this.hub = hub;
-        this.tree = tree;
+    HubCredentials(Apps apps, AppStore store, ProjectStore projects, HubStore hub, Credentials credentials) {
+        this.apps = apps;
+        this.store = store;
         this.projects = projects;
+        this.hub = hub;
         this.credentials = credentials;
     }
 
     OfApp rotate(Changeset change, String appId, Rotation wanted) throws SQLException {
-        App before = locked(change, appId);
+        App before = Hub.APP.seen(appId, "", store.find(change.sql(), appId));
         Rotated rotated = credentials.rotate(
                 wanted,
                 SealedFields.HUB,
                 SealedFields.app(appId, wanted.kind().field()),
                 secret(before, wanted.kind()));
         if (wanted.kind() == SecretKind.VERIFY_TOKEN) {
-            byte[] hash = TokenHash.of(rotated.plaintext().reveal());
-            hub.checkToken(change, hash);
-            tree.verifyTokenHash(change.sql(), appId, hash);
+            apps.putTokenHash(change, appId, TokenHash.of(rotated.plaintext().reveal()));
         }
         return new OfApp(
                 put(change, before, wanted.kind(), rotated.secret(), "app.secret_rotated"), rotated.generated());
@@ -53,10 +51,10 @@ final class HubCredentials {
 
     /// Withdrawing what is not there changes nothing.
     App revoke(Changeset change, String appId, SecretKind kind, boolean presentToo) throws SQLException {
-        App before = locked(change, appId);
+        App before = Hub.APP.seen(appId, "", store.find(change.sql(), appId));
         @Nullable SealedSecret held = secret(before, kind);
         if (kind == SecretKind.VERIFY_TOKEN && presentToo) {
-            tree.verifyTokenHash(change.sql(), appId, null);
+            store.verifyTokenHash(change.sql(), appId, null);
         }
         return held == null
                 ? before
@@ -69,13 +67,11 @@ final class HubCredentials {
     }
 
     OfProject rotateProject(Changeset change, String projectId, Rotation wanted) throws SQLException {
-        Project before = projects.lock(change.sql(), projectId)
-                .orElseThrow(() -> Fault.of(Reason.PROJECT_NOT_FOUND).with("project_id", projectId));
-        TreeApi.checkSeen(before.tenantId(), "", Reason.PROJECT_NOT_FOUND, "project_id", projectId);
+        Project before = Hub.PROJECT.seen(projectId, "", projects.find(change.sql(), projectId));
         Rotated rotated = credentials.rotate(
                 wanted, SealedFields.HUB, SealedFields.projectSecret(projectId), before.signingSecret());
         projects.putSecret(change.sql(), projectId, rotated.secret());
-        change.touchAll(projects.tenantsOf(change.sql(), projectId));
+        change.touchAll(hub.tenantsOfProject(change.sql(), before));
         String field = wanted.kind().field();
         change.audit(
                 "project.secret_rotated",
@@ -88,8 +84,9 @@ final class HubCredentials {
 
     private App put(Changeset change, App before, SecretKind kind, SealedSecret secret, String action)
             throws SQLException {
-        tree.putSecret(change.sql(), before.id(), kind, secret);
-        change.touchAll(tree.tenantsOfApp(change.sql(), before.id()));
+        store.putSecret(change.sql(), before.id(), kind, secret);
+        store.update(change.sql(), before);
+        change.touchAll(hub.tenantsOfApp(change.sql(), before.id()));
         @Nullable SealedSecret held = secret(before, kind);
         change.audit(
                 action,
@@ -97,16 +94,7 @@ final class HubCredentials {
                 null,
                 held == null ? null : held.audited(kind.field()),
                 secret.audited(kind.field()));
-        return tree.app(change.sql(), before.id()).orElseThrow();
-    }
-
-    private App locked(Changeset change, String appId) throws SQLException {
-        App held = tree.lockApp(change.sql(), appId)
-                .orElseThrow(() -> Fault.of(Reason.APP_NOT_FOUND).with("app_id", appId));
-        BusinessAccount account =
-                tree.account(change.sql(), held.businessAccountId()).orElseThrow();
-        TreeApi.checkSeen(account.tenantId(), "", Reason.APP_NOT_FOUND, "app_id", appId);
-        return held;
+        return store.find(change.sql(), before.id()).orElseThrow();
     }
 
     private static @Nullable SealedSecret secret(App app, SecretKind kind) {

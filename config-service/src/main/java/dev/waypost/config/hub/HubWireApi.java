@@ -1,6 +1,5 @@
 package dev.waypost.config.hub;
 
-import com.google.protobuf.Duration;
 import dev.waypost.config.change.Names;
 import dev.waypost.config.credential.CredentialWireApi;
 
@@ -20,13 +19,14 @@ final class HubWireApi {
                 .build();
     }
 
-    static dev.waypost.proto.config.v1.App write(App app) {
+    static dev.waypost.proto.config.v1.App write(App app, String webhookBase) {
         return dev.waypost.proto.config.v1.App.newBuilder()
                 .setAppId(app.id())
                 .setBusinessAccountId(app.businessAccountId())
                 .setName(app.name())
                 .setVerifyToken(CredentialWireApi.write(app.verifyToken()))
                 .setAppSecret(CredentialWireApi.write(app.appSecret()))
+                .setWebhookUrl(webhookBase + "/meta/webhook/" + app.id())
                 .setRevision(app.revision())
                 .setCreateTime(Names.time(app.created()))
                 .setUpdateTime(Names.time(app.updated()))
@@ -45,28 +45,6 @@ final class HubWireApi {
                 .setCreateTime(Names.time(number.created()))
                 .setUpdateTime(Names.time(number.updated()))
                 .build();
-    }
-
-    static dev.waypost.proto.config.v1.Project write(Project project) {
-        var wire = dev.waypost.proto.config.v1.Project.newBuilder()
-                .setProjectId(project.id())
-                .setTenantId(Names.orEmpty(project.tenantId()))
-                .setName(project.name())
-                .setUrl(project.url())
-                .setDescription(project.description())
-                .addAllHeaderNames(project.headers().keySet().stream().sorted().toList())
-                .setSigningSecret(CredentialWireApi.write(project.signingSecret()))
-                .setActive(project.active())
-                .setMaxInFlight(project.maxInFlight())
-                .setRevision(project.revision())
-                .setCreateTime(Names.time(project.created()))
-                .setUpdateTime(Names.time(project.updated()));
-        if (project.timeoutMillis() > 0) {
-            wire.setTimeout(Duration.newBuilder()
-                    .setSeconds(project.timeoutMillis() / 1000)
-                    .setNanos((int) (project.timeoutMillis() % 1000) * 1_000_000));
-        }
-        return wire.build();
     }
 
     static dev.waypost.proto.config.v1.Mapping write(Mapping mapping) {

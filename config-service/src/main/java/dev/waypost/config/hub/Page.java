@@ -4,27 +4,35 @@ import dev.waypost.config.change.Names;
 import dev.waypost.platform.auth.Caller;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Which page of a list is asked for, and whose rows the caller may see.
 ///
 /// @param after the id that the page before ended with
 /// @param tenantId only this tenant's rows; empty for all
 /// @param visible tenants of the caller; empty for all
-record Page(String after, int size, String tenantId, Collection<String> visible) {
-    static Page of(String token, int size, String tenantId) {
+public record Page(String after, int size, String tenantId, Collection<String> visible) {
+    /// Rows of no tenant are the platform's own: only callers for all tenants see them. Takes `tenantId` twice, whether
+    /// `visible` is empty, and `visible`.
+    public static final String SEEN = " AND (? = '' OR %1$s = ?) AND (? OR %1$s = ANY(?))";
+
+    public static Page of(String token, int size, String tenantId) {
         return new Page(token, Names.pageSize(size), tenantId, Caller.current().tenants());
     }
 
     /// One more than the page holds: tells whether there is another.
-    int limit() {
+    public int limit() {
         return size + 1;
     }
 
-    boolean hasNext(List<?> found) {
-        return found.size() > size;
-    }
-
-    <T> List<T> cut(List<T> found) {
-        return found.size() > size ? found.subList(0, size) : found;
+    /// Hands on what is on this page.
+    ///
+    /// @return the token of the next page; empty on the last
+    public <T> String fill(List<T> found, Consumer<T> add, Function<T, String> token) {
+        boolean next = found.size() > size;
+        List<T> page = next ? found.subList(0, size) : found;
+        page.forEach(add);
+        return next ? token.apply(page.getLast()) : "";
     }
 }

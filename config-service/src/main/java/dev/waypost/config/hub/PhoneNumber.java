@@ -1,6 +1,8 @@
 package dev.waypost.config.hub;
 
+import dev.waypost.config.change.Stored;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A phone number under an app, as stored.
@@ -13,4 +15,14 @@ record PhoneNumber(
         boolean active,
         long revision,
         Instant created,
-        Instant updated) {}
+        Instant updated)
+        implements Stored {
+    PhoneNumber of(@Nullable String owner) {
+        return new PhoneNumber(id, appId, displayNumber, name, owner, active, revision, created, updated);
+    }
+
+    @Override
+    public Map<String, Object> audited() {
+        return Map.of("app_id", appId, "active", active);
+    }
+}

@@ -1,7 +1,10 @@
 package dev.waypost.config.hub;
 
+import dev.waypost.config.change.Stored;
 import dev.waypost.config.credential.SealedSecret;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param headers name → sealed value
 /// @param timeoutMillis 0 for the platform's default
+/// @param eventKinds named as in the contract without prefix; empty for all
+/// @param maxPerSecond 0 for no limit of its own
+/// @param whenBlocked named as in the contract without prefix; empty for the tenant's policy
 record Project(
         String id,
         @Nullable String tenantId,
@@ -20,6 +26,28 @@ record Project(
         boolean active,
         int maxInFlight,
         long timeoutMillis,
+        List<String> eventKinds,
+        int maxPerSecond,
+        String whenBlocked,
         long revision,
         Instant created,
-        Instant updated) {}
+        Instant updated)
+        implements Stored {
+    @Override
+    public Map<String, Object> audited() {
+        var shown = new LinkedHashMap<String, Object>();
+        shown.put("name", name);
+        shown.put("url", url);
+        shown.put("active", active);
+        shown.put("headers", headers.keySet().stream().sorted().toList());
+        shown.put("max_in_flight", maxInFlight);
+        shown.put("timeout_millis", timeoutMillis);
+        shown.put("event_kinds", eventKinds);
+        shown.put("max_per_second", maxPerSecond);
+        shown.put("when_blocked", whenBlocked);
+        if (signingSecret != null) {
+            shown.putAll(signingSecret.audited("signingSecret"));
+        }
+        return shown;
+    }
+}

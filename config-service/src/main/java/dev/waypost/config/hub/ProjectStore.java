@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.waypost.config.credential.SealedSecret;
 import dev.waypost.config.document.Documents;
 import dev.waypost.platform.db.Db;
+import dev.waypost.platform.db.Json;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
@@ -12,8 +13,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Projects and the numbers that are mapped to them, in PostgreSQL.
+/// Projects in PostgreSQL.
 @Singleton
 final class ProjectStore {
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
@@ -40,47 +42,26 @@ final class ProjectStore {
     boolean add(Sql sql, Project p) throws SQLException {
         return sql.update(
                         "INSERT INTO project (project_id, tenant_id, name, url, description, headers, signing_secret,"
-                                + " active, max_in_flight, timeout_millis)"
-                                + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?) ON CONFLICT DO NOTHING",
+                                + " active, max_in_flight, timeout_millis, event_kinds, max_per_second, when_blocked)"
+                                + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                         p.id(),
                         p.tenantId(),
                         p.name(),
                         p.url(),
                         p.description(),
                         Documents.write(p.headers()),
-                        p.signingSecret() == null ? null : Documents.write(p.signingSecret()),
+                        secret(p),
                         p.active(),
                         p.maxInFlight(),
-                        p.timeoutMillis())
+                        p.timeoutMillis(),
+                        sql.array("text", p.eventKinds()),
+                        p.maxPerSecond(),
+                        p.whenBlocked())
                 == 1;
     }
 
     Optional<Project> find(Sql sql, String id) throws SQLException {
         return sql.one("SELECT * FROM project WHERE project_id = ?", this::project, id);
-    }
-
-    /// Replaces the signing secret and nothing else.
-    void putSecret(Sql sql, String id, SealedSecret secret) throws SQLException {
-        sql.update(
-                "UPDATE project SET signing_secret = ?::jsonb, revision = revision + 1, updated_time = now()"
-                        + " WHERE project_id = ?",
-                Documents.write(secret),
-                id);
-    }
-
-    /// The project, held until the transaction ends.
-    Optional<Project> lock(Sql sql, String id) throws SQLException {
-        return sql.one("SELECT * FROM project WHERE project_id = ? FOR UPDATE", this::project, id);
-    }
-
-    /// Tenants whose snapshot shows the project: the same numbers that snapshots are read by.
-    List<String> tenantsOf(Sql sql, String id) throws SQLException {
-        return sql.list("""
-                SELECT n.tenant_id FROM mapping m JOIN phone_number n USING (phone_number_id)
-                WHERE m.project_id = ? AND n.tenant_id IS NOT NULL
-                UNION SELECT e.tenant_id FROM mapping m JOIN endpoint e
-                ON e.phone_number_id = m.phone_number_id OR e.endpoint_id = m.phone_number_id
-                WHERE m.project_id = ?""", row -> row.string("tenant_id"), id, id);
     }
 
     Optional<Project> find(String id) {
@@ -108,49 +89,52 @@ final class ProjectStore {
                 page.limit()));
     }
 
-    void map(Sql sql, String phoneNumberId, String projectId, int priority) throws SQLException {
+    void update(Sql sql, Project p) throws SQLException {
         sql.update(
-                "INSERT INTO mapping (phone_number_id, project_id, priority) VALUES (?, ?, ?)"
-                        + " ON CONFLICT (phone_number_id, project_id) DO UPDATE SET priority = excluded.priority",
-                phoneNumberId,
-                projectId,
-                priority);
+                "UPDATE project SET tenant_id = ?, name = ?, url = ?, description = ?, headers = ?::jsonb,"
+                        + " signing_secret = ?::jsonb, active = ?, max_in_flight = ?, timeout_millis = ?, event_kinds = ?,"
+                        + " max_per_second = ?, when_blocked = ?, revision = revision + 1, updated_time = now()"
+                        + " WHERE project_id = ?",
+                p.tenantId(),
+                p.name(),
+                p.url(),
+                p.description(),
+                Documents.write(p.headers()),
+                secret(p),
+                p.active(),
+                p.maxInFlight(),
+                p.timeoutMillis(),
+                sql.array("text", p.eventKinds()),
+                p.maxPerSecond(),
+                p.whenBlocked(),
+                p.id());
     }
 
-    boolean unmap(Sql sql, String phoneNumberId, String projectId) throws SQLException {
-        return sql.update("DELETE FROM mapping WHERE phone_number_id = ? AND project_id = ?", phoneNumberId, projectId)
-                == 1;
+    /// Replaces the signing secret and nothing else.
+    void putSecret(Sql sql, String id, SealedSecret secret) throws SQLException {
+        sql.update(
+                "UPDATE project SET signing_secret = ?::jsonb, revision = revision + 1, updated_time = now()"
+                        + " WHERE project_id = ?",
+                Documents.write(secret),
+                id);
     }
 
-    Optional<Mapping> mapping(Sql sql, String phoneNumberId, String projectId) throws SQLException {
-        return sql.one(
-                "SELECT m.*, p.tenant_id FROM mapping m JOIN project p USING (project_id)"
-                        + " WHERE m.phone_number_id = ? AND m.project_id = ?",
-                ProjectStore::mapping,
-                phoneNumberId,
-                projectId);
+    void delete(Sql sql, String id) throws SQLException {
+        sql.update("DELETE FROM project WHERE project_id = ?", id);
     }
 
-    /// In order of number and project; the page's `after` is both, parted by a slash.
-    List<Mapping> mappings(Page page, String phoneNumberId, String projectId) {
-        return db.read(sql -> sql.list(
-                """
-                SELECT m.*, p.tenant_id FROM mapping m JOIN project p USING (project_id)
-                WHERE m.phone_number_id || '/' || project_id > ?
-                  AND (? = '' OR m.phone_number_id = ?) AND (? = '' OR project_id = ?)
-                  AND (? = '' OR p.tenant_id = ?) AND (? OR p.tenant_id = ANY(?))
-                ORDER BY m.phone_number_id || '/' || project_id LIMIT ?""",
-                ProjectStore::mapping,
-                page.after(),
-                phoneNumberId,
-                phoneNumberId,
-                projectId,
-                projectId,
-                page.tenantId(),
-                page.tenantId(),
-                page.visible().isEmpty(),
-                sql.array("text", page.visible()),
-                page.limit()));
+    /// Projects of no tenant that the number is mapped to become the tenant's.
+    void join(Sql sql, String phoneNumberId, String tenantId) throws SQLException {
+        sql.update(
+                "UPDATE project SET tenant_id = ?, revision = revision + 1, updated_time = now()"
+                        + " WHERE tenant_id IS NULL"
+                        + " AND project_id IN (SELECT project_id FROM mapping WHERE phone_number_id = ?)",
+                tenantId,
+                phoneNumberId);
+    }
+
+    private static @Nullable Json secret(Project project) {
+        return project.signingSecret() == null ? null : Documents.write(project.signingSecret());
     }
 
     private Project project(Row row) throws SQLException {
@@ -165,17 +149,11 @@ final class ProjectStore {
                 row.bool("active"),
                 row.intValue("max_in_flight"),
                 row.longValue("timeout_millis"),
+                row.strings("event_kinds"),
+                row.intValue("max_per_second"),
+                row.string("when_blocked"),
                 row.longValue("revision"),
                 row.instant("created_time"),
                 row.instant("updated_time"));
-    }
-
-    private static Mapping mapping(Row row) throws SQLException {
-        return new Mapping(
-                row.string("phone_number_id"),
-                row.string("project_id"),
-                row.intValue("priority"),
-                row.stringOrNull("tenant_id"),
-                row.instant("created_time"));
     }
 }

@@ -1,71 +1,58 @@
 package dev.waypost.config.hub;
 
 import dev.waypost.config.change.Changeset;
-import dev.waypost.platform.fault.Fault;
-import dev.waypost.platform.fault.Reason;
+import dev.waypost.config.change.Names;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
-/// Registers projects and maps numbers to them, within a change that somebody else commits.
+/// Adds, changes and deletes projects, within a change that somebody else commits.
 @Singleton
 final class Projects {
     private final ProjectStore store;
-    private final TreeStore tree;
+    private final HubStore hub;
 
-    Projects(ProjectStore store, TreeStore tree) {
+    Projects(ProjectStore store, HubStore hub) {
         this.store = store;
-        this.tree = tree;
+        this.hub = hub;
     }
 
     Project add(Changeset change, Project wanted) throws SQLException {
-        if (wanted.tenantId() != null && !tree.tenantExists(change.sql(), wanted.tenantId())) {
-            throw Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", wanted.tenantId());
-        }
+        hub.checkTenant(change.sql(), Names.orEmpty(wanted.tenantId()));
         if (!store.add(change.sql(), wanted)) {
-            throw Fault.of(Reason.ALREADY_EXISTS).with("project_id", wanted.id());
+            throw Hub.PROJECT.taken(wanted.id());
         }
-        change.audit(
-                "project.created",
-                "project/" + wanted.id(),
-                wanted.tenantId(),
-                null,
-                Map.of("name", wanted.name(), "url", wanted.url(), "active", wanted.active()));
-        return store.find(change.sql(), wanted.id()).orElseThrow();
+        Project after = store.find(change.sql(), wanted.id()).orElseThrow();
+        Hub.PROJECT.audit(change, "created", null, after);
+        return after;
     }
 
-    /// Mapping again changes the priority.
-    Mapping map(Changeset change, String phoneNumberId, String projectId, int priority) throws SQLException {
-        Project project = store.find(change.sql(), projectId)
-                .orElseThrow(() -> Fault.of(Reason.PROJECT_NOT_FOUND).with("project_id", projectId));
-        List<String> owners = tree.ownersOf(change.sql(), phoneNumberId);
-        if (owners.isEmpty() && tree.number(change.sql(), phoneNumberId).isEmpty()) {
-            throw Fault.of(Reason.PHONE_NUMBER_NOT_FOUND).with("phone_number_id", phoneNumberId);
+    Project update(Changeset change, String id, long expected, UnaryOperator<Project> edit) throws SQLException {
+        Project before = Hub.PROJECT.held(id, expected, store.find(change.sql(), id));
+        Project after = edit.apply(before);
+        String tenantId = Names.orEmpty(after.tenantId());
+        if (!tenantId.equals(Names.orEmpty(before.tenantId()))) {
+            hub.checkTenant(change.sql(), tenantId);
+            Hub.PROJECT.checkFree(
+                    id,
+                    hub.foreignNumbersOfProject(change.sql(), id, tenantId),
+                    hub.foreignGatewaysOfProject(change.sql(), id, tenantId));
         }
-        if (project.tenantId() != null && !owners.isEmpty() && !owners.contains(project.tenantId())) {
-            throw Fault.of(Reason.FIELD_INVALID)
-                    .violation("project_id", "value: " + projectId + " (expected: a project of the number's tenant)");
-        }
-        store.map(change.sql(), phoneNumberId, projectId, priority);
-        change.touchAll(owners);
-        change.audit(
-                "project.mapped",
-                "mapping/" + phoneNumberId + "/" + projectId,
-                project.tenantId(),
-                null,
-                Map.of("priority", priority));
-        return store.mapping(change.sql(), phoneNumberId, projectId).orElseThrow();
+        var touched = new TreeSet<>(hub.tenantsOfProject(change.sql(), before));
+        store.update(change.sql(), after);
+        touched.addAll(hub.tenantsOfProject(change.sql(), after));
+        change.touchAll(touched);
+        Project done = store.find(change.sql(), id).orElseThrow();
+        Hub.PROJECT.audit(change, "updated", before, done);
+        return done;
     }
 
-    void unmap(Changeset change, String phoneNumberId, String projectId) throws SQLException {
-        List<String> owners = tree.ownersOf(change.sql(), phoneNumberId);
-        if (!store.unmap(change.sql(), phoneNumberId, projectId)) {
-            throw Fault.of(Reason.MAPPING_NOT_FOUND)
-                    .with("phone_number_id", phoneNumberId)
-                    .with("project_id", projectId);
-        }
-        change.touchAll(owners);
-        change.audit("project.unmapped", "mapping/" + phoneNumberId + "/" + projectId, null, null, null);
+    /// Refused while anything gives it events: what waits for it would have nowhere to go.
+    void delete(Changeset change, String id, long expected) throws SQLException {
+        Project before = Hub.PROJECT.held(id, expected, store.find(change.sql(), id));
+        Hub.PROJECT.checkFree(id, hub.mappingsOfProject(change.sql(), id), hub.gatewaysOfProject(change.sql(), id));
+        store.delete(change.sql(), id);
+        Hub.PROJECT.audit(change, "deleted", before, null);
     }
 }

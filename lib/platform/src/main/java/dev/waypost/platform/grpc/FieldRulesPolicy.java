@@ -54,7 +54,9 @@ public final class FieldRulesPolicy {
                 checkItems(message, rule, at, found);
                 continue;
             }
-            boolean present = field.hasPresence() ? message.hasField(field) : !isDefault(message, field);
+            boolean present = field.hasPresence()
+                    ? message.hasField(field) && !isEmptied(message, field)
+                    : !isDefault(message, field);
             if (!present) {
                 if (rule.rules() != null && rule.rules().getRequired()) {
                     found.add(new Violation(at, "value: none (expected: one)"));
@@ -169,6 +171,13 @@ public final class FieldRulesPolicy {
         if (rules.hasMax() && number > rules.getMax()) {
             found.add(new Violation(at, "value: " + number + " (expected: at most " + rules.getMax() + ")"));
         }
+    }
+
+    /// An optional text that is set to nothing takes away what is stored; no rule is about that.
+    private static boolean isEmptied(Message message, FieldDescriptor field) {
+        return field.getJavaType() == JavaType.STRING
+                && field.getRealContainingOneof() == null
+                && isDefault(message, field);
     }
 
     private static boolean isDefault(Message message, FieldDescriptor field) {
