@@ -7,6 +7,7 @@ import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.RequestRules;
 import dev.waypost.platform.http.GuardedHttp;
+import dev.waypost.platform.http.UrlRefusal;
 import dev.waypost.proto.config.v1.EndpointDraft;
 import dev.waypost.proto.validate.v1.ValidateProto;
 import io.micronaut.core.annotation.Order;
@@ -37,14 +38,20 @@ final class SavedUrlsApi implements RequestRules {
             return;
         }
         Fault refused = violations.hasViolations() ? violations : Fault.of(Reason.ENDPOINT_URL_REFUSED);
-        urls.forEach((field, url) -> http.refusalOf(url)
-                .ifPresent(why -> refused.violation(
-                        field,
-                        "value: " + Fault.Violation.shown(url) + " (expected: a URL that may be called; " + why
-                                + ")")));
+        urls.forEach((field, url) -> http.refusalOf(url).ifPresent(refusal -> refuse(refused, field, url, refusal)));
         if (refused != violations && refused.hasViolations()) {
             throw refused;
         }
+    }
+
+    private static void refuse(Fault refused, String field, String url, UrlRefusal refusal) {
+        // Credentials in it are nobody's to read in an error.
+        String shown = refusal.kind() == UrlRefusal.Kind.CREDENTIALS ? "a URL" : Fault.Violation.shown(url);
+        refused.with("class", refusal.kind())
+                .violation(
+                        field,
+                        "value: " + shown + " (expected: a URL that may be called; " + refusal.kind() + ": "
+                                + refusal.detail() + ")");
     }
 
     private void collect(Message message, String path, Map<String, String> urls) {

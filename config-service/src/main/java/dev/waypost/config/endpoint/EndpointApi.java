@@ -2,6 +2,8 @@ package dev.waypost.config.endpoint;
 
 import dev.waypost.config.change.Commits;
 import dev.waypost.platform.grpc.Replies;
+import dev.waypost.proto.config.v1.DeactivateEndpointRequest;
+import dev.waypost.proto.config.v1.DeactivateEndpointResponse;
 import dev.waypost.proto.config.v1.DeleteEndpointRequest;
 import dev.waypost.proto.config.v1.DeleteEndpointResponse;
 import dev.waypost.proto.config.v1.EndpointServiceGrpc;
@@ -15,6 +17,8 @@ import dev.waypost.proto.config.v1.RotateCredentialRequest;
 import dev.waypost.proto.config.v1.RotateCredentialResponse;
 import dev.waypost.proto.config.v1.SetEndpointRequest;
 import dev.waypost.proto.config.v1.SetEndpointResponse;
+import dev.waypost.proto.config.v1.SwitchEndpointRequest;
+import dev.waypost.proto.config.v1.SwitchEndpointResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
@@ -22,13 +26,13 @@ import jakarta.inject.Singleton;
 @Singleton
 final class EndpointApi extends EndpointServiceGrpc.EndpointServiceImplBase {
     private final Endpoints endpoints;
-    private final EndpointRules rules;
+    private final EndpointRoleApi roles;
     private final Commits commits;
     private final EndpointCredentialApi credentials;
 
-    EndpointApi(Endpoints endpoints, EndpointRules rules, Commits commits, EndpointCredentialApi credentials) {
+    EndpointApi(Endpoints endpoints, EndpointRoleApi roles, EndpointCredentialApi credentials, Commits commits) {
         this.endpoints = endpoints;
-        this.rules = rules;
+        this.roles = roles;
         this.commits = commits;
         this.credentials = credentials;
     }
@@ -36,7 +40,6 @@ final class EndpointApi extends EndpointServiceGrpc.EndpointServiceImplBase {
     @Override
     public void setEndpoint(SetEndpointRequest request, StreamObserver<SetEndpointResponse> observer) {
         NewEndpoint wanted = EndpointWireApi.read(request);
-        rules.check(wanted);
         Replies.reply(
                 observer,
                 commits.commit(
@@ -100,5 +103,16 @@ final class EndpointApi extends EndpointServiceGrpc.EndpointServiceImplBase {
     @Override
     public void revokeCredential(RevokeCredentialRequest request, StreamObserver<RevokeCredentialResponse> observer) {
         Replies.reply(observer, credentials.revoke(request));
+    }
+
+    @Override
+    public void deactivateEndpoint(
+            DeactivateEndpointRequest request, StreamObserver<DeactivateEndpointResponse> observer) {
+        Replies.reply(observer, roles.deactivate(request));
+    }
+
+    @Override
+    public void switchEndpoint(SwitchEndpointRequest request, StreamObserver<SwitchEndpointResponse> observer) {
+        Replies.reply(observer, roles.switchOver(request));
     }
 }

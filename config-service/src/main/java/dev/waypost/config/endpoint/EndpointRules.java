@@ -2,13 +2,13 @@ package dev.waypost.config.endpoint;
 
 import dev.waypost.config.change.Names;
 import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.http.GuardedHttp;
+import dev.waypost.platform.http.UrlRefusal;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
-import java.net.URI;
+import java.util.Optional;
 
-/// What must hold of an endpoint before it is stored, beyond the contract's field rules; all that is wrong is said at
-/// once.
+/// Holds endpoints that come from elsewhere than a call to what a call is held to.
 @Singleton
 final class EndpointRules {
     private final GuardedHttp http;
@@ -17,37 +17,22 @@ final class EndpointRules {
         this.http = http;
     }
 
+    /// Must run outside of a transaction: it resolves the URL's name.
+    ///
+    /// @throws Fault FIELD_INVALID, or ENDPOINT_URL_REFUSED when nothing else is wrong
     void check(NewEndpoint wanted) {
         Fault violations = Names.violations();
-        Names.check(violations, "tenant_id", wanted.tenantId());
-        Names.check(violations, "endpoint_id", wanted.id());
-        Names.check(violations, "phone_number_id", wanted.phoneNumberId());
-        Names.check(violations, "waba_id", wanted.wabaId());
-        Names.check(violations, "app_id", wanted.appId());
-        if (wanted.provider().equals("META_CLOUD") && wanted.phoneNumberId().isEmpty()) {
-            violations.violation("phone_number_id", "value: empty (expected: Meta's id of the number, for META_CLOUD)");
+        FieldPolicy.check(violations, wanted);
+        Optional<UrlRefusal> refused = http.refusalOf(wanted.apiUrl());
+        if (refused.isPresent() && !violations.hasViolations()) {
+            throw Fault.of(Reason.ENDPOINT_URL_REFUSED)
+                    .with("class", refused.get().kind())
+                    .with("cause", refused.get().detail());
         }
-        for (int i = 0; i < wanted.allowedCidrs().size(); i++) {
-            if (!isCidr(wanted.allowedCidrs().get(i))) {
-                violations.violation(
-                        "allowed_cidrs[" + i + "]",
-                        "value: " + wanted.allowedCidrs().get(i)
-                                + " (expected: an address and a length, as 10.0.0.0/8)");
-            }
-        }
+        refused.ifPresent(refusal -> violations.violation(
+                "api_url",
+                "value: " + Fault.Violation.shown(wanted.apiUrl()) + " (expected: a URL that may be called; "
+                        + refusal.kind() + ": " + refusal.detail() + ")"));
         Names.raise(violations);
-        // Outside the transaction: it resolves the name.
-        http.check(URI.create(wanted.apiUrl()));
-    }
-
-    private static boolean isCidr(String text) {
-        String[] parts = text.split("/", -1);
-        try {
-            int bits = InetAddress.ofLiteral(parts[0]).getAddress().length * 8;
-            int length = parts.length == 1 ? bits : Integer.parseInt(parts[1]);
-            return parts.length <= 2 && length >= 0 && length <= bits;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

@@ -44,16 +44,36 @@ final class EndpointStore {
                 .isPresent();
     }
 
-    /// The other tenant that the number belongs to. Serialised per number, so that two tenants cannot both find it
-    /// free.
+    /// The tenant's revision; holds the tenant's row until the change is committed or given up.
+    Optional<Long> hold(Sql sql, String tenantId) throws SQLException {
+        return sql.one(
+                "SELECT revision FROM tenant WHERE tenant_id = ? FOR NO KEY UPDATE",
+                row -> row.longValue("revision"),
+                tenantId);
+    }
+
+    /// The other tenant that the number belongs to.
     Optional<String> otherOwner(Sql sql, String phoneNumberId, String tenantId) throws SQLException {
-        sql.list(
-                "SELECT pg_advisory_xact_lock(hashtextextended('phone_number/' || ?, 0))::text AS locked",
-                row -> true,
-                phoneNumberId);
+        serialize(sql, "phone_number/" + phoneNumberId);
         return sql.one("""
                 SELECT tenant_id FROM endpoint WHERE phone_number_id = ? AND tenant_id <> ?
                 UNION ALL SELECT tenant_id FROM phone_number WHERE phone_number_id = ? AND tenant_id <> ? LIMIT 1""", row -> row.string("tenant_id"), phoneNumberId, tenantId, phoneNumberId, tenantId);
+    }
+
+    /// The other tenant that has this session on this server.
+    Optional<String> otherHolder(Sql sql, String session, String server, String tenantId) throws SQLException {
+        serialize(sql, "session/" + session + "/" + server);
+        return sql.one(
+                "SELECT tenant_id FROM endpoint WHERE session = ? AND server = ? AND tenant_id <> ? LIMIT 1",
+                row -> row.string("tenant_id"),
+                session,
+                server,
+                tenantId);
+    }
+
+    /// One change at a time per name, so that two tenants cannot both find it free.
+    private static void serialize(Sql sql, String name) throws SQLException {
+        sql.list("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))::text AS locked", row -> true, name);
     }
 
     void put(Sql sql, StoredEndpoint e) throws SQLException {
@@ -61,15 +81,17 @@ final class EndpointStore {
                 """
                 INSERT INTO endpoint AS old (tenant_id, endpoint_id, name, provider, api_url, api_version,
                     phone_number_id, waba_id, app_id, session, role, priority, weight, active, webhook_url,
-                    allowed_cidrs, secrets, revision)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+                    allowed_cidrs, secrets, revision, server, pooled)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?,
+                    (SELECT t.pooled FROM tenant t WHERE t.tenant_id = ?))
                 ON CONFLICT (tenant_id, endpoint_id) DO UPDATE SET name = excluded.name,
                     provider = excluded.provider, api_url = excluded.api_url, api_version = excluded.api_version,
                     phone_number_id = excluded.phone_number_id, waba_id = excluded.waba_id,
                     app_id = excluded.app_id, session = excluded.session, role = excluded.role,
                     priority = excluded.priority, weight = excluded.weight, active = excluded.active,
                     webhook_url = excluded.webhook_url, allowed_cidrs = excluded.allowed_cidrs,
-                    secrets = excluded.secrets, revision = excluded.revision, updated_time = now()""",
+                    secrets = excluded.secrets, revision = excluded.revision, server = excluded.server,
+                    updated_time = now()""",
                 e.tenantId(),
                 e.id(),
                 e.name(),
@@ -87,7 +109,9 @@ final class EndpointStore {
                 e.webhookUrl(),
                 sql.array("text", e.allowedCidrs()),
                 Documents.write(e.secrets()),
-                e.revision());
+                e.revision(),
+                BaseAddress.of(e.apiUrl()),
+                e.tenantId());
     }
 
     /// Keeps the hash beside the sealed token, see [dev.waypost.config.credential.TokenHash]. Null when the endpoint

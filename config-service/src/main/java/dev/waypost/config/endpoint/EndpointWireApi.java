@@ -27,9 +27,7 @@ final class EndpointWireApi {
                 r.getEndpointId(),
                 r.getExpectedRevision(),
                 r.getName(),
-                r.getProvider() == Provider.UNRECOGNIZED
-                        ? ""
-                        : r.getProvider().name().substring("PROVIDER_".length()),
+                provider(r.getProvider()),
                 r.getApiUrl(),
                 r.getApiVersion(),
                 r.getPhoneNumberId(),
@@ -73,6 +71,11 @@ final class EndpointWireApi {
                 .setUpdateTime(Names.time(e.updated()))
                 .setTenantRevision(e.tenantRevision())
                 .build();
+    }
+
+    /// Empty for a provider that this code does not know.
+    static String provider(Provider provider) {
+        return provider == Provider.UNRECOGNIZED ? "" : provider.name().substring("PROVIDER_".length());
     }
 
     private static void add(Map<String, Secret> secrets, String kind, String value) {

@@ -9,6 +9,7 @@ import dev.waypost.config.tenant.TenantStore;
 import dev.waypost.configclient.EndpointRole;
 import dev.waypost.configclient.SealedFields;
 import dev.waypost.configclient.TenantPolicy;
+import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
@@ -49,29 +50,27 @@ final class Endpoints {
                 && tenants.create(change.sql(), tenantId, tenantId, TenantPolicy.DEFAULTS, Map.of())) {
             change.audit("tenant.created", "tenant/" + tenantId, tenantId, null, Map.of("name", tenantId));
         }
-        // The number before the tenant, as mapping does: two changes must not wait for each other.
+        // The number and the session before the tenant, as mapping does: two changes must not wait for each other.
         checkOwner(change, wanted);
         long tenantRevision = change.touch(tenantId);
         Tenant tenant = tenants.find(change.sql(), tenantId).orElseThrow();
+        String routing = tenant.policy().routing();
 
         List<StoredEndpoint> held = store.list(change.sql(), tenantId);
-        boolean single = tenant.policy().routing().equals("SINGLE");
-        String id = idOf(wanted, held);
+        String id = idOf(wanted, routing, held);
         @Nullable
         StoredEndpoint before =
                 held.stream().filter(e -> e.id().equals(id)).findFirst().orElse(null);
         if (wanted.expectedRevision() != 0 && (before == null || before.revision() != wanted.expectedRevision())) {
             throw conflict(id, wanted.expectedRevision(), before == null ? 0 : before.revision());
         }
-        boolean othersActive = held.stream().anyMatch(e -> !e.id().equals(id) && e.role() == EndpointRole.ACTIVE);
-        EndpointRole role = RolePolicy.place(
-                tenant.policy().routing(), wanted.role(), before == null ? null : before.role(), othersActive);
-        if (single) {
-            for (StoredEndpoint other : held) {
-                if (!other.id().equals(id)) {
-                    store.delete(change.sql(), tenantId, other.id());
-                    change.audit("endpoint.replaced", resource(other), tenantId, other.audited(), null);
-                }
+        List<StoredEndpoint> others =
+                held.stream().filter(e -> !e.id().equals(id)).toList();
+        EndpointRole role = place(wanted, routing, before, others);
+        if (routing.equals("SINGLE")) {
+            for (StoredEndpoint other : others) {
+                store.delete(change.sql(), tenantId, other.id());
+                change.audit("endpoint.replaced", other.resource(), tenantId, other.audited(), null);
             }
         }
         StoredEndpoint after = build(wanted, id, role, before, tenantRevision);
@@ -81,19 +80,51 @@ final class Endpoints {
             store.verifyTokenHash(change.sql(), tenantId, id, TokenHash.of(token.reveal()));
         }
         change.audit(
-                "endpoint.set", resource(after), tenantId, before == null ? null : before.audited(), after.audited());
+                "endpoint.set", after.resource(), tenantId, before == null ? null : before.audited(), after.audited());
         return new Outcome(after, before == null);
     }
 
+    private static EndpointRole place(
+            NewEndpoint wanted, String routing, @Nullable StoredEndpoint before, List<StoredEndpoint> others) {
+        boolean othersActive = others.stream().anyMatch(e -> e.role() == EndpointRole.ACTIVE);
+        return switch (RolePolicy.place(routing, wanted.role(), before == null ? null : before.role(), othersActive)) {
+            case RolePolicy.Place.Given given -> given.role();
+            case RolePolicy.Place.Refused refused ->
+                throw Fault.of(Reason.FIELD_INVALID)
+                        .violation("role", "value: " + wanted.role() + " (expected: " + refused.expected() + ")");
+        };
+    }
+
     void delete(Changeset change, String tenantId, String endpointId, long expectedRevision) throws SQLException {
-        change.touch(tenantId);
-        StoredEndpoint held =
-                pick(store.list(change.sql(), tenantId), endpointId).orElseThrow(() -> unknown(tenantId, endpointId));
+        long tenantRevision = change.touch(tenantId);
+        String routing =
+                tenants.find(change.sql(), tenantId).orElseThrow().policy().routing();
+        List<StoredEndpoint> all = store.list(change.sql(), tenantId);
+        if (endpointId.isEmpty()) {
+            namedInPool(routing, all);
+        }
+        StoredEndpoint held = pick(all, endpointId).orElseThrow(() -> unknown(tenantId, endpointId));
         if (expectedRevision != 0 && held.revision() != expectedRevision) {
             throw conflict(held.id(), expectedRevision, held.revision());
         }
+        List<StoredEndpoint> rest =
+                all.stream().filter(e -> !e.id().equals(held.id())).toList();
+        RolePolicy.Departure departure = RolePolicy.leaves(routing, held, rest);
+        if (departure instanceof RolePolicy.Departure.Refused) {
+            throw Fault.of(Reason.IN_USE)
+                    .detail("The endpoint is the active one and no standby can take over; activate a standby, or delete"
+                            + " the others first.")
+                    .with("tenant_id", tenantId)
+                    .with("endpoint_id", held.id());
+        }
         store.delete(change.sql(), tenantId, held.id());
-        change.audit("endpoint.deleted", resource(held), tenantId, held.audited(), null);
+        change.audit("endpoint.deleted", held.resource(), tenantId, held.audited(), null);
+        if (departure instanceof RolePolicy.Departure.Promotes promotes) {
+            StoredEndpoint next = promotes.next();
+            StoredEndpoint promoted = next.placed(EndpointRole.ACTIVE, true, tenantRevision, clock.instant());
+            store.put(change.sql(), promoted);
+            change.audit("endpoint.promoted", next.resource(), tenantId, next.audited(), promoted.audited());
+        }
     }
 
     StoredEndpoint get(String tenantId, String endpointId) {
@@ -115,22 +146,52 @@ final class Endpoints {
                 .findFirst();
     }
 
-    private static String idOf(NewEndpoint wanted, List<StoredEndpoint> held) {
+    private static String idOf(NewEndpoint wanted, String routing, List<StoredEndpoint> held) {
         if (!wanted.id().isEmpty()) {
             return wanted.id();
         }
+        namedInPool(routing, held);
         return held.isEmpty() ? Ids.next("ep") : held.getFirst().id();
     }
 
-    private void checkOwner(Changeset change, NewEndpoint wanted) throws SQLException {
-        if (!wanted.phoneNumberId().isEmpty()
-                && store.otherOwner(change.sql(), wanted.phoneNumberId(), wanted.tenantId())
-                        .isPresent()) {
-            // Whose it is stays unsaid: the caller may not know the other tenant.
-            throw Fault.of(Reason.ALREADY_EXISTS)
-                    .detail("The phone number id belongs to another tenant.")
-                    .with("phone_number_id", wanted.phoneNumberId());
+    /// Several endpoints of a pool are active: which one is meant has to be said.
+    private static void namedInPool(String routing, List<StoredEndpoint> held) {
+        if (routing.equals("POOL") && held.size() > 1) {
+            throw Fault.of(Reason.FIELD_INVALID)
+                    .violation(
+                            "endpoint_id",
+                            "value: empty (expected: one of "
+                                    + String.join(
+                                            ", ",
+                                            held.stream()
+                                                    .map(StoredEndpoint::id)
+                                                    .toList())
+                                    + ", because the tenant's routing is POOL)");
         }
+    }
+
+    private void checkOwner(Changeset change, NewEndpoint wanted) throws SQLException {
+        if (!wanted.phoneNumberId().isEmpty()) {
+            Optional<String> owner = store.otherOwner(change.sql(), wanted.phoneNumberId(), wanted.tenantId());
+            if (owner.isPresent()) {
+                throw taken("phone_number_id", wanted.phoneNumberId(), "belongs to another tenant", owner.get());
+            }
+        }
+        if (!wanted.session().isEmpty()) {
+            String server = BaseAddress.of(wanted.apiUrl());
+            Optional<String> owner = store.otherHolder(change.sql(), wanted.session(), server, wanted.tenantId());
+            if (owner.isPresent()) {
+                throw taken("session", wanted.session(), "on " + server + " belongs to another tenant", owner.get());
+            }
+        }
+    }
+
+    /// Whose it is is said only to who may see every tenant.
+    private static Fault taken(String field, String value, String how, String owner) {
+        Fault fault = Fault.of(Reason.ALREADY_EXISTS)
+                .detail("The " + field + " " + value + " " + how + ".")
+                .with(field, value);
+        return Caller.current().tenants().isEmpty() ? fault.with("other_tenant_id", owner) : fault;
     }
 
     private StoredEndpoint build(
@@ -172,15 +233,11 @@ final class Endpoints {
                 tenantRevision);
     }
 
-    private static String resource(StoredEndpoint endpoint) {
-        return "endpoint/" + endpoint.tenantId() + "/" + endpoint.id();
-    }
-
-    private static Fault unknown(String tenantId, String endpointId) {
+    static Fault unknown(String tenantId, String endpointId) {
         return Fault.of(Reason.ENDPOINT_NOT_FOUND).with("tenant_id", tenantId).with("endpoint_id", endpointId);
     }
 
-    private static Fault conflict(String id, long expected, long actual) {
+    static Fault conflict(String id, long expected, long actual) {
         return Fault.of(Reason.REVISION_CONFLICT)
                 .with("endpoint_id", id)
                 .with("expected_revision", expected)

@@ -31,15 +31,58 @@ record StoredEndpoint(
         Instant created,
         Instant updated,
         long tenantRevision) {
+    /// Whether traffic may be given to it.
+    boolean isUsable() {
+        return active && role != EndpointRole.DRAINING;
+    }
+
+    /// The same endpoint in another place, as the next of its revisions.
+    StoredEndpoint placed(EndpointRole place, boolean use, long atTenantRevision, Instant now) {
+        return new StoredEndpoint(
+                tenantId,
+                id,
+                name,
+                provider,
+                apiUrl,
+                apiVersion,
+                phoneNumberId,
+                wabaId,
+                appId,
+                session,
+                place,
+                priority,
+                weight,
+                use,
+                webhookUrl,
+                allowedCidrs,
+                secrets,
+                revision + 1,
+                created,
+                now,
+                atTenantRevision);
+    }
+
+    String resource() {
+        return "endpoint/" + tenantId + "/" + id;
+    }
+
     /// What the audit may show: of secrets only version and hint.
     Map<String, Object> audited() {
         var shown = new LinkedHashMap<String, Object>();
         shown.put("name", name);
         shown.put("provider", provider);
         shown.put("apiUrl", apiUrl);
+        shown.put("apiVersion", apiVersion);
         shown.put("phoneNumberId", phoneNumberId == null ? "" : phoneNumberId);
+        shown.put("wabaId", wabaId == null ? "" : wabaId);
+        shown.put("appId", appId == null ? "" : appId);
+        shown.put("session", session == null ? "" : session);
         shown.put("role", role);
+        shown.put("priority", priority);
+        shown.put("weight", weight);
         shown.put("active", active);
+        shown.put("webhookUrl", webhookUrl);
+        shown.put("allowedCidrs", allowedCidrs);
         secrets.forEach((kind, secret) -> shown.putAll(secret.audited(kind)));
         return shown;
     }

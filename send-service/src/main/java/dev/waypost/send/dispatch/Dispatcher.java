@@ -86,7 +86,7 @@ class Dispatcher {
             var failure = new Failure(unknownTenant.reason().name(), null, null);
             return untried(new Verdict.Again(Duration.ofSeconds(5), failure));
         }
-        return switch (RoutePolicy.decide(tenant, message.endpointWish())) {
+        return switch (RoutePolicy.decide(tenant, message.endpointWish(), message.recipient())) {
             case RoutePolicy.Route.None none ->
                 untried(policy.withoutRoute(
                         none.why(), item.attempts() + 1, tenant.holdsWhenBroken(), ThreadLocalRandom.current()));

@@ -49,9 +49,9 @@ public class Messages {
     record Accepted(StoredMessage message, boolean repeated) {}
 
     /// Refuses what can never be sent: an inactive tenant, no endpoint, a content that the provider cannot carry.
-    SendingTenant check(String tenantId, Content content, @Nullable String endpointWish) {
+    SendingTenant check(String tenantId, Content content, @Nullable String endpointWish, String recipient) {
         SendingTenant tenant = tenants.get(tenantId);
-        switch (RoutePolicy.decide(tenant, endpointWish)) {
+        switch (RoutePolicy.decide(tenant, endpointWish, recipient)) {
             case RoutePolicy.Route.None none ->
                 throw Fault.of(Reason.valueOf(none.why().name())).with("tenant_id", tenantId);
             case RoutePolicy.Route.Through through ->

@@ -22,6 +22,14 @@ public record SendingTenant(
 
     /// An endpoint that might carry a message.
     ///
-    /// @param carriesTraffic whether messages go through it without being asked for
-    public record Candidate(String endpointId, boolean isActive, boolean carriesTraffic, EndpointAccess access) {}
+    /// @param carriesTraffic whether messages go through it without being asked for; several do in a pool
+    /// @param isDraining whether what is under way through it ends and nothing new starts
+    /// @param weight its share where several carry traffic
+    public record Candidate(
+            String endpointId,
+            boolean isActive,
+            boolean carriesTraffic,
+            boolean isDraining,
+            int weight,
+            EndpointAccess access) {}
 }

@@ -37,6 +37,8 @@ class SnapshotTenants implements Tenants {
                 endpoint.id(),
                 endpoint.isActive(),
                 endpoint.role() == EndpointRole.ACTIVE,
+                endpoint.role() == EndpointRole.DRAINING,
+                Math.max(1, endpoint.weight()),
                 new EndpointAccess(
                         ProviderKind.valueOf(endpoint.provider()),
                         endpoint.apiUrl(),

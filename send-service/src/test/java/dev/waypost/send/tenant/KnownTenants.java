@@ -35,7 +35,7 @@ public class KnownTenants implements Tenants {
                 new SendingTenant(
                         tenantId,
                         isActive,
-                        List.of(new SendingTenant.Candidate("ep-" + tenantId, true, true, access)),
+                        List.of(new SendingTenant.Candidate("ep-" + tenantId, true, true, false, 1, access)),
                         Duration.ofSeconds(2),
                         Duration.ofHours(1),
                         holdsWhenBroken));

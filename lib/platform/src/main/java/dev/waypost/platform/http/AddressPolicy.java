@@ -1,20 +1,46 @@
 package dev.waypost.platform.http;
 
+import dev.waypost.platform.settings.SettingsRefused;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// Decides whether an address may be called: public ones may, others only when the operator allowed their network.
 final class AddressPolicy {
+    private static final Set<InetAddress> METADATA = Set.of(
+            InetAddress.ofLiteral("169.254.169.254"),
+            InetAddress.ofLiteral("169.254.170.2"),
+            InetAddress.ofLiteral("100.100.100.200"),
+            // A public range, and yet answered by the host of the machine.
+            InetAddress.ofLiteral("168.63.129.16"),
+            InetAddress.ofLiteral("fd00:ec2::254"));
+    private static final List<Cidr> INSIDE = List.of(
+            Cidr.parse("10.0.0.0/8"),
+            Cidr.parse("172.16.0.0/12"),
+            Cidr.parse("192.168.0.0/16"),
+            Cidr.parse("100.64.0.0/10"),
+            Cidr.parse("fc00::/7"),
+            Cidr.parse("fec0::/10"));
+
     private final List<Cidr> allowed;
 
     AddressPolicy(String allowedCidrs) {
         this.allowed = Arrays.stream(allowedCidrs.split(","))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
-                .map(Cidr::parse)
+                .map(AddressPolicy::network)
                 .toList();
+    }
+
+    private static Cidr network(String text) {
+        try {
+            return Cidr.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsRefused(
+                    "waypost.http.allowed-cidrs: value: " + text + " (expected: networks like 10.1.0.0/16)");
+        }
     }
 
     boolean allows(InetAddress address) {
@@ -26,8 +52,25 @@ final class AddressPolicy {
         return allowed.stream().anyMatch(cidr -> cidr.contains(address));
     }
 
+    /// What an address that is not public is.
+    static UrlRefusal.Kind kindOf(InetAddress address) {
+        if (METADATA.contains(address)) {
+            return UrlRefusal.Kind.METADATA;
+        }
+        if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
+            return UrlRefusal.Kind.LOOPBACK;
+        }
+        if (address.isLinkLocalAddress()) {
+            return UrlRefusal.Kind.LINK_LOCAL;
+        }
+        return INSIDE.stream().anyMatch(network -> network.contains(address))
+                ? UrlRefusal.Kind.PRIVATE
+                : UrlRefusal.Kind.RESERVED;
+    }
+
     static boolean isPublic(InetAddress address) {
-        if (address.isAnyLocalAddress()
+        if (METADATA.contains(address)
+                || address.isAnyLocalAddress()
                 || address.isLoopbackAddress()
                 || address.isLinkLocalAddress()
                 || address.isSiteLocalAddress()

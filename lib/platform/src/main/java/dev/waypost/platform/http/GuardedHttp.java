@@ -11,14 +11,11 @@ import io.opentelemetry.context.Scope;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -40,18 +37,18 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class GuardedHttp {
     private final HttpSettings settings;
-    private final AddressPolicy policy;
+    private final UrlGuard guard;
     private final OkHttpClient client;
     private final Tracer tracer;
 
     GuardedHttp(HttpSettings settings, OpenTelemetry openTelemetry) {
         this.settings = settings;
-        this.policy = new AddressPolicy(settings.allowedCidrs());
+        this.guard = new UrlGuard(settings);
         this.tracer = openTelemetry.getTracer("dev.waypost.http");
         var dispatcher = new Dispatcher();
         dispatcher.setMaxRequestsPerHost(settings.maxPerHost());
         this.client = new OkHttpClient.Builder()
-                .dns(this::resolve)
+                .dns(guard::resolve)
                 .proxy(Proxy.NO_PROXY)
                 .followRedirects(false)
                 .followSslRedirects(false)
@@ -69,30 +66,22 @@ public final class GuardedHttp {
     }
 
     /// Refuses a URL that must not be called; to be asked when a URL is saved. Calls check again by themselves.
+    ///
+    /// @throws Fault ENDPOINT_URL_REFUSED with the class of reason
     public void check(URI uri) {
-        Optional<String> refused = refusalOf(uri.toString());
-        if (refused.isPresent()) {
+        refusalOf(uri.toString()).ifPresent(refusal -> {
             throw Fault.of(Reason.ENDPOINT_URL_REFUSED)
-                    .with("url", Fault.Violation.shown(uri.toString()))
-                    .with("cause", refused.get());
-        }
+                    .with("class", refusal.kind())
+                    .with("cause", refusal.detail());
+        });
     }
 
     /// Why the URL must not be called; empty when it may be. Looks its name up.
-    public Optional<String> refusalOf(String url) {
+    public Optional<UrlRefusal> refusalOf(String url) {
         try {
-            var uri = new URI(url);
-            @Nullable String refused = refusal(uri);
-            if (refused == null) {
-                resolve(uri.getHost());
-            }
-            return Optional.ofNullable(refused);
+            return guard.refusal(new URI(url));
         } catch (URISyntaxException e) {
-            return Optional.of("it is not a URL");
-        } catch (AddressRefused e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        } catch (UnknownHostException e) {
-            return Optional.of("its name does not resolve");
+            return Optional.of(new UrlRefusal(UrlRefusal.Kind.MALFORMED, "it is not a URL"));
         }
     }
 
@@ -119,9 +108,10 @@ public final class GuardedHttp {
     }
 
     private HttpAnswer exchange(HttpCall call) throws HttpFailure {
-        @Nullable String refused = refusal(call.uri());
-        if (refused != null) {
-            throw new HttpFailure(HttpFailure.Kind.URL_REFUSED, refused, new AddressRefused(refused));
+        Optional<UrlRefusal> refused = guard.refusalBeforeResolving(call.uri());
+        if (refused.isPresent()) {
+            throw new HttpFailure(
+                    HttpFailure.Kind.URL_REFUSED, refused.get().detail(), new AddressRefused(refused.get()));
         }
         var progress = new Progress();
         OkHttpClient timed = client.newBuilder().callTimeout(call.timeout()).build();
@@ -166,48 +156,6 @@ public final class GuardedHttp {
         var headers = new HashMap<String, String>();
         response.headers().forEach(pair -> headers.put(pair.getFirst().toLowerCase(Locale.ROOT), pair.getSecond()));
         return headers;
-    }
-
-    private List<InetAddress> resolve(String host) throws UnknownHostException {
-        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        List<InetAddress> addresses = List.of(InetAddress.getAllByName(bare));
-        for (InetAddress address : addresses) {
-            if (!policy.allows(address)) {
-                throw new AddressRefused(host + " is " + address.getHostAddress() + ", which is not a public address");
-            }
-        }
-        return addresses;
-    }
-
-    private @Nullable String refusal(URI uri) {
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("https") && !scheme.equals("http")) {
-            return "the scheme is not https";
-        }
-        @Nullable String host = uri.getHost();
-        if (host == null || host.isEmpty()) {
-            return "there is no host";
-        }
-        if (uri.getUserInfo() != null) {
-            return "there are credentials in the URL";
-        }
-        try {
-            // OkHttp asks no resolver for a literal address, so it is looked at here; a name only for plain http.
-            boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
-            if (literal || (scheme.equals("http") && !settings.allowPlainHttp())) {
-                List<InetAddress> addresses = resolve(host);
-                if (scheme.equals("http")
-                        && !settings.allowPlainHttp()
-                        && !addresses.stream().allMatch(policy::isExcepted)) {
-                    return "plain http is not allowed towards public addresses";
-                }
-            }
-            return null;
-        } catch (AddressRefused e) {
-            return e.getMessage();
-        } catch (UnknownHostException e) {
-            return "its name does not resolve";
-        }
     }
 
     private static String describe(IOException e) {

@@ -1,0 +1,49 @@
+package dev.waypost.config.endpoint;
+
+import dev.waypost.config.change.Commits;
+import dev.waypost.proto.config.v1.DeactivateEndpointRequest;
+import dev.waypost.proto.config.v1.DeactivateEndpointResponse;
+import dev.waypost.proto.config.v1.SwitchEndpointRequest;
+import dev.waypost.proto.config.v1.SwitchEndpointResponse;
+import jakarta.inject.Singleton;
+
+/// Putting endpoints to use, out of use and in each other's place, over gRPC.
+@Singleton
+final class EndpointRoleApi {
+    private final EndpointRoles roles;
+    private final Commits commits;
+
+    EndpointRoleApi(EndpointRoles roles, Commits commits) {
+        this.roles = roles;
+        this.commits = commits;
+    }
+
+    DeactivateEndpointResponse deactivate(DeactivateEndpointRequest request) {
+        return commits.commit(
+                request.getTenantId(),
+                request.getRequestId(),
+                request,
+                DeactivateEndpointResponse.parser(),
+                change -> DeactivateEndpointResponse.newBuilder()
+                        .setEndpoint(EndpointWireApi.write(
+                                roles.deactivate(change, request.getTenantId(), request.getEndpointId())))
+                        .build());
+    }
+
+    SwitchEndpointResponse switchOver(SwitchEndpointRequest request) {
+        return commits.commit(
+                request.getTenantId(), request.getRequestId(), request, SwitchEndpointResponse.parser(), change -> {
+                    EndpointRoles.Switched switched = roles.switchOver(
+                            change,
+                            request.getTenantId(),
+                            request.getFromEndpointId(),
+                            request.getToEndpointId(),
+                            request.getExpectedRevision(),
+                            request.getCause());
+                    return SwitchEndpointResponse.newBuilder()
+                            .setActive(EndpointWireApi.write(switched.active()))
+                            .setPrevious(EndpointWireApi.write(switched.previous()))
+                            .build();
+                });
+    }
+}
