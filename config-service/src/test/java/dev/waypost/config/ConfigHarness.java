@@ -8,7 +8,6 @@ import dev.waypost.platform.id.Ids;
 import dev.waypost.proto.config.v1.ApiKeyServiceGrpc;
 import dev.waypost.proto.config.v1.CreateTenantRequest;
 import dev.waypost.proto.config.v1.EndpointServiceGrpc;
-import dev.waypost.proto.config.v1.GetTenantRequest;
 import dev.waypost.proto.config.v1.HubServiceGrpc;
 import dev.waypost.proto.config.v1.Provider;
 import dev.waypost.proto.config.v1.SetEndpointRequest;
@@ -58,12 +57,6 @@ final class ConfigHarness implements AutoCloseable {
                         .setTenantId(Fixtures.tenantId())
                         .setRequestId(requestId())
                         .build())
-                .getTenant();
-    }
-
-    Tenant tenant(String tenantId) {
-        return tenants()
-                .getTenant(GetTenantRequest.newBuilder().setTenantId(tenantId).build())
                 .getTenant();
     }
 

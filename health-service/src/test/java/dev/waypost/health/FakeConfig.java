@@ -96,8 +96,7 @@ final class FakeConfig implements AutoCloseable {
                 Duration.ofDays(1),
                 Duration.ofHours(1),
                 "",
-                Duration.ofMinutes(5),
-                null);
+                Duration.ofMinutes(5));
         tenants.put(
                 tenantId,
                 new SealedSnapshot(

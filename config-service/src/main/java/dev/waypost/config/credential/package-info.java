@@ -1,2 +1,2 @@
-/// Secrets at rest: sealing them, and knowing at start that the master key is the right one.
+/// Secrets at rest: how they are kept, replaced and withdrawn.
 package dev.waypost.config.credential;

@@ -48,6 +48,14 @@ public final class SnapshotRelay implements Worker {
         }
     }
 
+    /// Makes the next turn publish every tenant again, also those whose revision Redis holds already.
+    ///
+    /// @throws RedisUnavailable when it cannot be reached
+    public void refill() {
+        redis.delete(SnapshotKeys.FILLED);
+        wake();
+    }
+
     public void runOnce() {
         try {
             if (redis.get(SnapshotKeys.FILLED).isEmpty()) {

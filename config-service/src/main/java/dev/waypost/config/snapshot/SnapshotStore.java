@@ -265,7 +265,6 @@ final class SnapshotStore {
                 p.retention(),
                 p.userLockTtl(),
                 p.alertUrl(),
-                p.failoverCooldown(),
-                p.timeZone());
+                p.failoverCooldown());
     }
 }

@@ -212,8 +212,7 @@ public final class SnapshotCodec {
                 p.retention(),
                 p.userLockTtl(),
                 p.alertUrl(),
-                p.failoverCooldown(),
-                p.timeZone() == null ? TenantPolicy.DEFAULTS.timeZone() : p.timeZone());
+                p.failoverCooldown());
     }
 
     private static String write(Object value) {

@@ -1,4 +1,4 @@
-package dev.waypost.config.credential;
+package dev.waypost.config.masterkey;
 
 import dev.waypost.platform.db.Db;
 import jakarta.inject.Singleton;
