@@ -2,8 +2,11 @@ package dev.waypost.platform.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.Reason;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +68,7 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
         }
         @Nullable IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
-            field(line, "error", Masked.text(ThrowableProxyUtil.asString(thrown)));
+            field(line, "error", Masked.text(told(thrown)));
         }
         line.append('}');
     }
@@ -83,8 +86,26 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
         }
         @Nullable IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
-            line.append('\n').append(Masked.text(ThrowableProxyUtil.asString(thrown)));
+            line.append('\n').append(Masked.text(told(thrown)));
         }
+    }
+
+    /// Something that is away is no fault in the program: its causes say all, and a stack trace each second buries
+    /// them.
+    private static String told(IThrowableProxy thrown) {
+        if (!(thrown instanceof ThrowableProxy proxy)
+                || !(proxy.getThrowable() instanceof Fault fault)
+                || fault.reason().retry() != Reason.Retry.AFTER_DELAY) {
+            return ThrowableProxyUtil.asString(thrown);
+        }
+        var line = new StringBuilder(String.valueOf(fault.getMessage()));
+        for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
+            line.append(" <- ")
+                    .append(cause.getClass().getSimpleName())
+                    .append(": ")
+                    .append(cause.getMessage());
+        }
+        return line.toString();
     }
 
     private static void field(StringBuilder line, String key, String value) {
