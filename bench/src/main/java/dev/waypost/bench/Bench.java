@@ -1,0 +1,25 @@
+package dev.waypost.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Runs the benchmark named first on the command line.
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 0) {
+            System.err.println("usage: bench/run snapshots [tenants…]");
+            System.exit(2);
+        }
+        List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
+        switch (arguments[0]) {
+            case "snapshots" -> SnapshotBench.main(rest);
+            default -> {
+                System.err.println("there is no benchmark '" + arguments[0] + "' (expected: snapshots)");
+                System.exit(2);
+            }
+        }
+        System.exit(0);
+    }
+}
