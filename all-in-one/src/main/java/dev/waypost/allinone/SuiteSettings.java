@@ -1,5 +1,6 @@
 package dev.waypost.allinone;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ public record SuiteSettings(
         String adminKey,
         String serviceKey,
         String masterKey,
+        Path spool,
         Optional<String> otlpEndpoint) {
 
     /// How to reach PostgreSQL; the password may be empty.
@@ -36,6 +38,7 @@ public record SuiteSettings(
             case INGRESS -> {
                 settings.put("waypost.ingress.public-port", ports.webhooks());
                 settings.put("waypost.ingress.listener.host", "127.0.0.1");
+                settings.put("waypost.ingress.spool.folder", spool.toString());
             }
             case CONSOLE -> settings.put("waypost.console.port", ports.console());
             case CONFIG -> settings.put("waypost.config.endpoint.webhook-base", "http://127.0.0.1:" + ports.webhooks());

@@ -120,6 +120,7 @@ final class Up {
                 options.adminKey().orElse(keys.adminKey()),
                 keys.serviceKey(),
                 keys.masterKey(),
+                data.root().resolve("spool"),
                 options.traces() ? Optional.of("http://127.0.0.1:" + ports.traceBridge()) : Optional.empty());
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes bodies, events and deliveries of many webhooks in one statement.
 @Singleton
-class IntakeStore {
+public class IntakeStore implements IntakeLog {
     /// Events are inserted in order of key, so that two processes with the same duplicates never wait for each other in
     /// a
     /// circle. Bodies travel as one value and are cut apart here: an array of them would be sent as text.
@@ -81,7 +81,8 @@ class IntakeStore {
         this.db = db;
     }
 
-    List<Taken> commit(List<Intake> intakes) {
+    @Override
+    public List<Taken> commit(List<Intake> intakes) {
         var events = new ArrayList<EventOf>();
         var deliveries = new ArrayList<DeliveryOf>();
         for (Intake intake : intakes) {

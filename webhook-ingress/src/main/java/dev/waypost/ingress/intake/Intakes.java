@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 public class Intakes {
     private final GroupCommit<Intake, Taken> commits;
 
-    Intakes(IntakeStore store, IntakeSettings settings) {
-        this.commits = new GroupCommit<>("intake", settings.maxBatch(), settings.linger(), store::commit);
+    Intakes(IntakeLog log, IntakeSettings settings) {
+        this.commits = new GroupCommit<>("intake", settings.maxBatch(), settings.linger(), log::commit);
     }
 
     /// Returns after the commit; whatever was there already is left as it is.

@@ -5,4 +5,15 @@ import dev.waypost.lanes.WorkItem;
 import java.util.List;
 
 /// What of an intake was new.
-public record Taken(int newEvents, List<WorkItem<Delivery>> deliveries) {}
+///
+/// @param spooled whether it is safe, but not in the store yet: what of it is new is not known
+public record Taken(int newEvents, List<WorkItem<Delivery>> deliveries, boolean spooled) {
+    public Taken(int newEvents, List<WorkItem<Delivery>> deliveries) {
+        this(newEvents, deliveries, false);
+    }
+
+    /// Safe on the local disk.
+    public static Taken onDisk() {
+        return new Taken(0, List.of(), true);
+    }
+}

@@ -92,6 +92,7 @@ public class WebhookController implements PublicHandler {
                     report(tenantId, received, body, Duration.ofNanos(System.nanoTime() - start));
                     return switch (received) {
                         case Received.Stored stored -> PublicAnswer.OK;
+                        case Received.Waiting waiting -> PublicAnswer.OK;
                         case Received.Refused refused -> UNVERIFIED;
                     };
                 });
@@ -123,6 +124,16 @@ public class WebhookController implements PublicHandler {
                         .with("events", stored.events())
                         .with("new", stored.fresh())
                         .with("quarantined", stored.quarantined())
+                        .with("bytes", body.bytes().length)
+                        .with("trace_id", Traces.currentTraceId())
+                        .with("duration", took)
+                        .emit();
+            }
+            case Received.Waiting waiting -> {
+                count("spooled");
+                WideEvent.warning("webhook.spooled")
+                        .with("tenant_id", tenantId)
+                        .with("events", waiting.events())
                         .with("bytes", body.bytes().length)
                         .with("trace_id", Traces.currentTraceId())
                         .with("duration", took)

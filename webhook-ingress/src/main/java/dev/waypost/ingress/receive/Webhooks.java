@@ -86,16 +86,23 @@ class Webhooks {
         var foreign = new ArrayList<InboundEvent>();
         events.forEach(event -> (ownership.owns(event.phoneNumberId(), event.wabaId()) ? owned : foreign).add(event));
         int fresh = 0;
+        boolean waiting = false;
         if (!owned.isEmpty()) {
-            fresh += accept(addressee, foreign.isEmpty() ? body : withoutForeign(body, ownership), owned);
+            Taken taken = accept(addressee, foreign.isEmpty() ? body : withoutForeign(body, ownership), owned);
+            fresh += taken.newEvents();
+            waiting = taken.spooled();
         }
         if (!foreign.isEmpty()) {
-            fresh += quarantine(addressee, body, foreign);
+            Taken taken = quarantine(addressee, body, foreign);
+            fresh += taken.newEvents();
+            waiting |= taken.spooled();
         }
-        return new Received.Stored(events.size(), fresh, foreign.size());
+        return waiting
+                ? new Received.Waiting(events.size())
+                : new Received.Stored(events.size(), fresh, foreign.size());
     }
 
-    private int accept(Addressee addressee, Body body, List<InboundEvent> events) {
+    private Taken accept(Addressee addressee, Body body, List<InboundEvent> events) {
         String tenantId = addressee.tenant().tenantId();
         var added = new ArrayList<NewEvent>(events.size());
         var receipts = new ArrayList<NewDelivery>();
@@ -119,14 +126,14 @@ class Webhooks {
         return commit(addressee, body, added, due);
     }
 
-    private int quarantine(Addressee addressee, Body body, List<InboundEvent> events) {
+    private Taken quarantine(Addressee addressee, Body body, List<InboundEvent> events) {
         List<NewEvent> added = events.stream()
                 .map(event -> new NewEvent(Ids.next("evt"), EventState.QUARANTINED, event, null))
                 .toList();
         return commit(addressee, body, added, List.of());
     }
 
-    private int commit(Addressee addressee, Body body, List<NewEvent> events, List<NewDelivery> due) {
+    private Taken commit(Addressee addressee, Body body, List<NewEvent> events, List<NewDelivery> due) {
         String tenantId = addressee.tenant().tenantId();
         String bodyId = Ids.next("whk");
         Taken taken = intakes.commit(new Intake(
@@ -139,7 +146,7 @@ class Webhooks {
             bodies.remember(tenantId, bodyId, body);
             deliveries.offer(taken.deliveries());
         }
-        return taken.newEvents();
+        return taken;
     }
 
     /// Each project once, with the first event that leads to it.

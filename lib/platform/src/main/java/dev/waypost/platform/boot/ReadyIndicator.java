@@ -11,7 +11,8 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// Ready means: started, not draining, and PostgreSQL answers where the service has a store. Redis may be away.
+/// Ready means: started, not draining, and PostgreSQL answers where the service has a store and cannot do without for a
+/// while. Redis may be away.
 @Singleton
 @Readiness
 final class ReadyIndicator implements HealthIndicator {
@@ -31,8 +32,12 @@ final class ReadyIndicator implements HealthIndicator {
     }
 
     private HealthResult result() {
-        boolean ready = gate.isOpen() && (!hasStore || context.getBean(Db.class).answers());
+        boolean ready = gate.isOpen() && (!hasStore || context.getBean(Db.class).answers() || worksWithout());
         return HealthResult.builder("ready", ready ? HealthStatus.UP : HealthStatus.DOWN)
                 .build();
+    }
+
+    private boolean worksWithout() {
+        return context.findBean(WithoutStore.class).map(WithoutStore::takesWork).orElse(false);
     }
 }

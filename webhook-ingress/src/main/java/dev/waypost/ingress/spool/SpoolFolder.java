@@ -1,0 +1,27 @@
+package dev.waypost.ingress.spool;
+
+import dev.waypost.platform.settings.SettingsRefused;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// Opens the spool where the settings name a folder.
+@Factory
+@Requires(property = "waypost.ingress.spool.folder", pattern = ".+")
+final class SpoolFolder {
+    private static final long SEGMENT = 16 * SpoolSettings.MEGABYTE;
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Spool spool(SpoolSettings settings) {
+        try {
+            return Spool.open(Path.of(settings.folder()), settings.quota(), SEGMENT);
+        } catch (IOException e) {
+            throw new SettingsRefused("waypost.ingress.spool.folder: value: " + settings.folder()
+                    + " (expected: a folder that this process alone can write to; " + e.getMessage() + ")");
+        }
+    }
+}
