@@ -66,6 +66,11 @@ public final class Changeset {
         touched.put(tenantId, 1L);
     }
 
+    /// Marks a tenant that a statement over many gave its next revision.
+    public void moved(String tenantId, long revision) {
+        touched.put(tenantId, revision);
+    }
+
     /// Adds to the audit; neither `before` nor `after` may hold a secret.
     public void audit(
             String action, String resource, @Nullable String tenantId, @Nullable Object before, @Nullable Object after)

@@ -8,6 +8,7 @@ import dev.waypost.config.snapshot.SnapshotPublisher;
 import dev.waypost.config.snapshot.SnapshotRelay;
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.db.Db;
+import dev.waypost.platform.db.Sql;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.log.WideEvent;
@@ -85,6 +86,24 @@ public final class Commits {
         });
         outcome.touched().forEach(this::publish);
         return outcome.answer();
+    }
+
+    /// As [#background], for a change of so many tenants that nobody waits for their snapshots: the relay publishes
+    /// them.
+    public <A> A bulk(String actor, String requestId, Work<A> work) {
+        A made = db.tx(sql -> {
+            var change = new Changeset(store, sql, actor, requestId);
+            A answer = work.run(change);
+            change.finish();
+            return answer;
+        });
+        relay.wake();
+        return made;
+    }
+
+    /// Runs work that only looks: its audit is never written, and nothing is published.
+    public <A> A pretend(Sql sql, Work<A> work) throws SQLException {
+        return work.run(new Changeset(store, sql, "", ""));
     }
 
     /// What is committed stays committed: a cache that cannot be reached is the relay's business.
