@@ -14,7 +14,7 @@ public record SuiteSettings(
         String redisUrl,
         String adminKey,
         String serviceKey,
-        String masterKey,
+        Path masterKeyFile,
         Path spool,
         Optional<String> otlpEndpoint) {
 
@@ -54,7 +54,9 @@ public record SuiteSettings(
         settings.put("waypost.redis.url", redisUrl);
         settings.put("waypost.auth.admin-key", adminKey);
         settings.put("waypost.auth.service-key", serviceKey);
-        settings.put("waypost.crypto.key", masterKey);
+        if (!isSetInEnvironment.test(environmentName("waypost.crypto.key"))) {
+            settings.put("waypost.crypto.key-file", masterKeyFile.toString());
+        }
         // The simulator's providers and backends are on this machine.
         settings.put("waypost.http.allowed-cidrs", "127.0.0.0/8");
         otlpEndpoint.ifPresent(endpoint -> settings.put("waypost.telemetry.otlp-endpoint", endpoint));

@@ -11,14 +11,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Supplier;
 
 /// The secrets of one installation: made at its first start, kept in its data directory, readable by its owner only.
-record Keys(String masterKey, String serviceKey, String adminKey) {
+///
+/// @param masterKeyFile services read it themselves, so that `waypost keys` can change it while they serve
+record Keys(Path masterKeyFile, String serviceKey, String adminKey) {
 
     static Keys of(DataFolder data) {
         var folder = data.folder("keys");
         try {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            var masterKey = folder.resolve("master-key").toAbsolutePath();
+            kept(masterKey, Vault::newKeyset);
             return new Keys(
-                    kept(folder.resolve("master-key"), Vault::newKeyset),
+                    masterKey,
                     kept(folder.resolve("service-key"), Ids::token),
                     kept(folder.resolve("admin-key"), Ids::token));
         } catch (IOException e) {

@@ -119,7 +119,7 @@ final class Up {
                 redisUrl,
                 options.adminKey().orElse(keys.adminKey()),
                 keys.serviceKey(),
-                keys.masterKey(),
+                keys.masterKeyFile(),
                 data.root().resolve("spool"),
                 options.traces() ? Optional.of("http://127.0.0.1:" + ports.traceBridge()) : Optional.empty());
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Multi-tenant WhatsApp messaging on this machine.",
         mixinStandardHelpOptions = true,
         version = "waypost 0.1.0",
-        subcommands = {UpCommand.class, StatusCommand.class})
+        subcommands = {UpCommand.class, StatusCommand.class, KeysCommand.class})
 public final class Waypost implements Runnable {
     static final int BAD_INPUT = 2;
     static final int REFUSED = 1;
