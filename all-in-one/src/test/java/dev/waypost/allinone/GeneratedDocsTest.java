@@ -2,13 +2,20 @@ package dev.waypost.allinone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.waypost.platform.boot.Service;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.settings.KnownSetting;
+import dev.waypost.proto.options.v1.OptionsProto;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServiceDescriptor;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +72,62 @@ class GeneratedDocsTest {
         }
 
         assertSame("errors.md", page.toString());
+    }
+
+    @Test
+    void the_roles_reference_lists_every_method_as_the_contracts_have_it() throws IOException {
+        var page = new StringBuilder("""
+                # Roles
+
+                Generated from the contracts. Every method needs one role. From VIEWER to ADMIN each role includes the ones before
+                it; whoever is bound to tenants is checked against them as well, whatever the role, and a foreign tenant answers
+                like one that does not exist. TENANT_READ and TENANT_SEND are always bound to tenants. SERVICE is for the services
+                of one installation among themselves; no key and no token gives it.
+
+                | role | may |
+                | --- | --- |
+                | VIEWER | see states and numbers, never what users wrote |
+                | TENANT_READ | read what belongs to its tenants: endpoints, messages, events, the audit |
+                | TENANT_SEND | also send and cancel messages |
+                | OPERATOR | also run tenants: endpoints, sessions, block lists, redrives |
+                | ADMIN | everything a person can: tenants, the hub tree, API keys, transfers |
+
+                | method | role |
+                | --- | --- |
+                """);
+        for (MethodDescriptor<?, ?> method : methods()) {
+            page.append("| `%s` | %s |%n".formatted(method.getFullMethodName(), role(method)));
+        }
+
+        assertSame("roles.md", page.toString());
+    }
+
+    private static List<MethodDescriptor<?, ?>> methods() {
+        return new ClassFileImporter()
+                .importPackages("dev.waypost.proto").stream()
+                        .filter(type -> type.getSimpleName().endsWith("Grpc"))
+                        .map(type -> descriptor(type.reflect()))
+                        .flatMap(service -> service.getMethods().stream())
+                        .<MethodDescriptor<?, ?>>map(method -> method)
+                        .sorted(Comparator.comparing(MethodDescriptor::getFullMethodName))
+                        .toList();
+    }
+
+    private static ServiceDescriptor descriptor(Class<?> grpc) {
+        try {
+            return (ServiceDescriptor) grpc.getMethod("getServiceDescriptor").invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String role(MethodDescriptor<?, ?> method) {
+        var schema = (ProtoMethodDescriptorSupplier) Objects.requireNonNull(method.getSchemaDescriptor());
+        return schema.getMethodDescriptor()
+                .getOptions()
+                .getExtension(OptionsProto.role)
+                .name()
+                .substring("ROLE_".length());
     }
 
     private static void assertSame(String file, String generated) throws IOException {

@@ -63,6 +63,27 @@ final class ApiKeyStore {
         sql.update("UPDATE api_key SET revoked_time = ? WHERE key_id = ? AND revoked_time IS NULL", now, keyId);
     }
 
+    void lockAdminKeys(Sql sql) throws SQLException {
+        sql.list("SELECT pg_advisory_xact_lock(hashtextextended('api_key/admin', 0))::text AS locked", row -> true);
+    }
+
+    /// How many other keys work now that may make any key.
+    long otherAdminKeys(Sql sql, String keyId, Instant now) throws SQLException {
+        return sql.one(
+                        "SELECT count(*) AS others FROM api_key WHERE key_id <> ? AND role = 'ADMIN'"
+                                + " AND tenant_ids = '{}' AND revoked_time IS NULL"
+                                + " AND (expires_time IS NULL OR expires_time > ?)",
+                        row -> row.longValue("others"),
+                        keyId,
+                        now)
+                .orElseThrow();
+    }
+
+    boolean isEmpty(Sql sql) throws SQLException {
+        return sql.one("SELECT 1 AS one FROM api_key LIMIT 1", row -> row.intValue("one"))
+                .isEmpty();
+    }
+
     /// The newest first; ids are ordered by time.
     List<ApiKey> list(String before, int limit, String tenantId) {
         return db.read(sql -> sql.list(

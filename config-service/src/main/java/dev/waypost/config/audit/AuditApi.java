@@ -1,6 +1,5 @@
 package dev.waypost.config.audit;
 
-import com.google.protobuf.Timestamp;
 import dev.waypost.config.change.Names;
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.grpc.Replies;
@@ -36,8 +35,8 @@ final class AuditApi extends AuditServiceGrpc.AuditServiceImplBase {
     }
 
     private static ChangeFilter filter(ListChangesRequest request) {
-        @Nullable Instant from = request.hasFromTime() ? instant(request.getFromTime()) : null;
-        @Nullable Instant until = request.hasUntilTime() ? instant(request.getUntilTime()) : null;
+        @Nullable Instant from = request.hasFromTime() ? Names.instant(request.getFromTime()) : null;
+        @Nullable Instant until = request.hasUntilTime() ? Names.instant(request.getUntilTime()) : null;
         return new ChangeFilter(
                 request.getTenantId(),
                 Caller.current().tenants(),
@@ -47,10 +46,6 @@ final class AuditApi extends AuditServiceGrpc.AuditServiceImplBase {
                 request.getMadeWithRequestId(),
                 from,
                 until);
-    }
-
-    private static Instant instant(Timestamp time) {
-        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }
 
     private static dev.waypost.proto.config.v1.Change wire(Change change) {

@@ -45,6 +45,10 @@ public final class Names {
         return asked == 0 ? DEFAULT_PAGE : asked;
     }
 
+    public static Instant instant(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    }
+
     public static Timestamp time(Instant instant) {
         return Timestamp.newBuilder()
                 .setSeconds(instant.getEpochSecond())

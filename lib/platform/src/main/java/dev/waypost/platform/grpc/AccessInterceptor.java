@@ -14,6 +14,9 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
@@ -70,7 +73,9 @@ final class AccessInterceptor implements ServerInterceptor {
     }
 
     static String write(Caller caller) {
-        return caller.role() + "|" + caller.id() + "|" + String.join(",", caller.tenants());
+        // An issuer's subject may hold any character, also the one that parts what is written here.
+        String id = URLEncoder.encode(caller.id(), StandardCharsets.UTF_8);
+        return caller.role() + "|" + id + "|" + String.join(",", caller.tenants());
     }
 
     private static Caller read(String actingFor) {
@@ -81,7 +86,7 @@ final class AccessInterceptor implements ServerInterceptor {
         var tenants = new HashSet<>(Arrays.asList(parts[2].split(",")));
         tenants.remove("");
         try {
-            return new Caller(parts[1], Role.valueOf(parts[0]), tenants);
+            return new Caller(URLDecoder.decode(parts[1], StandardCharsets.UTF_8), Role.valueOf(parts[0]), tenants);
         } catch (IllegalArgumentException e) {
             throw Fault.of(Reason.CALLER_UNKNOWN).because(e);
         }
