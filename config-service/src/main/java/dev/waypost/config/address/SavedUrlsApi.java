@@ -63,7 +63,7 @@ final class SavedUrlsApi implements RequestRules {
             String at = path + field.getName();
             if (value instanceof Message nested) {
                 collect(nested, at + ".", urls);
-            } else if (isUrl(field) && value instanceof String url && !isOwnWebhook(field, url)) {
+            } else if (isUrl(field) && value instanceof String url && !url.isEmpty() && !isOwnWebhook(field, url)) {
                 urls.put(at, url);
             }
         });

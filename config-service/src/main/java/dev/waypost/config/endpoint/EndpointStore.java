@@ -1,5 +1,7 @@
 package dev.waypost.config.endpoint;
 
+import dev.waypost.config.change.HolderStore;
+import dev.waypost.config.change.Holders;
 import dev.waypost.config.credential.SealedSecret;
 import dev.waypost.config.document.Documents;
 import dev.waypost.configclient.EndpointRole;
@@ -131,6 +133,16 @@ final class EndpointStore {
                 "UPDATE endpoint SET secrets = ?::jsonb, revision = revision + 1, updated_time = now()"
                         + " WHERE tenant_id = ? AND endpoint_id = ?",
                 Documents.write(secrets),
+                tenantId,
+                endpointId);
+    }
+
+    /// Gateways that the endpoint speaks for.
+    Holders gatewaysOf(Sql sql, String tenantId, String endpointId) throws SQLException {
+        return HolderStore.read(
+                sql,
+                "gateway",
+                "SELECT gateway_id FROM gateway WHERE tenant_id = ? AND endpoint_id = ?",
                 tenantId,
                 endpointId);
     }

@@ -2,6 +2,7 @@ package dev.waypost.config.endpoint;
 
 import dev.waypost.config.change.Changeset;
 import dev.waypost.config.change.Names;
+import dev.waypost.config.change.Resource;
 import dev.waypost.config.credential.SealedSecret;
 import dev.waypost.config.credential.TokenHash;
 import dev.waypost.config.tenant.Tenant;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class Endpoints {
     /// @param created whether the endpoint did not exist before
     record Outcome(StoredEndpoint endpoint, boolean created) {}
+
+    private static final Resource ENDPOINT = new Resource("endpoint", "endpoint_id", Reason.ENDPOINT_NOT_FOUND);
 
     private final EndpointStore store;
     private final TenantStore tenants;
@@ -69,7 +72,7 @@ final class Endpoints {
         EndpointRole role = place(wanted, routing, before, others);
         if (routing.equals("SINGLE")) {
             for (StoredEndpoint other : others) {
-                store.delete(change.sql(), tenantId, other.id());
+                remove(change, other);
                 change.audit("endpoint.replaced", other.resource(), tenantId, other.audited(), null);
             }
         }
@@ -117,7 +120,7 @@ final class Endpoints {
                     .with("tenant_id", tenantId)
                     .with("endpoint_id", held.id());
         }
-        store.delete(change.sql(), tenantId, held.id());
+        remove(change, held);
         change.audit("endpoint.deleted", held.resource(), tenantId, held.audited(), null);
         if (departure instanceof RolePolicy.Departure.Promotes promotes) {
             StoredEndpoint next = promotes.next();
@@ -125,6 +128,11 @@ final class Endpoints {
             store.put(change.sql(), promoted);
             change.audit("endpoint.promoted", next.resource(), tenantId, next.audited(), promoted.audited());
         }
+    }
+
+    private void remove(Changeset change, StoredEndpoint endpoint) throws SQLException {
+        ENDPOINT.checkFree(endpoint.id(), store.gatewaysOf(change.sql(), endpoint.tenantId(), endpoint.id()));
+        store.delete(change.sql(), endpoint.tenantId(), endpoint.id());
     }
 
     StoredEndpoint get(String tenantId, String endpointId) {

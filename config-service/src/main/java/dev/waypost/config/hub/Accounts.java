@@ -4,16 +4,12 @@ import dev.waypost.config.change.Changeset;
 import dev.waypost.config.change.Names;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.time.ZoneId;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Adds, changes and deletes business accounts, within a change that somebody else commits. No snapshot shows them.
 @Singleton
 final class Accounts {
-    private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
-
     private final AccountStore store;
     private final HubStore hub;
 
@@ -23,7 +19,7 @@ final class Accounts {
     }
 
     BusinessAccount add(Changeset change, BusinessAccount wanted) throws SQLException {
-        check(change, wanted);
+        hub.checkTenant(change.sql(), Names.orEmpty(wanted.tenantId()));
         if (!store.add(change.sql(), wanted)) {
             throw Hub.ACCOUNT.taken(wanted.id());
         }
@@ -34,7 +30,7 @@ final class Accounts {
             throws SQLException {
         BusinessAccount before = Hub.ACCOUNT.held(id, expected, store.find(change.sql(), id));
         BusinessAccount after = edit.apply(before);
-        check(change, after);
+        hub.checkTenant(change.sql(), Names.orEmpty(after.tenantId()));
         store.update(change.sql(), after);
         return done(change, "updated", before, id);
     }
@@ -44,14 +40,6 @@ final class Accounts {
         Hub.ACCOUNT.checkFree(id, hub.appsOfAccount(change.sql(), id));
         store.delete(change.sql(), id);
         Hub.ACCOUNT.audit(change, "deleted", before, null);
-    }
-
-    private void check(Changeset change, BusinessAccount account) throws SQLException {
-        if (!ZONES.contains(account.timezone())) {
-            throw Names.violations()
-                    .violation("timezone", "value: " + account.timezone() + " (expected: as Europe/Berlin)");
-        }
-        hub.checkTenant(change.sql(), Names.orEmpty(account.tenantId()));
     }
 
     private BusinessAccount done(Changeset change, String verb, @Nullable BusinessAccount before, String id)

@@ -1,9 +1,7 @@
 package dev.waypost.config.hub;
 
-import dev.waypost.config.change.Names;
 import dev.waypost.config.endpoint.EndpointSettings;
 import dev.waypost.config.hub.Apps.Secrets;
-import dev.waypost.platform.fault.Fault;
 import dev.waypost.proto.config.v1.CreateAppRequest;
 import dev.waypost.proto.config.v1.CreateAppResponse;
 import dev.waypost.proto.config.v1.DeleteAppRequest;
@@ -63,10 +61,6 @@ final class AppApi {
 
     UpdateAppResponse update(UpdateAppRequest r) {
         String id = r.getAppId();
-        Fault violations = Names.violations();
-        Hub.checkGiven(violations, "verify_token", r.hasVerifyToken(), r.getVerifyToken());
-        Hub.checkGiven(violations, "app_secret", r.hasAppSecret(), r.getAppSecret());
-        Names.raise(violations);
         return commits.commit(r.getRequestId(), r, UpdateAppResponse.parser(), change -> {
             App after = apps.update(
                     change,

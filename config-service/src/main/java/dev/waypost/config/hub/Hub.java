@@ -1,7 +1,6 @@
 package dev.waypost.config.hub;
 
 import dev.waypost.config.change.Resource;
-import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 
 /// The kinds of resources that the hub tree consists of.
@@ -17,12 +16,5 @@ final class Hub {
     /// The name for people; the id when they gave none.
     static String name(String given, String id) {
         return given.isEmpty() ? id : given;
-    }
-
-    /// A secret is not taken away by setting it to nothing: that is too easily done by accident.
-    static void checkGiven(Fault violations, String field, boolean given, String secret) {
-        if (given && secret.isEmpty()) {
-            violations.violation(field, "value: empty (expected: a secret; leave the field out to keep what is there)");
-        }
     }
 }

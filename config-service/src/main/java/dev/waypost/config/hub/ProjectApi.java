@@ -2,7 +2,6 @@ package dev.waypost.config.hub;
 
 import dev.waypost.config.credential.Credentials;
 import dev.waypost.config.credential.SecretKind;
-import dev.waypost.platform.http.GuardedHttp;
 import dev.waypost.proto.config.v1.CreateProjectRequest;
 import dev.waypost.proto.config.v1.CreateProjectResponse;
 import dev.waypost.proto.config.v1.DeleteProjectRequest;
@@ -14,7 +13,6 @@ import dev.waypost.proto.config.v1.ListProjectsResponse;
 import dev.waypost.proto.config.v1.UpdateProjectRequest;
 import dev.waypost.proto.config.v1.UpdateProjectResponse;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,26 +25,16 @@ final class ProjectApi {
     private final Projects projects;
     private final ProjectWireApi wire;
     private final HubCommits commits;
-    private final GuardedHttp http;
 
-    ProjectApi(
-            ProjectStore store,
-            MappingStore mappings,
-            Projects projects,
-            ProjectWireApi wire,
-            HubCommits commits,
-            GuardedHttp http) {
+    ProjectApi(ProjectStore store, MappingStore mappings, Projects projects, ProjectWireApi wire, HubCommits commits) {
         this.store = store;
         this.mappings = mappings;
         this.projects = projects;
         this.wire = wire;
         this.commits = commits;
-        this.http = http;
     }
 
     CreateProjectResponse create(CreateProjectRequest r) {
-        ProjectWireApi.check(r);
-        checkUrl(r.getUrl());
         // Set only by the request that makes the project: what is kept for repeats holds no secret.
         var generated = new AtomicReference<>("");
         CreateProjectResponse kept = commits.commit(r.getRequestId(), r, CreateProjectResponse.parser(), change -> {
@@ -91,8 +79,6 @@ final class ProjectApi {
     }
 
     UpdateProjectResponse update(UpdateProjectRequest r) {
-        ProjectWireApi.check(r);
-        checkUrl(r.getUrl());
         return commits.commit(r.getRequestId(), r, UpdateProjectResponse.parser(), change -> {
             Project after =
                     projects.update(change, r.getProjectId(), r.getExpectedRevision(), held -> wire.edit(r, held));
@@ -107,12 +93,5 @@ final class ProjectApi {
             projects.delete(change, r.getProjectId(), r.getExpectedRevision());
             return DeleteProjectResponse.getDefaultInstance();
         });
-    }
-
-    /// Outside the transaction: it resolves the name.
-    private void checkUrl(String url) {
-        if (!url.isEmpty()) {
-            http.check(URI.create(url));
-        }
     }
 }

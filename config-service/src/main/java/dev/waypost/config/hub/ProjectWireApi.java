@@ -6,24 +6,20 @@ import dev.waypost.config.credential.CredentialWireApi;
 import dev.waypost.config.credential.SealedSecret;
 import dev.waypost.configclient.SealedFields;
 import dev.waypost.platform.crypto.Vault;
-import dev.waypost.platform.fault.Fault;
 import dev.waypost.proto.config.v1.BlockedHeadPolicy;
 import dev.waypost.proto.config.v1.CreateProjectRequest;
 import dev.waypost.proto.config.v1.UpdateProjectRequest;
 import dev.waypost.proto.ingress.v1.EventKind;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Projects between the wire and the domain; secrets are sealed on their way in and never come out.
 @Singleton
 final class ProjectWireApi {
-    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final String KIND = "EVENT_KIND_";
     private static final String BLOCKED = "BLOCKED_HEAD_POLICY_";
 
@@ -31,26 +27,6 @@ final class ProjectWireApi {
 
     ProjectWireApi(Vault vault) {
         this.vault = vault;
-    }
-
-    static void check(CreateProjectRequest r) {
-        Fault violations = Names.violations();
-        checkHeaders(violations, r.getHeadersMap().keySet());
-        checkKinds(violations, "event_kinds", r.getEventKindsList());
-        checkBlocked(violations, r.getWhenBlocked());
-        Names.raise(violations);
-    }
-
-    static void check(UpdateProjectRequest r) {
-        Fault violations = Names.violations();
-        checkHeaders(violations, r.getHeadersMap().keySet());
-        if (r.getClearHeaders() && r.getHeadersCount() > 0) {
-            violations.violation("clear_headers", "value: true, with headers (expected: one of both)");
-        }
-        checkKinds(violations, "event_kinds.kinds", r.getEventKinds().getKindsList());
-        checkBlocked(violations, r.getWhenBlocked());
-        Hub.checkGiven(violations, "signing_secret", r.hasSigningSecret(), r.getSigningSecret());
-        Names.raise(violations);
     }
 
     Project read(CreateProjectRequest r, String id, String secret) {
@@ -137,30 +113,6 @@ final class ProjectWireApi {
 
     private SealedSecret sealSecret(String id, String secret, @Nullable SealedSecret before) {
         return SealedSecret.of(vault, secret, SealedFields.HUB, SealedFields.projectSecret(id), before);
-    }
-
-    private static void checkHeaders(Fault violations, Collection<String> names) {
-        names.stream()
-                .filter(name -> !HEADER.matcher(name).matches())
-                .forEach(name -> violations.violation(
-                        "headers", "value: a name that is none (expected: 1 to 64 of A-Z a-z 0-9 -)"));
-    }
-
-    private static void checkKinds(Fault violations, String field, List<EventKind> kinds) {
-        for (int i = 0; i < kinds.size(); i++) {
-            EventKind kind = kinds.get(i);
-            if (kind == EventKind.UNRECOGNIZED || kind == EventKind.EVENT_KIND_UNSPECIFIED) {
-                violations.violation(
-                        field + "[" + i + "]",
-                        "value: " + kind + " (expected: MESSAGE, STATUS, ACCOUNT, SESSION or RAW)");
-            }
-        }
-    }
-
-    private static void checkBlocked(Fault violations, BlockedHeadPolicy policy) {
-        if (policy == BlockedHeadPolicy.UNRECOGNIZED) {
-            violations.violation("when_blocked", "value: " + policy + " (expected: STRICT, PARK or SKIP)");
-        }
     }
 
     private static List<String> kinds(List<EventKind> kinds) {

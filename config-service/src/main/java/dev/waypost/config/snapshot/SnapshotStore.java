@@ -41,10 +41,12 @@ final class SnapshotStore {
     private static final String PROJECTS = """
             SELECT m.phone_number_id, m.priority, p.* FROM mapping m JOIN project p USING (project_id)
             WHERE m.phone_number_id IN (
-                SELECT phone_number_id FROM phone_number WHERE tenant_id = ? AND active
+                SELECT phone_number_id FROM phone_number WHERE tenant_id = ?
                 UNION SELECT phone_number_id FROM endpoint WHERE tenant_id = ? AND phone_number_id IS NOT NULL
                 UNION SELECT endpoint_id FROM endpoint WHERE tenant_id = ?)
               AND (p.tenant_id IS NULL OR p.tenant_id = ?)
+              AND NOT EXISTS (
+                  SELECT FROM phone_number n WHERE n.phone_number_id = m.phone_number_id AND NOT n.active)
             UNION ALL
             SELECT 'gateway/' || g.gateway_id, 0, p.* FROM gateway g
             JOIN project p ON p.project_id = g.default_project_id
