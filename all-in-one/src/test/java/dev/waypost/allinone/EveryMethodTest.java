@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Walks every method of every service: nobody gets in without a key, and no key gets into another tenant.
 class EveryMethodTest {
+    /// Answers anybody with what is theirs, as its own tests show; the answer of a stranger is empty.
+    private static final Set<String> NARROWING = Set.of("waypost.config.v1.TenantService/ListTenants");
+
     @ParameterizedTest
     @ValueSource(strings = {"config", "send", "ingress", "health"})
     void no_method_answers_a_caller_who_presents_nothing(String name) {
@@ -52,6 +55,9 @@ class EveryMethodTest {
             String victim = Fixtures.tenantId();
 
             for (MethodDescriptor<?, ?> method : methods(service)) {
+                if (NARROWING.contains(method.getFullMethodName())) {
+                    continue;
+                }
                 Reason reason = call(channel, method, victim);
                 if (!method.getType().clientSendsOneMessage() && reason == Reason.NOT_IMPLEMENTED) {
                     // It hung up before it looked at a message.

@@ -96,7 +96,8 @@ final class FakeConfig implements AutoCloseable {
                 Duration.ofDays(1),
                 Duration.ofHours(1),
                 "",
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                null);
         tenants.put(
                 tenantId,
                 new SealedSnapshot(

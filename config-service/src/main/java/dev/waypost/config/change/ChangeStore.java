@@ -44,10 +44,14 @@ final class ChangeStore {
     /// What was answered to a request; no response while it was never finished.
     record Answered(byte[] digest, byte[] response) {}
 
-    Optional<Long> nextRevision(Sql sql, String tenantId) throws SQLException {
+    /// A tenant's new revision, and whether the tenant is deleted.
+    record Touched(long revision, boolean deleted) {}
+
+    Optional<Touched> nextRevision(Sql sql, String tenantId) throws SQLException {
         return sql.one(
-                "UPDATE tenant SET revision = revision + 1, updated_time = now() WHERE tenant_id = ? RETURNING revision",
-                row -> row.longValue("revision"),
+                "UPDATE tenant SET revision = revision + 1, updated_time = now() WHERE tenant_id = ?"
+                        + " RETURNING revision, state = 'DELETING' AS deleted",
+                row -> new Touched(row.longValue("revision"), row.bool("deleted")),
                 tenantId);
     }
 

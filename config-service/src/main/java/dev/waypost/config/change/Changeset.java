@@ -44,26 +44,43 @@ public final class Changeset {
         return sql;
     }
 
-    /// Gives the tenant its next revision and holds its row until the change is committed.
+    /// Gives the tenant its next revision and holds its row until the change is committed. Every change of a tenant or
+    /// of what it owns comes through here: this is where a deleted tenant refuses.
     ///
-    /// @throws Fault TENANT_NOT_FOUND
+    /// @throws Fault TENANT_NOT_FOUND or TENANT_DELETED
     public long touch(String tenantId) throws SQLException {
-        long revision = store.nextRevision(sql, tenantId)
+        ChangeStore.Touched next = store.nextRevision(sql, tenantId)
                 .orElseThrow(() -> Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId));
-        touched.put(tenantId, revision);
-        return revision;
+        if (next.deleted()) {
+            throw Fault.of(Reason.TENANT_DELETED).with("tenant_id", tenantId);
+        }
+        touched.put(tenantId, next.revision());
+        return next.revision();
     }
 
+    /// The same also for a tenant that is deleted: for its own deletion and return, and nothing else.
+    ///
+    /// @throws Fault TENANT_NOT_FOUND
+    public long touchDeleted(String tenantId) throws SQLException {
+        ChangeStore.Touched next = store.nextRevision(sql, tenantId)
+                .orElseThrow(() -> Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId));
+        touched.put(tenantId, next.revision());
+        return next.revision();
+    }
+
+    /// Touches the tenants whose snapshots a change of something else alters. Deleted ones go along, or what they share
+    /// could not be changed until they are purged; those that are gone meanwhile need nothing.
+    ///
     /// In order of id, so that two changes that touch the same tenants cannot wait for each other.
     public void touchAll(Collection<String> tenantIds) throws SQLException {
         for (String tenantId : new TreeSet<>(tenantIds)) {
-            touch(tenantId);
+            store.nextRevision(sql, tenantId).ifPresent(next -> touched.put(tenantId, next.revision()));
         }
     }
 
     /// Marks a tenant that this change made.
-    public void created(String tenantId) {
-        touched.put(tenantId, 1L);
+    public void created(String tenantId, long revision) {
+        touched.put(tenantId, revision);
     }
 
     /// Marks a tenant that a statement over many gave its next revision.

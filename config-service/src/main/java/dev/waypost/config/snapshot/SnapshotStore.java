@@ -267,6 +267,7 @@ final class SnapshotStore {
                 p.retention(),
                 p.userLockTtl(),
                 p.alertUrl(),
-                p.failoverCooldown());
+                p.failoverCooldown(),
+                p.timeZone());
     }
 }

@@ -1,66 +1,80 @@
 package dev.waypost.config.tenant;
 
-import dev.waypost.config.change.Changeset;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import dev.waypost.config.change.Commits;
 import dev.waypost.config.change.Names;
-import dev.waypost.configclient.TenantState;
 import dev.waypost.platform.auth.Caller;
-import dev.waypost.platform.fault.Fault;
-import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.Replies;
 import dev.waypost.proto.config.v1.CreateTenantRequest;
 import dev.waypost.proto.config.v1.CreateTenantResponse;
+import dev.waypost.proto.config.v1.DeleteTenantRequest;
+import dev.waypost.proto.config.v1.DeleteTenantResponse;
 import dev.waypost.proto.config.v1.GetTenantRequest;
 import dev.waypost.proto.config.v1.GetTenantResponse;
 import dev.waypost.proto.config.v1.ListTenantsRequest;
 import dev.waypost.proto.config.v1.ListTenantsResponse;
+import dev.waypost.proto.config.v1.RestoreTenantRequest;
+import dev.waypost.proto.config.v1.RestoreTenantResponse;
 import dev.waypost.proto.config.v1.ResumeTenantRequest;
 import dev.waypost.proto.config.v1.ResumeTenantResponse;
 import dev.waypost.proto.config.v1.SuspendTenantRequest;
 import dev.waypost.proto.config.v1.SuspendTenantResponse;
 import dev.waypost.proto.config.v1.TenantServiceGrpc;
+import dev.waypost.proto.config.v1.TenantState;
+import dev.waypost.proto.config.v1.UpdateTenantRequest;
+import dev.waypost.proto.config.v1.UpdateTenantResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 /// Tenants over gRPC.
 @Singleton
 final class TenantApi extends TenantServiceGrpc.TenantServiceImplBase {
     private final TenantStore store;
+    private final Tenants tenants;
     private final Commits commits;
 
-    TenantApi(TenantStore store, Commits commits) {
+    TenantApi(TenantStore store, Tenants tenants, Commits commits) {
         this.store = store;
+        this.tenants = tenants;
         this.commits = commits;
     }
 
     @Override
     public void createTenant(CreateTenantRequest request, StreamObserver<CreateTenantResponse> observer) {
-        Fault violations = Names.violations();
-        Names.check(violations, "tenant_id", request.getTenantId());
-        Names.raise(violations);
         String id = request.getTenantId();
-        String name = request.getName().isEmpty() ? id : request.getName();
-        Replies.reply(
-                observer, commits.commit(id, request.getRequestId(), request, CreateTenantResponse.parser(), change -> {
-                    boolean created = store.create(
-                            change.sql(), id, name, TenantWireApi.read(request.getPolicy()), request.getLabelsMap());
-                    if (!created) {
-                        throw Fault.of(Reason.ALREADY_EXISTS).with("tenant_id", id);
-                    }
-                    change.created(id);
-                    change.audit("tenant.created", "tenant/" + id, id, null, Map.of("name", name));
-                    return CreateTenantResponse.newBuilder()
-                            .setTenant(TenantWireApi.write(required(change, id)))
-                            .build();
-                }));
+        TenantDraft draft = TenantWireApi.draft(request);
+        answer(
+                observer,
+                id,
+                request.getRequestId(),
+                request,
+                CreateTenantResponse.parser(),
+                change -> tenants.create(change, id, draft),
+                tenant -> CreateTenantResponse.newBuilder().setTenant(tenant).build());
+    }
+
+    @Override
+    public void updateTenant(UpdateTenantRequest request, StreamObserver<UpdateTenantResponse> observer) {
+        answer(
+                observer,
+                request.getTenantId(),
+                request.getRequestId(),
+                request,
+                UpdateTenantResponse.parser(),
+                change -> tenants.update(
+                        change,
+                        request.getTenantId(),
+                        request.getExpectedRevision(),
+                        stored -> TenantMaskApi.apply(stored, request.getTenant(), request.getUpdateMask())),
+                tenant -> UpdateTenantResponse.newBuilder().setTenant(tenant).build());
     }
 
     @Override
     public void getTenant(GetTenantRequest request, StreamObserver<GetTenantResponse> observer) {
-        Tenant tenant = store.find(request.getTenantId()).orElseThrow(() -> unknown(request.getTenantId()));
+        Tenant tenant = store.find(request.getTenantId()).orElseThrow(() -> Tenants.unknown(request.getTenantId()));
         Replies.reply(
                 observer,
                 GetTenantResponse.newBuilder()
@@ -70,79 +84,104 @@ final class TenantApi extends TenantServiceGrpc.TenantServiceImplBase {
 
     @Override
     public void listTenants(ListTenantsRequest request, StreamObserver<ListTenantsResponse> observer) {
+        if (request.getState() == TenantState.UNRECOGNIZED) {
+            throw Names.violations()
+                    .violation(
+                            "state",
+                            "value: " + request.getStateValue()
+                                    + " (expected: TENANT_STATE_ACTIVE, TENANT_STATE_SUSPENDED or TENANT_STATE_DELETING)");
+        }
         int size = Names.pageSize(request.getPageSize());
-        String state = request.getState().getNumber() == 0
-                ? ""
-                : request.getState().name().substring("TENANT_STATE_".length());
-        List<Tenant> found = store.list(
-                request.getPageToken(),
-                size + 1,
-                state,
+        var filter = new TenantFilter(
+                request.getState().getNumber() == 0
+                        ? ""
+                        : request.getState().name().substring("TENANT_STATE_".length()),
                 request.getQuery(),
                 Caller.current().tenants());
+        PageToken from = PageToken.read(request.getPageToken(), filter);
+        List<Tenant> found = store.list(filter, from.tenantId(), size + 1);
         var answer = ListTenantsResponse.newBuilder();
         found.stream().limit(size).map(TenantWireApi::write).forEach(answer::addTenants);
         if (found.size() > size) {
-            answer.setNextPageToken(found.get(size - 1).tenantId());
+            answer.setNextPageToken(PageToken.after(found.get(size - 1), filter));
         }
         Replies.reply(observer, answer.build());
     }
 
     @Override
     public void suspendTenant(SuspendTenantRequest request, StreamObserver<SuspendTenantResponse> observer) {
-        Replies.reply(
+        answer(
                 observer,
-                commits.commit(
+                request.getTenantId(),
+                request.getRequestId(),
+                request,
+                SuspendTenantResponse.parser(),
+                change -> tenants.become(
+                        change,
                         request.getTenantId(),
-                        request.getRequestId(),
-                        request,
-                        SuspendTenantResponse.parser(),
-                        change -> SuspendTenantResponse.newBuilder()
-                                .setTenant(become(
-                                        change, request.getTenantId(), TenantState.SUSPENDED, request.getCause()))
-                                .build()));
+                        dev.waypost.configclient.TenantState.SUSPENDED,
+                        request.getCause()),
+                tenant -> SuspendTenantResponse.newBuilder().setTenant(tenant).build());
     }
 
     @Override
     public void resumeTenant(ResumeTenantRequest request, StreamObserver<ResumeTenantResponse> observer) {
+        answer(
+                observer,
+                request.getTenantId(),
+                request.getRequestId(),
+                request,
+                ResumeTenantResponse.parser(),
+                change -> tenants.become(
+                        change, request.getTenantId(), dev.waypost.configclient.TenantState.ACTIVE, request.getCause()),
+                tenant -> ResumeTenantResponse.newBuilder().setTenant(tenant).build());
+    }
+
+    @Override
+    public void deleteTenant(DeleteTenantRequest request, StreamObserver<DeleteTenantResponse> observer) {
+        answer(
+                observer,
+                request.getTenantId(),
+                request.getRequestId(),
+                request,
+                DeleteTenantResponse.parser(),
+                change -> tenants.delete(
+                        change,
+                        request.getTenantId(),
+                        request.getExpectedRevision(),
+                        request.getForce(),
+                        request.getPurgeNow()),
+                tenant -> DeleteTenantResponse.newBuilder().setTenant(tenant).build());
+    }
+
+    @Override
+    public void restoreTenant(RestoreTenantRequest request, StreamObserver<RestoreTenantResponse> observer) {
+        answer(
+                observer,
+                request.getTenantId(),
+                request.getRequestId(),
+                request,
+                RestoreTenantResponse.parser(),
+                change -> tenants.restore(change, request.getTenantId()),
+                tenant -> RestoreTenantResponse.newBuilder().setTenant(tenant).build());
+    }
+
+    /// Commits what happens to the one tenant that a request is about, and answers with the tenant.
+    private <A extends Message> void answer(
+            StreamObserver<A> observer,
+            String tenantId,
+            String requestId,
+            Message request,
+            Parser<A> answers,
+            Commits.Work<Tenant> work,
+            Function<dev.waypost.proto.config.v1.Tenant, A> wrap) {
         Replies.reply(
                 observer,
                 commits.commit(
-                        request.getTenantId(),
-                        request.getRequestId(),
+                        tenantId,
+                        requestId,
                         request,
-                        ResumeTenantResponse.parser(),
-                        change -> ResumeTenantResponse.newBuilder()
-                                .setTenant(
-                                        become(change, request.getTenantId(), TenantState.ACTIVE, request.getCause()))
-                                .build()));
-    }
-
-    private dev.waypost.proto.config.v1.Tenant become(
-            Changeset change, String tenantId, TenantState state, String cause) throws SQLException {
-        Tenant before = required(change, tenantId);
-        if (before.state() == TenantState.DELETING) {
-            throw Fault.of(Reason.TENANT_SUSPENDED).with("tenant_id", tenantId);
-        }
-        if (before.state() != state) {
-            change.touch(tenantId);
-            store.setState(change.sql(), tenantId, state);
-            change.audit(
-                    "tenant.state_changed",
-                    "tenant/" + tenantId,
-                    tenantId,
-                    Map.of("state", before.state()),
-                    Map.of("state", state),
-                    cause);
-        }
-        return TenantWireApi.write(required(change, tenantId));
-    }
-
-    private Tenant required(Changeset change, String tenantId) throws SQLException {
-        return store.find(change.sql(), tenantId).orElseThrow(() -> unknown(tenantId));
-    }
-
-    private static Fault unknown(String tenantId) {
-        return Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId);
+                        answers,
+                        change -> wrap.apply(TenantWireApi.write(work.run(change)))));
     }
 }

@@ -1,14 +1,19 @@
 package dev.waypost.config.tenant;
 
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Duration;
 import dev.waypost.config.change.Names;
 import dev.waypost.configclient.TenantPolicy;
+import dev.waypost.platform.fault.Fault;
 import dev.waypost.proto.config.v1.BlockedHeadPolicy;
+import dev.waypost.proto.config.v1.CreateTenantRequest;
 import dev.waypost.proto.config.v1.RoutingPolicy;
 import dev.waypost.proto.config.v1.TenantState;
 import dev.waypost.proto.config.v1.UnhealthyPolicy;
 import dev.waypost.proto.config.v1.UnknownOutcomePolicy;
 import dev.waypost.proto.config.v1.WindowPolicy;
+import java.util.stream.Collectors;
 
 /// Tenants and policies between the wire and the domain: what is absent on the wire takes the platform's default.
 final class TenantWireApi {
@@ -43,11 +48,33 @@ final class TenantWireApi {
                 time(p.hasRetention(), p.getRetention(), DEFAULT.retention()),
                 time(p.hasUserLockTtl(), p.getUserLockTtl(), DEFAULT.userLockTtl()),
                 p.getAlertUrl(),
-                time(p.hasFailoverCooldown(), p.getFailoverCooldown(), DEFAULT.failoverCooldown()));
+                time(p.hasFailoverCooldown(), p.getFailoverCooldown(), DEFAULT.failoverCooldown()),
+                p.getTimeZone().isEmpty() ? DEFAULT.timeZone() : p.getTimeZone());
+    }
+
+    static TenantDraft draft(CreateTenantRequest request) {
+        String name = request.getName().isEmpty() ? request.getTenantId() : request.getName();
+        return new TenantDraft(name, request.getLabelsMap(), read(request.getPolicy()));
+    }
+
+    /// Adds a violation for every choice that this version does not know: it must not pass as the default.
+    static void checkChoices(Fault violations, String at, dev.waypost.proto.config.v1.TenantPolicy policy) {
+        for (FieldDescriptor field : policy.getDescriptorForType().getFields()) {
+            if (field.getJavaType() == FieldDescriptor.JavaType.ENUM) {
+                var choice = (EnumValueDescriptor) policy.getField(field);
+                if (choice.getIndex() < 0) {
+                    String known = field.getEnumType().getValues().stream()
+                            .map(EnumValueDescriptor::getName)
+                            .collect(Collectors.joining(", "));
+                    violations.violation(
+                            at + field.getName(), "value: " + choice.getNumber() + " (expected: one of " + known + ")");
+                }
+            }
+        }
     }
 
     static dev.waypost.proto.config.v1.Tenant write(Tenant tenant) {
-        return dev.waypost.proto.config.v1.Tenant.newBuilder()
+        var answer = dev.waypost.proto.config.v1.Tenant.newBuilder()
                 .setTenantId(tenant.tenantId())
                 .setName(tenant.name())
                 .setState(TenantState.valueOf("TENANT_STATE_" + tenant.state()))
@@ -55,11 +82,14 @@ final class TenantWireApi {
                 .putAllLabels(tenant.labels())
                 .setRevision(tenant.revision())
                 .setCreateTime(Names.time(tenant.created()))
-                .setUpdateTime(Names.time(tenant.updated()))
-                .build();
+                .setUpdateTime(Names.time(tenant.updated()));
+        if (tenant.purgeTime() != null) {
+            answer.setPurgeTime(Names.time(tenant.purgeTime()));
+        }
+        return answer.build();
     }
 
-    private static dev.waypost.proto.config.v1.TenantPolicy write(TenantPolicy p) {
+    static dev.waypost.proto.config.v1.TenantPolicy write(TenantPolicy p) {
         return dev.waypost.proto.config.v1.TenantPolicy.newBuilder()
                 .setRouting(RoutingPolicy.valueOf("ROUTING_POLICY_" + p.routing()))
                 .setRateLimit(p.rateLimit())
@@ -87,6 +117,7 @@ final class TenantWireApi {
                 .setUserLockTtl(time(p.userLockTtl()))
                 .setAlertUrl(p.alertUrl())
                 .setFailoverCooldown(time(p.failoverCooldown()))
+                .setTimeZone(p.timeZone())
                 .build();
     }
 

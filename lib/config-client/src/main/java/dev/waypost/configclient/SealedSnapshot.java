@@ -33,6 +33,8 @@ public record SealedSnapshot(
         Instant updatedAt) {
 
     /// The settings that have no field of their own at the top of the document.
+    ///
+    /// @param timeZone null in a document that is older than the field
     public record SealedPolicy(
             String routing,
             int rateLimit,
@@ -54,7 +56,8 @@ public record SealedSnapshot(
             Duration retention,
             Duration userLockTtl,
             String alertUrl,
-            Duration failoverCooldown) {}
+            Duration failoverCooldown,
+            @Nullable String timeZone) {}
 
     /// An endpoint with sealed secrets. The app's own secrets stand in where the endpoint has none.
     public record SealedEndpoint(

@@ -212,7 +212,8 @@ public final class SnapshotCodec {
                 p.retention(),
                 p.userLockTtl(),
                 p.alertUrl(),
-                p.failoverCooldown());
+                p.failoverCooldown(),
+                p.timeZone() == null ? TenantPolicy.DEFAULTS.timeZone() : p.timeZone());
     }
 
     private static String write(Object value) {

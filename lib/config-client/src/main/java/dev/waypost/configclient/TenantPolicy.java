@@ -17,6 +17,7 @@ import java.util.List;
 /// @param allowedNumberPattern RE2 pattern of recipients; empty allows all
 /// @param defaultCountryCode digits put before national numbers; empty takes none
 /// @param alertUrl where alerts of this tenant go besides the platform's own address; empty for nowhere
+/// @param timeZone IANA name
 public record TenantPolicy(
         String routing,
         int rateLimit,
@@ -43,7 +44,8 @@ public record TenantPolicy(
         Duration retention,
         Duration userLockTtl,
         String alertUrl,
-        Duration failoverCooldown) {
+        Duration failoverCooldown,
+        String timeZone) {
     /// What a tenant gets that asked for nothing.
     public static final TenantPolicy DEFAULTS = new TenantPolicy(
             "SINGLE",
@@ -71,7 +73,8 @@ public record TenantPolicy(
             Duration.ofDays(90),
             Duration.ofHours(24),
             "",
-            Duration.ofMinutes(5));
+            Duration.ofMinutes(5),
+            "UTC");
 
     public TenantPolicy {
         suspiciousPatterns = List.copyOf(suspiciousPatterns);

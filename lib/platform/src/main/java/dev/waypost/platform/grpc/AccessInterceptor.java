@@ -1,19 +1,16 @@
 package dev.waypost.platform.grpc;
 
-import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.auth.Callers;
 import dev.waypost.platform.auth.Role;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
-import dev.waypost.proto.options.v1.OptionsProto;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +46,7 @@ final class AccessInterceptor implements ServerInterceptor {
             return next.startCall(call, headers);
         }
         Caller caller = caller(headers);
-        Role needed = roles.computeIfAbsent(method.getFullMethodName(), name -> needed(method));
+        Role needed = roles.computeIfAbsent(method.getFullMethodName(), name -> MethodOptions.needed(method));
         if (!caller.role().allows(needed)) {
             throw Fault.of(Reason.ROLE_FORBIDDEN)
                     .with("role", caller.role())
@@ -90,17 +87,5 @@ final class AccessInterceptor implements ServerInterceptor {
         } catch (IllegalArgumentException e) {
             throw Fault.of(Reason.CALLER_UNKNOWN).because(e);
         }
-    }
-
-    static Role needed(io.grpc.MethodDescriptor<?, ?> method) {
-        if (method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier schema) {
-            MethodDescriptor descriptor = schema.getMethodDescriptor();
-            if (descriptor.getOptions().hasExtension(OptionsProto.role)) {
-                String name =
-                        descriptor.getOptions().getExtension(OptionsProto.role).name();
-                return Role.valueOf(name.substring("ROLE_".length()));
-            }
-        }
-        return Role.SERVICE;
     }
 }

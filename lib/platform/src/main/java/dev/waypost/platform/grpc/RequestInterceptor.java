@@ -24,6 +24,7 @@ final class RequestInterceptor implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         @Nullable Caller caller = Caller.KEY.get();
+        boolean narrows = MethodOptions.narrows(call.getMethodDescriptor());
         return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
             // A stream names its tenant first; what follows may leave it out.
             private boolean named;
@@ -32,7 +33,7 @@ final class RequestInterceptor implements ServerInterceptor {
             public void onMessage(Q request) {
                 if (request instanceof Message message) {
                     if (caller != null) {
-                        named = checkTenant(message, caller, named);
+                        named = checkTenant(message, caller, named || narrows);
                     }
                     checkRules(message);
                 }
