@@ -2,6 +2,7 @@ package dev.waypost.config;
 
 import static dev.waypost.config.ConfigHarness.meta;
 import static dev.waypost.config.ConfigHarness.requestId;
+import static org.awaitility.Awaitility.await;
 
 import dev.waypost.proto.config.v1.CreateApiKeyRequest;
 import dev.waypost.proto.config.v1.CreateAppRequest;
@@ -9,12 +10,17 @@ import dev.waypost.proto.config.v1.CreateBusinessAccountRequest;
 import dev.waypost.proto.config.v1.CreatePhoneNumberRequest;
 import dev.waypost.proto.config.v1.CreateProjectRequest;
 import dev.waypost.proto.config.v1.CredentialKind;
+import dev.waypost.proto.config.v1.ExportTenantsRequest;
+import dev.waypost.proto.config.v1.GetTransferRequest;
 import dev.waypost.proto.config.v1.MapProjectRequest;
+import dev.waypost.proto.config.v1.ReadExportRequest;
 import dev.waypost.proto.config.v1.RotateAppCredentialRequest;
 import dev.waypost.proto.config.v1.RotateCredentialRequest;
 import dev.waypost.proto.config.v1.RotateProjectSecretRequest;
+import dev.waypost.proto.config.v1.TransferServiceGrpc;
 import dev.waypost.proto.options.v1.Role;
 import dev.waypost.testkit.Fixtures;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +41,39 @@ final class EverySecret {
         endpoint(app);
         project(app);
         apiKey();
+    }
+
+    /// Exports the tenant with its secrets, and gives the operation's id once the file is there.
+    String exported() {
+        var transfers = TransferServiceGrpc.newBlockingStub(config.service.admin());
+        String id = transfers
+                .exportTenants(ExportTenantsRequest.newBuilder()
+                        .setRequestId(requestId())
+                        .addTenantIds(tenant)
+                        .setPassphrase(canary("passphrase of a file"))
+                        .build())
+                .getOperation()
+                .getOperationId();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> transfers
+                        .getTransfer(GetTransferRequest.newBuilder()
+                                .setOperationId(id)
+                                .build())
+                        .getOperation()
+                        .getState()
+                        .name()
+                        .endsWith("SUCCEEDED"));
+        return id;
+    }
+
+    static String file(ConfigHarness config, String operationId) {
+        var text = new StringBuilder();
+        TransferServiceGrpc.newBlockingStub(config.service.admin())
+                .readExport(ReadExportRequest.newBuilder()
+                        .setOperationId(operationId)
+                        .build())
+                .forEachRemaining(piece -> text.append(piece.getChunk().toStringUtf8()));
+        return text.toString();
     }
 
     private String app() {

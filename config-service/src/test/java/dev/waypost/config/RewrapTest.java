@@ -19,17 +19,20 @@ import dev.waypost.proto.config.v1.RotateCredentialRequest;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -41,6 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RewrapTest {
     private static final Pattern SEALED = Pattern.compile("v1:[A-Za-z0-9+/]{12}");
+    /// The same in bytes, as PostgreSQL shows them.
+    private static final Pattern SEALED_BYTES = Pattern.compile("76313a[0-9a-f]{24}");
 
     @TempDir
     Path temp;
@@ -66,6 +71,9 @@ class RewrapTest {
     void everything_is_sealed_again_while_serving_and_then_the_old_key_can_go() throws Exception {
         var every = new EverySecret(config);
         TenantSnapshot before = snapshot(every.tenant);
+        String operation = every.exported();
+        String exported = EverySecret.file(config, operation);
+        failedTransfer();
         String old = keys.primary();
         promote();
 
@@ -86,6 +94,18 @@ class RewrapTest {
         write(keys.dropped(old));
         config = startService();
         assertThat(snapshot(every.tenant)).isEqualTo(before);
+        assertThat(EverySecret.file(config, operation)).isEqualTo(exported);
+    }
+
+    /// One whose passphrase is kept, because it may be resumed.
+    private void failedTransfer() {
+        String sealed = config.service.bean(Vault.class).seal("passphrase", "config:transfer", "op_1/secret");
+        config.service
+                .bean(Db.class)
+                .run(sql -> sql.update(
+                        "INSERT INTO transfer (operation_id, kind, state, spec, sealed, started_by)"
+                                + " VALUES ('op_1', 'EXPORT_TENANTS', 'FAILED', '{}', ?, 'test')",
+                        sealed));
     }
 
     @Test
@@ -242,7 +262,13 @@ class RewrapTest {
 
     private static List<String> keysOf(List<String> texts) {
         return texts.stream()
-                .flatMap(text -> SEALED.matcher(text).results().map(found -> found.group()))
+                .flatMap(text -> Stream.concat(
+                        SEALED.matcher(text).results().map(found -> found.group()),
+                        SEALED_BYTES
+                                .matcher(text)
+                                .results()
+                                .map(found ->
+                                        new String(HexFormat.of().parseHex(found.group()), StandardCharsets.US_ASCII))))
                 .map(Vault::keyOf)
                 .distinct()
                 .toList();

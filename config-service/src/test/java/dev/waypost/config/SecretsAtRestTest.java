@@ -49,6 +49,7 @@ class SecretsAtRestTest {
     @Test
     void no_secret_of_any_kind_rests_in_clear_in_postgresql_redis_or_the_log() {
         var every = new EverySecret(config);
+        String file = EverySecret.file(config, every.exported());
 
         List<Dump.Entry> dump = Dump.all(config.service.bean(Db.class));
         List<Dump.Entry> log = logged();
@@ -56,6 +57,7 @@ class SecretsAtRestTest {
         assertThat(every.canaries)
                 .hasSizeGreaterThanOrEqualTo(16)
                 .allSatisfy((what, canary) -> assertThat(canary).hasSizeGreaterThanOrEqualTo(32));
+        assertThat(file).contains(every.tenant).contains("locked");
         // What is searched is what was written: the tenant itself is found in both, and in the log.
         assertThat(Dump.findings(dump, every.tenant)).contains("config.endpoint", "config.change");
         assertThat(Dump.findings(dump, every.tenant)).contains("redis " + SnapshotKeys.snapshot(every.tenant));
@@ -63,6 +65,7 @@ class SecretsAtRestTest {
         var softly = new SoftAssertions();
         every.canaries.forEach((what, canary) -> {
             softly.assertThat(Dump.findings(dump, canary)).as(what).isEmpty();
+            softly.assertThat(file).as(what + " in the file").doesNotContain(canary);
             softly.assertThat(Dump.findings(log, canary))
                     .as(what + " in the log")
                     .isEmpty();

@@ -28,7 +28,7 @@ final class Reseal {
     /// @throws dev.waypost.platform.crypto.SealBroken when a value does not open
     Done of(SealedColumn column, SealedRow row) {
         var values = new ArrayList<String>();
-        if (!column.document()) {
+        if (column.form() != SealedColumn.Form.DOCUMENT) {
             return new Done(again(column, row, row.value(), List.of(), values), values.size());
         }
         try {

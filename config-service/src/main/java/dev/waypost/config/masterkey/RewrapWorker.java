@@ -14,7 +14,6 @@ import dev.waypost.platform.work.Worker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -129,7 +128,7 @@ public final class RewrapWorker implements Worker {
 
     private long seal(SealedColumn column, String primary) {
         long done = 0;
-        List<String> after = Collections.nCopies(column.keys().size(), "");
+        List<String> after = List.of();
         List<SealedRow> page;
         do {
             page = sealed.page(column, after, primary, settings.batchSize());
@@ -155,7 +154,7 @@ public final class RewrapWorker implements Worker {
             WideEvent.warning("secret.does_not_open")
                     .with("table", column.table())
                     .with("column", column.column())
-                    .with("key", String.join("/", column.document() ? row.key() : List.of()))
+                    .with("key", String.join("/", column.table().equals("canary") ? List.of() : row.key()))
                     .emit();
             return 0;
         }

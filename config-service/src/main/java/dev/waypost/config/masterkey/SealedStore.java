@@ -22,22 +22,29 @@ final class SealedStore {
         this.db = db;
     }
 
-    /// Rows in order of key, after the given one, that hold anything sealed under another key than this one.
+    /// Rows in order of key that hold anything sealed under another key than this one.
+    ///
+    /// @param after the key of the row to go on after; empty begins
     List<SealedRow> page(SealedColumn column, List<String> after, String keyId, int limit) {
-        String keys = String.join(", ", column.keys());
-        String marks = column.keys().stream().map(key -> "?").collect(Collectors.joining(", "));
-        var arguments = new ArrayList<Object>(after);
+        String keys = column.keys().stream().map(SealedColumn.Key::name).collect(Collectors.joining(", "));
+        String shown = column.keys().stream()
+                .map(key -> key.name() + "::text AS \"key:" + key.name() + '"')
+                .collect(Collectors.joining(", "));
+        String onward = after.isEmpty() ? "" : "(" + keys + ") > (" + marks(column, ", ", "?::%2$s") + ") AND ";
         return db.read(sql -> {
+            var arguments = new ArrayList<Object>(after);
             arguments.add(sql.array("text", List.of(keyId)));
             arguments.add(limit);
             return sql.list(
-                    "SELECT " + keys + ", " + column.column() + "::text AS value FROM " + column.table() + " WHERE ("
-                            + keys + ") > (" + marks + ") AND " + column.column() + " IS NOT NULL AND NOT sealed_under("
-                            + column.column() + "::text) <@ ? ORDER BY " + keys + " LIMIT ?",
+                    "SELECT " + shown + ", " + column.form().read(column.column()) + " AS value FROM "
+                            + column.table() + " WHERE " + onward + column.column()
+                            + " IS NOT NULL AND NOT sealed_under("
+                            + column.form().marks(column.column())
+                            + ") <@ ? ORDER BY " + keys + " LIMIT ?",
                     row -> {
                         var key = new ArrayList<String>();
-                        for (String name : column.keys()) {
-                            key.add(row.string(name));
+                        for (SealedColumn.Key name : column.keys()) {
+                            key.add(row.string("key:" + name.name()));
                         }
                         return new SealedRow(List.copyOf(key), row.string("value"));
                     },
@@ -48,19 +55,22 @@ final class SealedStore {
     /// Whether the value was replaced; it is not when somebody else has changed it since it was read. One statement
     /// and no transaction around it: it waits for nobody while it holds the row.
     boolean replace(SealedColumn column, SealedRow before, String value) {
-        String type = column.document() ? "::jsonb" : "";
         var arguments = new ArrayList<Object>();
         arguments.add(value);
         arguments.addAll(before.key());
         arguments.add(before.value());
+        String write = column.form().write();
         return db.read(sql -> sql.update(
-                        "UPDATE " + column.table() + " SET " + column.column() + " = ?" + type + " WHERE "
-                                + column.keys().stream()
-                                        .map(key -> key + " = ?")
-                                        .collect(Collectors.joining(" AND "))
-                                + " AND " + column.column() + " = ?" + type,
+                        "UPDATE " + column.table() + " SET " + column.column() + " = " + write + " WHERE "
+                                + marks(column, " AND ", "%1$s = ?::%2$s") + " AND " + column.column() + " = " + write,
                         arguments.toArray())
                 == 1);
+    }
+
+    private static String marks(SealedColumn column, String between, String each) {
+        return column.keys().stream()
+                .map(key -> each.formatted(key.name(), key.type()))
+                .collect(Collectors.joining(between));
     }
 
     /// How many values are sealed under each key that is none of these.
@@ -69,7 +79,7 @@ final class SealedStore {
         for (SealedColumn column : SealedColumn.ALL) {
             db.read(sql -> sql.list(
                             "SELECT k, count(*) AS n FROM " + column.table() + ", unnest(sealed_under("
-                                    + column.column() + "::text)) AS k WHERE " + column.column()
+                                    + column.form().marks(column.column()) + ")) AS k WHERE " + column.column()
                                     + " IS NOT NULL AND NOT k = ANY(?) GROUP BY k",
                             row -> Map.entry(row.string("k"), row.longValue("n")),
                             sql.array("text", keyIds)))
