@@ -66,6 +66,31 @@ class DeliverTest {
     }
 
     @Test
+    void a_project_gets_the_events_that_it_wants_and_the_others_are_kept() throws Exception {
+        var tenant = new TestTenant().eventKinds("STATUS");
+        tenant.project(ingress.service(), ingress.project.url(), Map.of(), true);
+        tenant.publish(ingress.service());
+        byte[] status = tenant.status("wamid.f2", "4915112345678", "delivered", null);
+
+        assertThat(ingress.signed(tenant, tenant.message("wamid.f1", "4915112345678", "x", null)))
+                .isEqualTo(200);
+        assertThat(ingress.signed(tenant, status)).isEqualTo(200);
+
+        await().atMost(SOON).until(() -> !ingress.gotBy(tenant).isEmpty());
+        assertThat(ingress.gotBy(tenant))
+                .singleElement()
+                .satisfies(got -> assertThat(got.body()).isEqualTo(status));
+        assertThat(ingress.events(tenant.id)).hasSize(2);
+        assertThat(DeliveryServiceGrpc.newBlockingStub(ingress.service().admin())
+                        .listDeliveries(ListDeliveriesRequest.newBuilder()
+                                .setTenantId(tenant.id)
+                                .build())
+                        .getDeliveriesList())
+                .filteredOn(delivery -> !delivery.getProjectId().startsWith("@"))
+                .hasSize(1);
+    }
+
+    @Test
     void a_delivery_during_a_rotation_carries_both_signatures() throws Exception {
         String old = Fixtures.secret();
         var tenant = new TestTenant().rotatedFrom(old, Instant.now().plusSeconds(60));

@@ -32,6 +32,7 @@ final class TestTenant {
     final String signingSecret = Fixtures.secret();
     private final List<SealedSnapshot.SealedProject> projects = new ArrayList<>();
     private int retries = 3;
+    private List<String> eventKinds = List.of();
     private @Nullable String secretBefore;
     private @Nullable Instant until;
 
@@ -61,6 +62,12 @@ final class TestTenant {
         return this;
     }
 
+    /// What the projects want that are made from now on.
+    TestTenant eventKinds(String... kinds) {
+        eventKinds = List.of(kinds);
+        return this;
+    }
+
     /// The project's id.
     String project(ServiceUnderTest service, String url, Map<String, String> headers, boolean active) {
         Vault vault = service.bean(Vault.class);
@@ -80,7 +87,7 @@ final class TestTenant {
                 active,
                 0,
                 null,
-                List.of(),
+                eventKinds,
                 0,
                 "",
                 before(vault, SealedFields.HUB, SealedFields.projectSecret(projectId))));

@@ -149,12 +149,14 @@ class Webhooks {
         return taken;
     }
 
-    /// Each project once, with the first event that leads to it.
+    /// Each project once, with the first event that leads to it and that it wants.
     private static Map<String, InboundEvent> projects(Addressee addressee, List<InboundEvent> events) {
         Map<String, InboundEvent> first = new LinkedHashMap<>();
         for (InboundEvent event : events) {
             for (Project project : addressee.projectsOf(event.phoneNumberId())) {
-                first.putIfAbsent(project.projectId(), event);
+                if (EventFilterPolicy.wants(project.eventKinds(), event.kind())) {
+                    first.putIfAbsent(project.projectId(), event);
+                }
             }
         }
         return first;

@@ -1,0 +1,19 @@
+package dev.waypost.ingress.receive;
+
+import dev.waypost.providers.InboundEvent;
+import java.util.Set;
+
+/// Decides whether a project asked for an event.
+final class EventFilterPolicy {
+    private EventFilterPolicy() {}
+
+    /// @param kinds that the project asked for, named as in the contract; empty for all
+    static boolean wants(Set<String> kinds, InboundEvent.Kind kind) {
+        return kinds.isEmpty()
+                || switch (kind) {
+                    case MESSAGE, STATUS -> kinds.contains(kind.name());
+                    // These are not told apart here: whoever wants one of them gets all rather than none.
+                    case OTHER -> kinds.contains("ACCOUNT") || kinds.contains("SESSION") || kinds.contains("RAW");
+                };
+    }
+}
