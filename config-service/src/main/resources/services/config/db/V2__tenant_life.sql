@@ -32,17 +32,15 @@ CREATE TABLE revision_floor (
 );
 INSERT INTO revision_floor DEFAULT VALUES;
 
--- Purges that have begun. A row outlives its tenant's: it goes when nothing is left anywhere.
+-- Purges that have begun; the row goes with its tenant's, when nothing is left anywhere.
 CREATE TABLE purge (
-    tenant_id        text PRIMARY KEY,
-    begun_time       timestamptz NOT NULL DEFAULT now(),
-    -- The last revision of the tenant, once its own row is gone.
-    erased_revision  bigint,
-    erased_rows      bigint      NOT NULL DEFAULT 0,
-    failures         int         NOT NULL DEFAULT 0,
-    last_cause       text,
-    next_time        timestamptz NOT NULL DEFAULT now(),
-    lease_owner      text,
-    lease_until      timestamptz
+    tenant_id   text PRIMARY KEY,
+    begun_time  timestamptz NOT NULL DEFAULT now(),
+    erased_rows bigint      NOT NULL DEFAULT 0,
+    failures    int         NOT NULL DEFAULT 0,
+    last_cause  text,
+    next_time   timestamptz NOT NULL DEFAULT now(),
+    lease_owner text,
+    lease_until timestamptz
 );
 CREATE INDEX purge_next ON purge (next_time);

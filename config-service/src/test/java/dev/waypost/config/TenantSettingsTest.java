@@ -242,13 +242,17 @@ class TenantSettingsTest {
 
         Fault single = fault(() -> update(now, routed(RoutingPolicy.ROUTING_POLICY_SINGLE), "policy.routing"));
         Fault byDefault = fault(() -> update(now, Tenant.newBuilder(), "policy"));
-        Fault standby = fault(() -> update(now, routed(RoutingPolicy.ROUTING_POLICY_STANDBY), "policy.routing"));
 
-        assertThat(List.of(single, byDefault, standby)).allSatisfy(refused -> {
+        assertThat(List.of(single, byDefault)).allSatisfy(refused -> {
             assertThat(refused.reason()).isEqualTo(Reason.IN_USE);
             assertThat(refused.metadata()).containsEntry("endpoint_ids", "first (ACTIVE), second (ACTIVE)");
         });
         assertThat(config.tenant(tenant.getTenantId())).isEqualTo(now);
+
+        update(now, routed(RoutingPolicy.ROUTING_POLICY_STANDBY), "policy.routing");
+        assertThat(snapshot(tenant.getTenantId()).endpoints())
+                .extracting(endpoint -> endpoint.role().name())
+                .containsExactlyInAnyOrder("ACTIVE", "STANDBY");
     }
 
     private static Tenant.Builder routed(RoutingPolicy routing) {

@@ -4,6 +4,7 @@ import dev.waypost.platform.grpc.Contract;
 import dev.waypost.proto.health.v1.AlertServiceGrpc;
 import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc;
 import dev.waypost.proto.health.v1.MetricsServiceGrpc;
+import dev.waypost.proto.purge.v1.PurgeServiceGrpc;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -18,6 +19,7 @@ class Contracts {
                 List.of(
                         EndpointHealthServiceGrpc.getServiceDescriptor(),
                         MetricsServiceGrpc.getServiceDescriptor(),
-                        AlertServiceGrpc.getServiceDescriptor()));
+                        AlertServiceGrpc.getServiceDescriptor(),
+                        PurgeServiceGrpc.getServiceDescriptor()));
     }
 }

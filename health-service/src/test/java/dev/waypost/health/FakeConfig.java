@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Stands in for config-service on a real server: tenants with one Meta endpoint each.
 final class FakeConfig implements AutoCloseable {
     private final Map<String, SealedSnapshot> tenants = new ConcurrentHashMap<>();
+    private final java.util.Set<String> deleted = ConcurrentHashMap.newKeySet();
     private final Server server;
 
     FakeConfig() throws IOException {
@@ -120,6 +121,11 @@ final class FakeConfig implements AutoCloseable {
         return revision;
     }
 
+    /// Marks the tenant deleted, as a new revision.
+    void delete(String tenantId) {
+        deleted.add(tenantId);
+    }
+
     void remove(String tenantId) {
         tenants.remove(tenantId);
     }
@@ -153,7 +159,11 @@ final class FakeConfig implements AutoCloseable {
                     .setSnapshot(Snapshot.newBuilder()
                             .setTenantId(found.tenantId())
                             .setRevision(found.revision())
-                            .setSnapshotJson(SnapshotCodec.encode(found)))
+                            .setSnapshotJson(
+                                    deleted.contains(found.tenantId())
+                                            ? SnapshotCodec.encode(found)
+                                                    .replace("\"state\":\"ACTIVE\"", "\"state\":\"DELETING\"")
+                                            : SnapshotCodec.encode(found)))
                     .build());
             answer.onCompleted();
         }

@@ -1,6 +1,7 @@
 package dev.waypost.send;
 
 import dev.waypost.platform.grpc.Contract;
+import dev.waypost.proto.purge.v1.PurgeServiceGrpc;
 import dev.waypost.proto.send.v1.MessageServiceGrpc;
 import dev.waypost.proto.send.v1.ReceiptServiceGrpc;
 import io.micronaut.context.annotation.Factory;
@@ -14,6 +15,9 @@ class ContractApi {
     Contract contract() {
         return new Contract(
                 "waypost.send.v1",
-                List.of(MessageServiceGrpc.getServiceDescriptor(), ReceiptServiceGrpc.getServiceDescriptor()));
+                List.of(
+                        MessageServiceGrpc.getServiceDescriptor(),
+                        ReceiptServiceGrpc.getServiceDescriptor(),
+                        PurgeServiceGrpc.getServiceDescriptor()));
     }
 }

@@ -6,6 +6,7 @@ import dev.waypost.proto.ingress.v1.EventServiceGrpc;
 import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
 import dev.waypost.proto.ingress.v1.SubscriptionServiceGrpc;
 import dev.waypost.proto.ingress.v1.UserLockServiceGrpc;
+import dev.waypost.proto.purge.v1.PurgeServiceGrpc;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -22,6 +23,7 @@ class IngressFactory {
                         DeliveryServiceGrpc.getServiceDescriptor(),
                         SubscriptionServiceGrpc.getServiceDescriptor(),
                         UserLockServiceGrpc.getServiceDescriptor(),
-                        QueueServiceGrpc.getServiceDescriptor()));
+                        QueueServiceGrpc.getServiceDescriptor(),
+                        PurgeServiceGrpc.getServiceDescriptor()));
     }
 }

@@ -69,6 +69,22 @@ class ReceiveTest {
     }
 
     @Test
+    void a_deleted_tenant_is_answered_like_an_unknown_one_and_nothing_is_kept() throws Exception {
+        var deleted = new TestTenant().deleted().publish(ingress.service());
+        var unknown = new TestTenant();
+        byte[] body = deleted.message("wamid.gone", "4915112345678", "x", null);
+        String handshake = "?hub.mode=subscribe&hub.challenge=1&hub.verify_token=" + deleted.verifyToken;
+
+        var toDeleted = ingress.post(deleted.path(), body, Map.of("X-Hub-Signature-256", deleted.sign(body)));
+        var toUnknown = ingress.post(unknown.path(), body, Map.of("X-Hub-Signature-256", unknown.sign(body)));
+
+        assertThat(toDeleted.statusCode()).isEqualTo(401);
+        assertThat(toDeleted.body()).isEqualTo(toUnknown.body());
+        assertThat(ingress.get(deleted.path() + handshake).statusCode()).isEqualTo(403);
+        assertThat(ingress.stored(deleted.id)).isZero();
+    }
+
+    @Test
     void both_secrets_of_a_rotation_count_until_the_old_one_ends() throws Exception {
         String old = Fixtures.secret();
         Instant end = Instant.now().plusSeconds(3);

@@ -33,6 +33,7 @@ final class TestTenant {
     private final List<SealedSnapshot.SealedProject> projects = new ArrayList<>();
     private int retries = 3;
     private List<String> eventKinds = List.of();
+    private TenantState state = TenantState.ACTIVE;
     private @Nullable String secretBefore;
     private @Nullable Instant until;
 
@@ -55,6 +56,11 @@ final class TestTenant {
         return secretBefore == null || until == null
                 ? null
                 : new SealedSnapshot.SealedUntil(vault.seal(secretBefore, owner, field), until);
+    }
+
+    TestTenant deleted() {
+        state = TenantState.DELETING;
+        return this;
     }
 
     TestTenant retries(int most) {
@@ -134,7 +140,7 @@ final class TestTenant {
                 id,
                 1,
                 id,
-                TenantState.ACTIVE,
+                state,
                 endpoint,
                 List.of(),
                 true,

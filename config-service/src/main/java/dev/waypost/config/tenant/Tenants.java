@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Tenants {
     private final TenantStore store;
     private final PurgeSettings purge;
+    private final List<RoutingListener> listeners;
 
-    Tenants(TenantStore store, PurgeSettings purge) {
+    Tenants(TenantStore store, PurgeSettings purge, List<RoutingListener> listeners) {
+        this.listeners = listeners;
         this.store = store;
         this.purge = purge;
     }
@@ -45,8 +47,17 @@ final class Tenants {
         Fault violations = Names.violations();
         TenantRules.check(violations, "tenant.", draft);
         Names.raise(violations);
-        checkRouting(before, draft, store.endpoints(change.sql(), tenantId));
+        String routing = draft.policy().routing();
+        boolean rerouted = !routing.equals(before.policy().routing());
+        if (rerouted) {
+            checkRouting(tenantId, routing, store.endpoints(change.sql(), tenantId));
+        }
         store.update(change.sql(), tenantId, draft);
+        if (rerouted) {
+            for (RoutingListener listener : listeners) {
+                listener.routingChanged(change, tenantId, routing);
+            }
+        }
         change.audit("tenant.updated", resource(tenantId), tenantId, before.draft(), draft);
         return required(change, tenantId);
     }
@@ -137,15 +148,14 @@ final class Tenants {
         }
     }
 
-    private static void checkRouting(Tenant before, TenantDraft draft, List<HeldEndpoint> endpoints) {
-        String to = draft.policy().routing();
-        switch (RoutingChangePolicy.decide(before.policy().routing(), to, endpoints)) {
+    private static void checkRouting(String tenantId, String to, List<HeldEndpoint> endpoints) {
+        switch (RoutingChangePolicy.decide(to, endpoints)) {
             case RoutingChangePolicy.Decision.Fits fits -> {}
             case RoutingChangePolicy.Decision.InTheWay way ->
                 throw Fault.of(Reason.IN_USE)
                         .detail("Endpoints are in the way of the routing policy " + to + " (expected: " + way.expected()
                                 + ").")
-                        .with("tenant_id", before.tenantId())
+                        .with("tenant_id", tenantId)
                         .with("endpoint_ids", ids(way.endpoints()));
         }
     }

@@ -4,6 +4,7 @@ import dev.waypost.configclient.Endpoint;
 import dev.waypost.configclient.TenantPolicy;
 import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.configclient.TenantSnapshots;
+import dev.waypost.configclient.TenantState;
 import dev.waypost.health.verdict.Finding;
 import dev.waypost.health.verdict.Thresholds;
 import dev.waypost.health.verdict.Verdict;
@@ -78,6 +79,9 @@ public class Checks {
     /// @param endpointId empty for the active endpoint
     public EndpointHealth checkNow(String tenantId, String endpointId) {
         TenantSnapshot tenant = snapshots.get(tenantId);
+        if (tenant.state() == TenantState.DELETING) {
+            throw Fault.of(Reason.TENANT_DELETED).with("tenant_id", tenantId);
+        }
         Endpoint endpoint = resolve(tenant, endpointId);
         Lease lease = store.takeNow(
                 new Watched(tenantId, endpoint.id(), tenant.policy().healthCheckInterval()), owner, settings.lease());

@@ -3,6 +3,7 @@ package dev.waypost.health.probe;
 import dev.waypost.configclient.Endpoint;
 import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.configclient.TenantSnapshots;
+import dev.waypost.configclient.TenantState;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +45,8 @@ public class Roster {
     /// Takes over one tenant's endpoints as they are at this revision or later, and makes them due.
     public void refresh(String tenantId, long revision) {
         snapshots.announce(tenantId, revision);
-        Optional<TenantSnapshot> found = snapshots.find(tenantId);
+        Optional<TenantSnapshot> found =
+                snapshots.find(tenantId).filter(tenant -> tenant.state() != TenantState.DELETING);
         if (found.isEmpty()) {
             store.forgetOthers(tenantId, List.of());
             return;

@@ -18,6 +18,7 @@ public final class RoutePolicy {
     /// Why no endpoint can carry the message.
     public enum Why {
         TENANT_SUSPENDED,
+        TENANT_DELETED,
         ENDPOINT_NOT_FOUND,
         ENDPOINT_DISABLED
     }
@@ -25,8 +26,14 @@ public final class RoutePolicy {
     /// @param wish endpoint that the sender insists on
     /// @param conversation whom the message is for: in a pool, one conversation stays with one endpoint
     public static Route decide(SendingTenant tenant, @Nullable String wish, String conversation) {
-        if (!tenant.isActive()) {
-            return new Route.None(Why.TENANT_SUSPENDED);
+        switch (tenant.state()) {
+            case SUSPENDED -> {
+                return new Route.None(Why.TENANT_SUSPENDED);
+            }
+            case DELETING -> {
+                return new Route.None(Why.TENANT_DELETED);
+            }
+            case ACTIVE -> {}
         }
         if (wish != null) {
             return asked(tenant, wish);

@@ -1,5 +1,6 @@
 package dev.waypost.send.tenant;
 
+import dev.waypost.configclient.TenantState;
 import dev.waypost.providers.EndpointAccess;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
 /// @param holdsWhenBroken whether messages are held for a person as soon as the endpoint is broken
 public record SendingTenant(
         String tenantId,
-        boolean isActive,
+        TenantState state,
         List<Candidate> endpoints,
         Duration messageTimeout,
         Duration validFor,

@@ -4,7 +4,6 @@ import dev.waypost.configclient.Endpoint;
 import dev.waypost.configclient.EndpointRole;
 import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.configclient.TenantSnapshots;
-import dev.waypost.configclient.TenantState;
 import dev.waypost.platform.settings.Secret;
 import dev.waypost.providers.EndpointAccess;
 import dev.waypost.providers.ProviderKind;
@@ -24,7 +23,7 @@ class SnapshotTenants implements Tenants {
         TenantSnapshot snapshot = snapshots.get(tenantId);
         return new SendingTenant(
                 snapshot.tenantId(),
-                snapshot.state() == TenantState.ACTIVE,
+                snapshot.state(),
                 snapshot.endpoints().stream().map(SnapshotTenants::candidate).toList(),
                 snapshot.policy().messageTimeout(),
                 snapshot.policy().messageValidFor(),

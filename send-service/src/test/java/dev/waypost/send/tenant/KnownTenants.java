@@ -1,5 +1,6 @@
 package dev.waypost.send.tenant;
 
+import dev.waypost.configclient.TenantState;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.settings.Secret;
@@ -34,7 +35,7 @@ public class KnownTenants implements Tenants {
                 tenantId,
                 new SendingTenant(
                         tenantId,
-                        isActive,
+                        isActive ? TenantState.ACTIVE : TenantState.SUSPENDED,
                         List.of(new SendingTenant.Candidate("ep-" + tenantId, true, true, false, 1, access)),
                         Duration.ofSeconds(2),
                         Duration.ofHours(1),

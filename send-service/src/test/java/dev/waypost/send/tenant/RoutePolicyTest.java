@@ -3,6 +3,7 @@ package dev.waypost.send.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.waypost.configclient.TenantState;
 import dev.waypost.platform.settings.Secret;
 import dev.waypost.providers.EndpointAccess;
 import dev.waypost.providers.ProviderKind;
@@ -103,7 +104,7 @@ class RoutePolicyTest {
 
     private static SendingTenant tenant(Candidate... candidates) {
         return new SendingTenant(
-                "tenant", true, List.of(candidates), Duration.ofSeconds(1), Duration.ofSeconds(1), false);
+                "tenant", TenantState.ACTIVE, List.of(candidates), Duration.ofSeconds(1), Duration.ofSeconds(1), false);
     }
 
     private static EndpointAccess access() {

@@ -1,6 +1,7 @@
 package dev.waypost.ingress.receive;
 
 import dev.waypost.configclient.TenantSnapshots;
+import dev.waypost.configclient.TenantState;
 import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.listener.PublicAnswer;
 import dev.waypost.ingress.listener.PublicHandler;
@@ -110,7 +111,10 @@ public class WebhookController implements PublicHandler {
     }
 
     private Optional<Addressee> addressee(String tenantId, Optional<String> endpointId) {
+        // A deleted tenant is answered like one that never was: nothing is accepted, and the provider tries again
+        // later.
         return tenants.find(tenantId)
+                .filter(tenant -> tenant.state() != TenantState.DELETING)
                 .flatMap(tenant ->
                         endpointId.isPresent() ? Addressee.of(tenant, endpointId.get()) : Addressee.active(tenant));
     }

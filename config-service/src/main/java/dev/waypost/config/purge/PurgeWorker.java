@@ -1,0 +1,60 @@
+package dev.waypost.config.purge;
+
+import dev.waypost.config.tenant.PurgeSettings;
+import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Worker;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps purging tenants whose time is over, and forgets answers that nobody will ask for again.
+@Singleton
+public final class PurgeWorker implements Worker {
+    private final Purges purges;
+    private final AnswerStore answers;
+    private final PurgeSettings settings;
+    private final AnswerSettings answerSettings;
+    private @Nullable Loop purging;
+    private @Nullable Loop pruning;
+
+    PurgeWorker(Purges purges, AnswerStore answers, PurgeSettings settings, AnswerSettings answerSettings) {
+        this.purges = purges;
+        this.answers = answers;
+        this.settings = settings;
+        this.answerSettings = answerSettings;
+    }
+
+    @Override
+    public void start() {
+        purging = Loop.every("purge", settings.pause(), this::runOnce);
+        pruning = Loop.every("prune-answers", answerSettings.pause(), this::pruneOnce);
+    }
+
+    @Override
+    public void close() {
+        if (purging != null) {
+            purging.close();
+        }
+        if (pruning != null) {
+            pruning.close();
+        }
+    }
+
+    public void runOnce() {
+        purges.begin();
+        boolean more;
+        do {
+            more = purges.next();
+        } while (more);
+    }
+
+    /// How many answers were forgotten.
+    public int pruneOnce() {
+        int all = 0;
+        int some;
+        do {
+            some = answers.forget(answerSettings.keptFor(), answerSettings.batchSize());
+            all += some;
+        } while (some == answerSettings.batchSize());
+        return all;
+    }
+}
