@@ -3,8 +3,10 @@ package dev.waypost.simulator;
 import dev.waypost.simulator.backend.BackendFace;
 import dev.waypost.simulator.backend.Backends;
 import dev.waypost.simulator.control.ControlFace;
-import dev.waypost.simulator.control.FaceNotSpoken;
 import dev.waypost.simulator.fault.FaultPlan;
+import dev.waypost.simulator.gateway.GatewayAccount.Gateway;
+import dev.waypost.simulator.gateway.GatewayAccounts;
+import dev.waypost.simulator.gateway.GatewayFace;
 import dev.waypost.simulator.http.HttpAnswer;
 import dev.waypost.simulator.http.HttpListener;
 import dev.waypost.simulator.http.HttpRequest;
@@ -16,11 +18,11 @@ import dev.waypost.simulator.meta.MetaAccounts;
 import dev.waypost.simulator.meta.MetaFace;
 import dev.waypost.simulator.meta.WebhookSender;
 import java.io.IOException;
-import java.util.Locale;
 
 /// A running simulator: every face on one port.
 public final class Simulator implements AutoCloseable {
     private final MetaFace meta;
+    private final GatewayFace gateways;
     private final BackendFace backend;
     private final ControlFace control;
     private final WebhookSender webhooks;
@@ -28,6 +30,7 @@ public final class Simulator implements AutoCloseable {
 
     private Simulator(int port, SimulatorSettings settings) throws IOException {
         MetaAccounts accounts = new MetaAccounts();
+        GatewayAccounts sessions = new GatewayAccounts();
         FaultPlan faults = new FaultPlan();
         Ledger ledger = new Ledger();
         Backends backends = new Backends(settings.clock());
@@ -43,8 +46,9 @@ public final class Simulator implements AutoCloseable {
                 settings.webhooks().gap(),
                 settings.clock(),
                 settings.random());
+        gateways = new GatewayFace(sessions, faults);
         backend = new BackendFace(backends, faults);
-        control = new ControlFace(accounts, inbound, faults, ledger, backends, webhooks, media);
+        control = new ControlFace(accounts, sessions, inbound, faults, ledger, backends, webhooks, media);
         try {
             listener = HttpListener.start(settings.bind(), port, this::answer);
         } catch (IOException e) {
@@ -73,7 +77,9 @@ public final class Simulator implements AutoCloseable {
             case "meta" -> meta.answer(request, rest);
             case "backend" -> backend.answer(request, rest);
             case "control" -> control.answer(request, rest);
-            case "waha", "gowa", "evolution" -> FaceNotSpoken.answer(parts[1].toUpperCase(Locale.ROOT));
+            case "waha" -> gateways.answer(Gateway.WAHA, request, rest);
+            case "gowa" -> gateways.answer(Gateway.GOWA, request, rest);
+            case "evolution" -> gateways.answer(Gateway.EVOLUTION, request, rest);
             case "health" ->
                 HttpAnswer.json(200, Json.object().put("status", "healthy").put("service", "simulator"));
             default ->

@@ -1,6 +1,5 @@
 package dev.waypost.simulator.control;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waypost.simulator.fault.ReceiptName;
 import dev.waypost.simulator.http.BadInput;
 import dev.waypost.simulator.http.Fields;
@@ -26,9 +25,7 @@ final class AccountOrder {
 
     private AccountOrder() {}
 
-    static MetaAccount read(ObjectNode body) {
-        Fields fields = new Fields(body);
-        ProviderName.required(fields);
+    static MetaAccount read(Fields fields) {
         String phoneNumberId = fields.text("phoneNumberId", ID, AN_ID);
         MetaAccount account = new MetaAccount(
                 phoneNumberId,
@@ -56,7 +53,7 @@ final class AccountOrder {
         return account;
     }
 
-    private static URI url(String text) {
+    static URI url(String text) {
         try {
             URI url = new URI(text);
             if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {

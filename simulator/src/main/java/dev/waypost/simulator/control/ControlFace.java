@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waypost.simulator.backend.Backends;
 import dev.waypost.simulator.fault.FaultPlan;
 import dev.waypost.simulator.fault.FaultPlanReader;
+import dev.waypost.simulator.gateway.GatewayAccount;
+import dev.waypost.simulator.gateway.GatewayAccount.Gateway;
+import dev.waypost.simulator.gateway.GatewayAccounts;
 import dev.waypost.simulator.http.BadInput;
+import dev.waypost.simulator.http.Fields;
 import dev.waypost.simulator.http.HttpAnswer;
 import dev.waypost.simulator.http.HttpRequest;
 import dev.waypost.simulator.http.Json;
@@ -15,12 +19,14 @@ import dev.waypost.simulator.meta.MetaAccount;
 import dev.waypost.simulator.meta.MetaAccounts;
 import dev.waypost.simulator.meta.WebhookSender;
 import java.util.List;
+import java.util.Optional;
 
 /// `/control`: how a test or a demo directs the fake world and looks at what happened in it.
 public final class ControlFace {
     private static final int MOST_SHOWN = 10_000;
 
     private final MetaAccounts accounts;
+    private final GatewayAccounts gateways;
     private final InboundMessages inbound;
     private final FaultPlan faults;
     private final Ledger ledger;
@@ -30,6 +36,7 @@ public final class ControlFace {
 
     public ControlFace(
             MetaAccounts accounts,
+            GatewayAccounts gateways,
             InboundMessages inbound,
             FaultPlan faults,
             Ledger ledger,
@@ -37,6 +44,7 @@ public final class ControlFace {
             WebhookSender webhooks,
             Media media) {
         this.accounts = accounts;
+        this.gateways = gateways;
         this.inbound = inbound;
         this.faults = faults;
         this.ledger = ledger;
@@ -71,7 +79,19 @@ public final class ControlFace {
     }
 
     private HttpAnswer register(HttpRequest request) {
-        MetaAccount account = AccountOrder.read(Json.parseObject(request.body()));
+        Fields fields = new Fields(Json.parseObject(request.body()));
+        Optional<Gateway> gateway = ProviderName.of(fields).gateway();
+        if (gateway.isPresent()) {
+            GatewayAccount session = GatewayOrder.read(gateway.get(), fields);
+            boolean again = gateways.put(session);
+            return HttpAnswer.json(
+                    again ? 200 : 201,
+                    Json.object()
+                            .put("provider", session.gateway().name())
+                            .put("session", session.session())
+                            .put("replaced", again));
+        }
+        MetaAccount account = AccountOrder.read(fields);
         boolean replaced = accounts.put(account);
         return HttpAnswer.json(
                 replaced ? 200 : 201,
@@ -128,6 +148,7 @@ public final class ControlFace {
 
     private HttpAnswer forget() {
         accounts.clear();
+        gateways.clear();
         faults.replace(List.of());
         webhooks.clear();
         ledger.clear();

@@ -3,7 +3,7 @@ package dev.waypost.simulator.control;
 import dev.waypost.simulator.http.HttpAnswer;
 import dev.waypost.simulator.http.Json;
 
-/// A provider whose face the simulator does not speak: said openly instead of pretending.
+/// What the simulator does not speak of a provider: said openly instead of pretending.
 public final class FaceNotSpoken extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -21,6 +21,6 @@ public final class FaceNotSpoken extends RuntimeException {
     }
 
     private static String line(String provider) {
-        return "provider: " + provider + " is not spoken by this simulator yet (expected: META)";
+        return "provider: " + provider + " carries no messages in this simulator yet (expected: META)";
     }
 }

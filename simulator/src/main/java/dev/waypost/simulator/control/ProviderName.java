@@ -1,7 +1,9 @@
 package dev.waypost.simulator.control;
 
+import dev.waypost.simulator.gateway.GatewayAccount.Gateway;
 import dev.waypost.simulator.http.BadInput;
 import dev.waypost.simulator.http.Fields;
+import java.util.Optional;
 
 /// A provider that the control face can be told about.
 enum ProviderName {
@@ -12,12 +14,27 @@ enum ProviderName {
     GOWA,
     EVOLUTION;
 
-    /// Reads the provider and refuses those whose face is not spoken yet.
+    /// Reads the provider.
+    static ProviderName of(Fields fields) {
+        return fields.optionalName("provider", ProviderName.class)
+                .orElseThrow(() -> new BadInput("provider: missing (expected: META, WAHA, GOWA or EVOLUTION)"));
+    }
+
+    /// Reads the provider and refuses those that carry no messages yet.
     static void required(Fields fields) {
-        ProviderName name = fields.optionalName("provider", ProviderName.class)
-                .orElseThrow(() -> new BadInput("provider: missing (expected: META)"));
-        if (name != META && name != META_CLOUD) {
+        ProviderName name = of(fields);
+        if (name.gateway().isPresent()) {
             throw new FaceNotSpoken(name.name());
         }
+    }
+
+    /// The gateway of this name; empty for Meta.
+    Optional<Gateway> gateway() {
+        return switch (this) {
+            case META, META_CLOUD -> Optional.empty();
+            case WAHA -> Optional.of(Gateway.WAHA);
+            case GOWA -> Optional.of(Gateway.GOWA);
+            case EVOLUTION -> Optional.of(Gateway.EVOLUTION);
+        };
     }
 }

@@ -31,13 +31,15 @@ final class ControlInputTest {
             value = {
                 "POST | accounts | {                         | body: not JSON at line 1, column 2 (expected: one JSON object)",
                 "POST | accounts | []                        | body: [] (expected: one JSON object)",
-                "POST | accounts | {}                        | provider: missing (expected: META)",
+                "POST | accounts | {}                        | provider: missing (expected: META, WAHA, GOWA or EVOLUTION)",
                 "POST | accounts | {'provider':'SMS'}        | provider: 'SMS' (expected: one of meta, meta_cloud, waha, gowa, evolution)",
                 "POST | accounts | {'provider':'META'}       | phoneNumberId: missing (expected: 1 to 64 of letters, digits, - and _, such as 106540352242922)",
                 "POST | accounts | {'provider':'META','phoneNumberId':7} | phoneNumberId: 7 (expected: 1 to 64 of letters, digits, - and _, such as 106540352242922)",
                 "POST | accounts | {'provider':'META_CLOUD','phoneNumberId':7} | phoneNumberId: 7 (expected: 1 to 64 of letters, digits, - and _, such as 106540352242922)",
                 "POST | accounts | {'provider':'META','phoneNumberId':'1','wabaId':'2','accessToken':'a','appSecret':'b','webhookUrl':'ftp://x'} | webhookUrl: 'ftp://x' (expected: an http or https URL)",
                 "POST | accounts | {'provider':'META','phoneNumberId':'1','wabaId':'2','accessToken':'a','appSecret':'b','statuses':['seen']} | statuses: 'seen' (expected: one of sent, delivered, read, failed)",
+                "POST | accounts | {'provider':'WAHA'}       | session: missing (expected: the name of the session, such as default)",
+                "POST | accounts | {'provider':'WAHA','session':'a','accessToken':'k','status':'OK'} | status: 'OK' (expected: a status such as WORKING, SCAN_QR_CODE, STOPPED or FAILED)",
                 "POST | inbound  | {'provider':'META','phoneNumberId':'none','from':'4915112345678','text':'x'} | phoneNumberId: 'none' (expected: the id of an account registered by POST /control/accounts)",
                 "POST | inbound  | {'provider':'META','phoneNumberId':'1','from':'abc','text':'x'} | from: 'abc' (expected: a phone number of 5 to 15 digits, with or without +)",
                 "POST | inbound  | {'provider':'META','phoneNumberId':'1','text':'x'} | from: missing (expected: a phone number of 5 to 15 digits, with or without +, or a userId)",
@@ -65,14 +67,14 @@ final class ControlInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"waha", "gowa", "evolution"})
-    void a_face_that_is_not_spoken_says_so(String face) throws Exception {
+    void what_a_face_does_not_speak_it_says(String face) throws Exception {
         World.Answer called = world.call("POST", "/" + face + "/api/sendText", "{}", Map.of());
-        World.Answer registered = world.control("POST", "accounts", "{\"provider\":\"" + face + "\"}");
+        World.Answer written = world.control("POST", "inbound", "{\"provider\":\"" + face + "\"}");
 
         assertThat(called.status()).isEqualTo(501);
-        assertThat(called.error()).containsIgnoringCase(face).contains("not spoken");
-        assertThat(registered.status()).isEqualTo(501);
-        assertThat(registered.error()).isEqualTo(called.error());
+        assertThat(called.error()).containsIgnoringCase(face).contains("carries no messages");
+        assertThat(written.status()).isEqualTo(501);
+        assertThat(written.error()).isEqualTo(called.error());
     }
 
     @Test
