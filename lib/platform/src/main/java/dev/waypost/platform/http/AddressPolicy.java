@@ -1,6 +1,5 @@
 package dev.waypost.platform.http;
 
-import dev.waypost.platform.settings.SettingsRefused;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -30,17 +29,8 @@ final class AddressPolicy {
         this.allowed = Arrays.stream(allowedCidrs.split(","))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
-                .map(AddressPolicy::network)
+                .map(UrlGuard::network)
                 .toList();
-    }
-
-    private static Cidr network(String text) {
-        try {
-            return Cidr.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new SettingsRefused(
-                    "waypost.http.allowed-cidrs: value: " + text + " (expected: networks like 10.1.0.0/16)");
-        }
     }
 
     boolean allows(InetAddress address) {

@@ -7,15 +7,7 @@ import java.util.Arrays;
 /// A network: an address and how many of its leading bits count.
 ///
 /// IPv4 written as IPv6 (`::ffff:10.0.0.0/104`) is the IPv4 network that it means.
-public final class Cidr {
-    private final byte[] network;
-    private final int bits;
-
-    private Cidr(byte[] network, int bits) {
-        this.network = network;
-        this.bits = bits;
-    }
-
+public record Cidr(byte[] network, int bits) {
     /// Reads `10.1.0.0/16`, `2001:db8::/32`, or an address alone.
     ///
     /// @throws IllegalArgumentException when it is none; never looks up a name

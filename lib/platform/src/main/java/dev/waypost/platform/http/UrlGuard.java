@@ -1,5 +1,6 @@
 package dev.waypost.platform.http;
 
+import dev.waypost.platform.settings.SettingsRefused;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -19,22 +20,20 @@ final class UrlGuard {
 
     /// Looks at everything, the addresses of the name included.
     Optional<UrlRefusal> refusal(URI uri) {
-        Optional<UrlRefusal> refused = refusalBeforeResolving(uri);
-        if (refused.isPresent()) {
-            return refused;
-        }
-        try {
-            resolve(uri.getHost());
-            return Optional.empty();
-        } catch (AddressRefused e) {
-            return Optional.of(e.refusal());
-        } catch (UnknownHostException e) {
-            return Optional.of(unresolved());
-        }
+        Optional<UrlRefusal> refused = refusalOfText(uri);
+        return refused.isPresent() ? refused : refusalOfAddresses(uri);
     }
 
     /// Looks at what the URL itself says; resolves a name only where plain http hangs on its addresses.
     Optional<UrlRefusal> refusalBeforeResolving(URI uri) {
+        Optional<UrlRefusal> refused = refusalOfText(uri);
+        // Nobody asks a resolver for a literal address, so it is looked at here.
+        boolean now = refused.isEmpty() && (isLiteral(uri.getHost()) || isPlain(uri));
+        return now ? refusalOfAddresses(uri) : refused;
+    }
+
+    /// Looks at scheme, host and credentials only.
+    static Optional<UrlRefusal> refusalOfText(URI uri) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http")) {
             return refused(UrlRefusal.Kind.MALFORMED, "the scheme is not https");
@@ -43,24 +42,32 @@ final class UrlGuard {
         if (host == null || host.isEmpty()) {
             return refused(UrlRefusal.Kind.MALFORMED, "there is no host");
         }
-        if (uri.getUserInfo() != null) {
-            return refused(UrlRefusal.Kind.CREDENTIALS, "there are credentials in the URL");
-        }
-        boolean plain = scheme.equals("http") && !settings.allowPlainHttp();
-        if (!isLiteral(host) && !plain) {
-            return Optional.empty();
-        }
+        return uri.getUserInfo() == null
+                ? Optional.empty()
+                : refused(UrlRefusal.Kind.CREDENTIALS, "there are credentials in the URL");
+    }
+
+    private Optional<UrlRefusal> refusalOfAddresses(URI uri) {
         try {
-            // Nobody asks a resolver for a literal address, so it is looked at here; a name only for plain http.
-            List<InetAddress> addresses = resolve(host);
-            return plain && !addresses.stream().allMatch(policy::isExcepted)
-                    ? refused(UrlRefusal.Kind.NOT_HTTPS, "plain http is not allowed towards public addresses")
-                    : Optional.empty();
+            addresses(uri);
+            return Optional.empty();
         } catch (AddressRefused e) {
             return Optional.of(e.refusal());
         } catch (UnknownHostException e) {
-            return Optional.of(unresolved());
+            return refused(UrlRefusal.Kind.UNRESOLVED, "its name does not resolve");
         }
+    }
+
+    /// All addresses that the URL leads to.
+    ///
+    /// @throws AddressRefused when any of them must not be called, or not in clear
+    List<InetAddress> addresses(URI uri) throws UnknownHostException {
+        List<InetAddress> addresses = resolve(uri.getHost());
+        if (isPlain(uri) && !settings.allowPlainHttp() && !addresses.stream().allMatch(policy::isExcepted)) {
+            throw new AddressRefused(
+                    new UrlRefusal(UrlRefusal.Kind.NOT_HTTPS, "plain http is not allowed towards public addresses"));
+        }
+        return addresses;
     }
 
     /// All addresses of the name.
@@ -77,12 +84,22 @@ final class UrlGuard {
         return addresses;
     }
 
+    /// A network that the operator allowed.
+    static Cidr network(String text) {
+        try {
+            return Cidr.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsRefused(
+                    "waypost.http.allowed-cidrs: value: " + text + " (expected: networks like 10.1.0.0/16)");
+        }
+    }
+
     static boolean isLiteral(String host) {
         return host.startsWith("[") || host.matches("[0-9.]+");
     }
 
-    private static UrlRefusal unresolved() {
-        return new UrlRefusal(UrlRefusal.Kind.UNRESOLVED, "its name does not resolve");
+    static boolean isPlain(URI uri) {
+        return "http".equalsIgnoreCase(uri.getScheme());
     }
 
     private static Optional<UrlRefusal> refused(UrlRefusal.Kind kind, String detail) {

@@ -20,16 +20,8 @@ final class MetaCalls {
     ///
     /// @throws IllegalArgumentException when the endpoint lacks what the address is made of
     static HttpCall onNumber(EndpointAccess endpoint, String method, String suffix, byte[] body, Duration timeout) {
-        String number = endpoint.phoneNumberId();
-        if (number == null || !ID.matcher(number).matches()) {
-            throw new IllegalArgumentException("the endpoint has no valid phoneNumberId");
-        }
-        String version = endpoint.apiVersion() == null || endpoint.apiVersion().isBlank()
-                ? DEFAULT_VERSION
-                : endpoint.apiVersion();
-        if (!VERSION.matcher(version).matches()) {
-            throw new IllegalArgumentException("apiVersion: " + version + " (expected: like v23.0)");
-        }
+        String number = number(endpoint);
+        String version = version(endpoint);
         String base = endpoint.apiUrl().replaceAll("/+$", "");
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Authorization", "Bearer " + endpoint.apiKey().reveal());
@@ -37,5 +29,25 @@ final class MetaCalls {
             headers.put("Content-Type", "application/json");
         }
         return new HttpCall(method, URI.create(base + "/" + version + "/" + number + suffix), headers, body, timeout);
+    }
+
+    /// @throws IllegalArgumentException when the endpoint has none that can stand in a path
+    static String number(EndpointAccess endpoint) {
+        String number = endpoint.phoneNumberId();
+        if (number == null || !ID.matcher(number).matches()) {
+            throw new IllegalArgumentException("the endpoint has no valid phoneNumberId");
+        }
+        return number;
+    }
+
+    /// @throws IllegalArgumentException when the endpoint names one that cannot be
+    static String version(EndpointAccess endpoint) {
+        String version = endpoint.apiVersion() == null || endpoint.apiVersion().isBlank()
+                ? DEFAULT_VERSION
+                : endpoint.apiVersion();
+        if (!VERSION.matcher(version).matches()) {
+            throw new IllegalArgumentException("apiVersion: " + version + " (expected: like v23.0)");
+        }
+        return version;
     }
 }

@@ -55,7 +55,7 @@ public final class MetaProber implements Prober {
         };
     }
 
-    private static ProbeOutcome verdict(JsonNode number) {
+    static ProbeOutcome verdict(JsonNode number) {
         JsonNode health = number.path("health_status");
         String canSend = health.path("can_send_message").asText("AVAILABLE");
         String status = number.path("status").asText("CONNECTED");

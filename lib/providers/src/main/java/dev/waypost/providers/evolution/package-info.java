@@ -1,0 +1,2 @@
+/// Evolution API: its instances, as far as they are checked.
+package dev.waypost.providers.evolution;
