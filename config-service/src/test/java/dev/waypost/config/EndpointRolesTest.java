@@ -6,6 +6,7 @@ import static dev.waypost.config.ConfigHarness.requestId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.FieldMask;
 import dev.waypost.configclient.EndpointRole;
 import dev.waypost.configclient.SnapshotCodec;
 import dev.waypost.configclient.SnapshotKeys;
@@ -23,7 +24,9 @@ import dev.waypost.proto.config.v1.ListEndpointsRequest;
 import dev.waypost.proto.config.v1.RoutingPolicy;
 import dev.waypost.proto.config.v1.SwitchEndpointRequest;
 import dev.waypost.proto.config.v1.SwitchEndpointResponse;
+import dev.waypost.proto.config.v1.Tenant;
 import dev.waypost.proto.config.v1.TenantPolicy;
+import dev.waypost.proto.config.v1.UpdateTenantRequest;
 import dev.waypost.testkit.Fixtures;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
@@ -206,6 +209,23 @@ class EndpointRolesTest {
         assertThat(unnamed.violations()).extracting(Fault.Violation::field).containsExactly("endpoint_id");
         config.endpoints().deleteEndpoint(deletion(tenant, "a"));
         assertThat(roles(tenant)).containsExactly("b ACTIVE");
+    }
+
+    @Test
+    void who_stood_by_carries_its_share_once_the_tenant_has_a_pool() {
+        String tenant = standby("a", "b");
+
+        config.tenants()
+                .updateTenant(UpdateTenantRequest.newBuilder()
+                        .setRequestId(requestId())
+                        .setExpectedRevision(revision(tenant))
+                        .setTenant(Tenant.newBuilder()
+                                .setTenantId(tenant)
+                                .setPolicy(TenantPolicy.newBuilder().setRouting(RoutingPolicy.ROUTING_POLICY_POOL)))
+                        .setUpdateMask(FieldMask.newBuilder().addPaths("policy.routing"))
+                        .build());
+
+        assertThat(roles(tenant)).containsExactly("a ACTIVE", "b ACTIVE");
     }
 
     @Test

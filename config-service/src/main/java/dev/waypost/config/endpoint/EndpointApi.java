@@ -2,6 +2,8 @@ package dev.waypost.config.endpoint;
 
 import dev.waypost.config.change.Commits;
 import dev.waypost.platform.grpc.Replies;
+import dev.waypost.proto.config.v1.ActivateEndpointRequest;
+import dev.waypost.proto.config.v1.ActivateEndpointResponse;
 import dev.waypost.proto.config.v1.DeactivateEndpointRequest;
 import dev.waypost.proto.config.v1.DeactivateEndpointResponse;
 import dev.waypost.proto.config.v1.DeleteEndpointRequest;
@@ -19,6 +21,8 @@ import dev.waypost.proto.config.v1.SetEndpointRequest;
 import dev.waypost.proto.config.v1.SetEndpointResponse;
 import dev.waypost.proto.config.v1.SwitchEndpointRequest;
 import dev.waypost.proto.config.v1.SwitchEndpointResponse;
+import dev.waypost.proto.config.v1.TestEndpointRequest;
+import dev.waypost.proto.config.v1.TestEndpointResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
@@ -27,12 +31,19 @@ import jakarta.inject.Singleton;
 final class EndpointApi extends EndpointServiceGrpc.EndpointServiceImplBase {
     private final Endpoints endpoints;
     private final EndpointRoleApi roles;
+    private final CheckApi checks;
     private final Commits commits;
     private final EndpointCredentialApi credentials;
 
-    EndpointApi(Endpoints endpoints, EndpointRoleApi roles, EndpointCredentialApi credentials, Commits commits) {
+    EndpointApi(
+            Endpoints endpoints,
+            EndpointRoleApi roles,
+            CheckApi checks,
+            EndpointCredentialApi credentials,
+            Commits commits) {
         this.endpoints = endpoints;
         this.roles = roles;
+        this.checks = checks;
         this.commits = commits;
         this.credentials = credentials;
     }
@@ -103,6 +114,16 @@ final class EndpointApi extends EndpointServiceGrpc.EndpointServiceImplBase {
     @Override
     public void revokeCredential(RevokeCredentialRequest request, StreamObserver<RevokeCredentialResponse> observer) {
         Replies.reply(observer, credentials.revoke(request));
+    }
+
+    @Override
+    public void activateEndpoint(ActivateEndpointRequest request, StreamObserver<ActivateEndpointResponse> observer) {
+        Replies.reply(observer, checks.activate(request));
+    }
+
+    @Override
+    public void testEndpoint(TestEndpointRequest request, StreamObserver<TestEndpointResponse> observer) {
+        Replies.reply(observer, checks.test(request));
     }
 
     @Override

@@ -31,19 +31,22 @@ final class EndpointRoles implements RoutingListener {
     /// Puts the endpoint to use; one that is in use stays as it is.
     ///
     /// @param checkedRevision the endpoint's revision that was checked; 0 when none was
+    /// @param forced whether it need not have been checked
     /// @throws Fault REVISION_CONFLICT when the endpoint changed since it was checked
-    StoredEndpoint activate(Changeset change, String tenantId, String endpointId, long checkedRevision)
+    StoredEndpoint activate(Changeset change, String tenantId, String endpointId, long checkedRevision, boolean forced)
             throws SQLException {
         hold(change, tenantId);
         StoredEndpoint before = required(change, tenantId, endpointId);
         if (before.isUsable()) {
             return before;
         }
-        if (checkedRevision != 0 && checkedRevision != before.revision()) {
+        // Not forced and not checked: it was in use when it was looked at, and is not any more.
+        if (!forced && checkedRevision != before.revision()) {
             throw Endpoints.conflict(endpointId, checkedRevision, before.revision());
         }
         EndpointRole role = RolePolicy.revived(routing(change, tenantId), before.role());
-        return put(change, "endpoint.activated", before, role, true, change.touch(tenantId));
+        String action = forced ? "endpoint.activation_forced" : "endpoint.activated";
+        return put(change, action, before, role, true, change.touch(tenantId));
     }
 
     /// Stops the use of the endpoint; its place stays, so that its messages wait for it.
@@ -113,13 +116,6 @@ final class EndpointRoles implements RoutingListener {
     @Override
     public void routingChanged(Changeset change, String tenantId, String routing) throws SQLException {
         List<StoredEndpoint> held = store.list(change.sql(), tenantId);
-        if (routing.equals("SINGLE") && held.size() > 1) {
-            throw Fault.of(Reason.FIELD_INVALID)
-                    .violation(
-                            "policy.routing",
-                            "value: SINGLE (expected: STANDBY or POOL, because the tenant has " + held.size()
-                                    + " endpoints; delete the others first)");
-        }
         StoredEndpoint chosen = held.stream()
                 .filter(StoredEndpoint::isUsable)
                 .findFirst()

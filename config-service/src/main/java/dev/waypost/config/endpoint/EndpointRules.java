@@ -22,7 +22,7 @@ final class EndpointRules {
     /// @throws Fault FIELD_INVALID, or ENDPOINT_URL_REFUSED when nothing else is wrong
     void check(NewEndpoint wanted) {
         Fault violations = Names.violations();
-        FieldPolicy.check(violations, wanted);
+        FieldRules.check(violations, wanted);
         Optional<UrlRefusal> refused = http.refusalOf(wanted.apiUrl());
         if (refused.isPresent() && !violations.hasViolations()) {
             throw Fault.of(Reason.ENDPOINT_URL_REFUSED)

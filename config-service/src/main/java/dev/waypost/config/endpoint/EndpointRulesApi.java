@@ -14,14 +14,15 @@ final class EndpointRulesApi implements RequestRules {
     @Override
     public void check(Message request, Fault violations) {
         switch (request) {
-            case SetEndpointRequest wanted -> FieldPolicy.check(violations, EndpointWireApi.read(wanted));
+            case SetEndpointRequest wanted -> FieldRules.check(violations, EndpointWireApi.read(wanted));
             case TestEndpointRequest test when test.hasDraft() -> draft(violations, test.getDraft());
             default -> {}
         }
     }
 
     private static void draft(Fault violations, EndpointDraft draft) {
-        FieldPolicy.target(
+        FieldRules.target(
+                "draft.",
                 violations,
                 EndpointWireApi.provider(draft.getProvider()),
                 draft.getApiVersion(),

@@ -3,6 +3,7 @@ package dev.waypost.config.endpoint;
 import dev.waypost.platform.settings.Doc;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
 
 /// What an endpoint gets when the caller names nothing else.
 @ConfigurationProperties("waypost.config.endpoint")
@@ -12,4 +13,7 @@ public record EndpointSettings(
         String webhookBase,
 
         @Bindable(defaultValue = "v23.0") @Doc("Graph API version of Meta endpoints that name none.")
-        String metaApiVersion) {}
+        String metaApiVersion,
+
+        @Bindable(defaultValue = "10s") @Doc("How long a check of an endpoint may take in all.")
+        Duration checkTimeout) {}

@@ -5,8 +5,6 @@ import java.sql.SQLException;
 
 /// Hears, within the change, that a tenant's routing policy becomes another one.
 public interface RoutingListener {
-    /// Called in the transaction that writes the policy, before or after it; the tenant's row is held.
-    ///
-    /// @throws dev.waypost.platform.fault.Fault FIELD_INVALID when the tenant's endpoints do not fit
+    /// Called in the transaction that writes the policy, which the endpoints fit; the tenant's row is held.
     void routingChanged(Changeset change, String tenantId, String routing) throws SQLException;
 }

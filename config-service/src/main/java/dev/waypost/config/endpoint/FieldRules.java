@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// Which values an endpoint's fields may have, by provider; knows nothing of the network.
-final class FieldPolicy {
+final class FieldRules {
     private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9 ._@+-]{0,126}[A-Za-z0-9_+-])?");
     private static final Pattern VERSION = Pattern.compile("v\\d{1,3}\\.\\d{1,2}");
     private static final int LOWEST_PRIORITY = 1_000_000;
 
-    private FieldPolicy() {}
+    private FieldRules() {}
 
     static void check(Fault violations, NewEndpoint wanted) {
         Names.check(violations, "tenant_id", wanted.tenantId());
@@ -20,7 +20,7 @@ final class FieldPolicy {
         Names.check(violations, "phone_number_id", wanted.phoneNumberId());
         Names.check(violations, "waba_id", wanted.wabaId());
         Names.check(violations, "app_id", wanted.appId());
-        target(violations, wanted.provider(), wanted.apiVersion(), wanted.phoneNumberId(), wanted.session());
+        target("", violations, wanted.provider(), wanted.apiVersion(), wanted.phoneNumberId(), wanted.session());
         if (wanted.priority() < 0 || wanted.priority() > LOWEST_PRIORITY) {
             violations.violation(
                     "priority", "value: " + wanted.priority() + " (expected: 0 to " + LOWEST_PRIORITY + ")");
@@ -30,23 +30,27 @@ final class FieldPolicy {
     }
 
     /// What leads to the account at the provider.
-    static void target(Fault violations, String provider, String apiVersion, String phoneNumberId, String session) {
+    ///
+    /// @param at what stands before the fields' names
+    static void target(
+            String at, Fault violations, String provider, String apiVersion, String phoneNumberId, String session) {
         boolean meta = provider.equals("META_CLOUD");
         if (meta && phoneNumberId.isEmpty()) {
-            violations.violation("phone_number_id", "value: empty (expected: Meta's id of the number, for META_CLOUD)");
+            violations.violation(
+                    at + "phone_number_id", "value: empty (expected: Meta's id of the number, for META_CLOUD)");
         }
         if (meta && !apiVersion.isEmpty() && !VERSION.matcher(apiVersion).matches()) {
             violations.violation(
-                    "api_version",
+                    at + "api_version",
                     "value: " + Fault.Violation.shown(apiVersion) + " (expected: like v23.0, for META_CLOUD)");
         }
         // A GOWA server with a single device needs no name for it.
         if ((provider.equals("WAHA") || provider.equals("EVOLUTION")) && session.isEmpty()) {
-            violations.violation("session", "value: empty (expected: the session's name, for " + provider + ")");
+            violations.violation(at + "session", "value: empty (expected: the session's name, for " + provider + ")");
         }
         if (!session.isEmpty() && (!SESSION.matcher(session).matches() || session.contains(".."))) {
             violations.violation(
-                    "session",
+                    at + "session",
                     "value: " + Fault.Violation.shown(session)
                             + " (expected: 1 to 128 of A-Z a-z 0-9 _ . @ + - and spaces within, without ..)");
         }
