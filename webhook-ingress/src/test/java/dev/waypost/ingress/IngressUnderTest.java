@@ -33,6 +33,7 @@ final class IngressUnderTest implements AutoCloseable {
         settings.put("waypost.ingress.delivery.retry-base", "50ms");
         settings.put("waypost.ingress.delivery.retry-cap", "200ms");
         settings.put("waypost.ingress.delivery.parked-for", "200ms");
+        settings.put("waypost.ingress.origin.trusted-proxies", "127.0.0.0/8");
         settings.put("waypost.peers.send", send.address());
         settings.put("waypost.telemetry.otlp-endpoint", traces.endpoint());
         settings.put("waypost.telemetry.sample-ratio", "1.0");

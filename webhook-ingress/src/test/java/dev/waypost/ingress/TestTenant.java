@@ -3,6 +3,7 @@ package dev.waypost.ingress;
 import dev.waypost.configclient.EndpointRole;
 import dev.waypost.configclient.SealedFields;
 import dev.waypost.configclient.SealedSnapshot;
+import dev.waypost.configclient.SnapshotChanged;
 import dev.waypost.configclient.SnapshotCodec;
 import dev.waypost.configclient.SnapshotKeys;
 import dev.waypost.configclient.TenantPolicy;
@@ -31,6 +32,8 @@ final class TestTenant {
     final String verifyToken = Fixtures.secret();
     final String signingSecret = Fixtures.secret();
     private final List<SealedSnapshot.SealedProject> projects = new ArrayList<>();
+    private List<String> allowedCidrs = List.of();
+    private long revision = 1;
     private int retries = 3;
     private List<String> eventKinds = List.of();
     private TenantState state = TenantState.ACTIVE;
@@ -60,6 +63,13 @@ final class TestTenant {
 
     TestTenant deleted() {
         state = TenantState.DELETING;
+        return this;
+    }
+
+    /// From its next revision on, webhooks may come from these networks only.
+    TestTenant allowing(String... cidrs) {
+        allowedCidrs = List.of(cidrs);
+        revision++;
         return this;
     }
 
@@ -127,8 +137,8 @@ final class TestTenant {
                 vault.seal(verifyToken, id, SealedFields.endpoint(endpointId, "verifyToken")),
                 null,
                 null,
-                List.of(),
-                1,
+                allowedCidrs,
+                revision,
                 new SealedSnapshot.SealedPrevious(
                         null,
                         before(vault, id, SealedFields.endpoint(endpointId, "appSecret")),
@@ -138,7 +148,7 @@ final class TestTenant {
         TenantPolicy p = TenantPolicy.DEFAULTS;
         var snapshot = new SealedSnapshot(
                 id,
-                1,
+                revision,
                 id,
                 state,
                 endpoint,
@@ -175,8 +185,9 @@ final class TestTenant {
                 List.of(),
                 Instant.EPOCH,
                 Instant.EPOCH);
-        service.bean(Redis.class)
-                .set(SnapshotKeys.snapshot(id), SnapshotCodec.encode(snapshot), Duration.ofMinutes(10));
+        Redis redis = service.bean(Redis.class);
+        redis.set(SnapshotKeys.snapshot(id), SnapshotCodec.encode(snapshot), Duration.ofMinutes(10));
+        redis.publish(SnapshotKeys.CHANGED, SnapshotCodec.encode(new SnapshotChanged(id, revision)));
         return this;
     }
 

@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -135,7 +137,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
         if (head == null || body == null) {
             return;
         }
-        var request = PublicRequest.of(head.method().name(), head.uri(), head.headers(), body.complete());
+        var request = PublicRequest.of(peer(ctx), head.method().name(), head.uri(), head.headers(), body.complete());
         boolean keepAlive = HttpUtil.isKeepAlive(head);
         head = null;
         answering = true;
@@ -145,6 +147,10 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
             PublicAnswer answer = answerTo(request);
             ctx.executor().execute(() -> respond(ctx, request, answer, keepAlive));
         });
+    }
+
+    private static InetAddress peer(ChannelHandlerContext ctx) {
+        return ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
     }
 
     private PublicAnswer answerTo(PublicRequest request) {

@@ -6,6 +6,7 @@ import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.listener.PublicAnswer;
 import dev.waypost.ingress.listener.PublicHandler;
 import dev.waypost.ingress.listener.PublicRequest;
+import dev.waypost.ingress.origin.Origins;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.log.WideEvent;
@@ -22,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The public paths. Trouble of ours is answered 503, so that the provider tries again; whoever cannot be verified is
-/// answered 401, whatever the cause.
+/// answered 401, whatever the cause; who comes from an address that the endpoint does not list gets 403.
 @Singleton
 public class WebhookController implements PublicHandler {
     private static final PublicAnswer HEALTHY =
@@ -30,20 +31,28 @@ public class WebhookController implements PublicHandler {
     private static final PublicAnswer UNVERIFIED = PublicAnswer.problem(Reason.CALLER_UNKNOWN);
     private static final PublicAnswer NOT_YET = PublicAnswer.problem(Reason.NOT_IMPLEMENTED);
     private static final PublicAnswer NOTHING_HERE = PublicAnswer.refused(404, "There is no such path.");
+    private static final PublicAnswer NOT_FROM_THERE = PublicAnswer.problem(Reason.IP_NOT_ALLOWED);
     private static final PublicAnswer WRONG_METHOD = PublicAnswer.refused(405, "The path takes GET or POST.");
     private static final PublicAnswer HANDSHAKE_REFUSED =
             PublicAnswer.refused(403, "The handshake is not for an endpoint of ours.");
 
     private final TenantSnapshots tenants;
     private final Webhooks webhooks;
+    private final Origins origins;
     private final Traces traces;
     private final MeterRegistry meters;
     private final InstantSource clock;
 
     WebhookController(
-            TenantSnapshots tenants, Webhooks webhooks, Traces traces, MeterRegistry meters, InstantSource clock) {
+            TenantSnapshots tenants,
+            Webhooks webhooks,
+            Origins origins,
+            Traces traces,
+            MeterRegistry meters,
+            InstantSource clock) {
         this.tenants = tenants;
         this.webhooks = webhooks;
+        this.origins = origins;
         this.traces = traces;
         this.meters = meters;
         this.clock = clock;
@@ -62,9 +71,15 @@ public class WebhookController implements PublicHandler {
 
     private PublicAnswer webhook(PublicRequest request, String tenantId, Optional<String> endpointId) {
         try {
+            Optional<Addressee> addressee = addressee(tenantId, endpointId);
+            if (addressee.isPresent() && !origins.allows(addressee.get().endpoint(), request)) {
+                count("origin_refused");
+                WideEvent.of("webhook.refused").with("cause", "origin_refused").emit();
+                return NOT_FROM_THERE;
+            }
             return switch (request.method()) {
-                case "POST" -> post(request, tenantId, endpointId);
-                case "GET" -> endpointId.isEmpty() ? WRONG_METHOD : handshake(request, tenantId, endpointId);
+                case "POST" -> post(request, tenantId, addressee);
+                case "GET" -> endpointId.isEmpty() ? WRONG_METHOD : handshake(request, addressee);
                 default -> WRONG_METHOD;
             };
         } catch (Fault fault) {
@@ -78,7 +93,7 @@ public class WebhookController implements PublicHandler {
         }
     }
 
-    private PublicAnswer post(PublicRequest request, String tenantId, Optional<String> endpointId) {
+    private PublicAnswer post(PublicRequest request, String tenantId, Optional<Addressee> addressee) {
         long start = System.nanoTime();
         // The caller's trace is not ours to continue: it says which trace to link, and nothing more.
         return traces.span("webhook.receive")
@@ -89,7 +104,7 @@ public class WebhookController implements PublicHandler {
                 .call(span -> {
                     var body = new Body(
                             request.header("content-type"), request.header(MetaSignature.HEADER), request.body());
-                    Received received = webhooks.receive(addressee(tenantId, endpointId), body);
+                    Received received = webhooks.receive(addressee, body);
                     report(tenantId, received, body, Duration.ofNanos(System.nanoTime() - start));
                     return switch (received) {
                         case Received.Stored stored -> PublicAnswer.OK;
@@ -99,11 +114,11 @@ public class WebhookController implements PublicHandler {
                 });
     }
 
-    private PublicAnswer handshake(PublicRequest request, String tenantId, Optional<String> endpointId) {
+    private PublicAnswer handshake(PublicRequest request, Optional<Addressee> addressee) {
         Map<String, List<String>> query = new QueryStringDecoder(request.query(), false).parameters();
         return Handshake.answer(
                         query,
-                        addressee(tenantId, endpointId)
+                        addressee
                                 .map(found -> found.verifyTokens(clock.instant()))
                                 .orElse(List.of()))
                 .map(PublicAnswer::text)
