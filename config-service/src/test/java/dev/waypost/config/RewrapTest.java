@@ -97,7 +97,7 @@ class RewrapTest {
         assertThat(EverySecret.file(config, operation)).isEqualTo(exported);
     }
 
-    /// One whose passphrase is kept, because it may be resumed.
+    /// One whose passphrase and rows are kept, because it may be resumed.
     private void failedTransfer() {
         String sealed = config.service.bean(Vault.class).seal("passphrase", "config:transfer", "op_1/secret");
         config.service
@@ -106,6 +106,13 @@ class RewrapTest {
                         "INSERT INTO transfer (operation_id, kind, state, spec, sealed, started_by)"
                                 + " VALUES ('op_1', 'EXPORT_TENANTS', 'FAILED', '{}', ?, 'test')",
                         sealed));
+        String row = config.service.bean(Vault.class).seal("{}", "config:transfer", "op_1/row/7");
+        config.service
+                .bean(Db.class)
+                .run(sql -> sql.update(
+                        "INSERT INTO transfer_row (operation_id, position, tenant_id, is_primary, sealed)"
+                                + " VALUES ('op_1', 7, 'tenant', true, ?), ('op_1', 8, 'tenant', true, '')",
+                        row));
     }
 
     @Test

@@ -79,6 +79,12 @@ record SealedColumn(String table, List<Key> keys, String column, Form form, Bind
                     Form.BYTES,
                     (key, path) -> new Bound(TRANSFER_OWNER, key.get(0) + "/" + key.get(1))),
             new SealedColumn(
+                    "transfer_row",
+                    List.of(new Key("operation_id", TEXT), new Key("position", "bigint")),
+                    "sealed",
+                    Form.VALUE,
+                    (key, path) -> new Bound(TRANSFER_OWNER, key.get(0) + "/row/" + key.get(1))),
+            new SealedColumn(
                     "canary",
                     List.of(new Key("sealed", TEXT)),
                     "sealed",
