@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
@@ -58,7 +59,7 @@ public final class FieldRulesPolicy {
                     ? message.hasField(field) && !isEmptied(message, field)
                     : !isDefault(message, field);
             if (!present) {
-                if (rule.rules() != null && rule.rules().getRequired()) {
+                if (rule.rules() != null && rule.rules().getRequired() && !isOneOfSeveral(message, field)) {
                     found.add(new Violation(at, "value: none (expected: one)"));
                 }
                 continue;
@@ -178,6 +179,14 @@ public final class FieldRulesPolicy {
         return field.getJavaType() == JavaType.STRING
                 && field.getRealContainingOneof() == null
                 && isDefault(message, field);
+    }
+
+    /// Of a oneof that is required, one member is enough.
+    private static boolean isOneOfSeveral(Message message, FieldDescriptor field) {
+        OneofDescriptor oneof = field.getContainingOneof();
+        return oneof != null
+                && message.hasOneof(oneof)
+                && !message.getOneofFieldDescriptor(oneof).equals(field);
     }
 
     private static boolean isDefault(Message message, FieldDescriptor field) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.waypost.platform.fault.Fault.Violation;
+import dev.waypost.proto.config.v1.BulkSwitchRequest;
 import dev.waypost.proto.config.v1.CreateApiKeyRequest;
 import dev.waypost.proto.config.v1.CreateTenantRequest;
 import dev.waypost.proto.send.v1.SendRequest;
@@ -88,5 +89,16 @@ class FieldRulesPolicyTest {
         assertThat(FieldRulesPolicy.violations(send))
                 .extracting(Violation::field)
                 .contains("valid_for");
+    }
+
+    @Test
+    void one_member_of_a_required_oneof_is_enough() {
+        var server = BulkSwitchRequest.newBuilder().setRequestId("r").setServer("wa-1.example.com:443");
+        var nothing = BulkSwitchRequest.newBuilder().setRequestId("r");
+
+        assertThat(FieldRulesPolicy.violations(server.build())).isEmpty();
+        assertThat(FieldRulesPolicy.violations(nothing.build()))
+                .extracting(Violation::field)
+                .containsExactly("tenants", "server");
     }
 }
