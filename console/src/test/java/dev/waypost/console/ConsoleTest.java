@@ -3,9 +3,15 @@ package dev.waypost.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Duration;
 import dev.waypost.console.ConsoleUnderTest.Answer;
+import dev.waypost.proto.config.v1.CheckOutcome;
+import dev.waypost.proto.config.v1.CheckStep;
+import dev.waypost.proto.config.v1.CheckStepKind;
 import dev.waypost.proto.config.v1.Provider;
 import dev.waypost.proto.config.v1.SetEndpointRequest;
+import dev.waypost.proto.config.v1.TestEndpointRequest;
+import dev.waypost.proto.config.v1.TestEndpointResponse;
 import dev.waypost.proto.health.v1.HealthStatus;
 import io.grpc.Metadata;
 import io.micronaut.web.router.Router;
@@ -91,7 +97,7 @@ class ConsoleTest {
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.json().path("reason").asText()).isEqualTo("FIELD_INVALID");
         assertThat(answer.json().path("violations").findValuesAsText("field"))
-                .containsExactly("apiURL", "apiUrl", "role");
+                .containsExactly("apiURL", "role", "apiUrl");
         assertThat(answer.json()
                         .path("violations")
                         .findValuesAsText("description")
@@ -123,13 +129,48 @@ class ConsoleTest {
     }
 
     @Test
-    void endpoint_test_answers_what_the_probe_found() {
+    void test_of_the_saved_endpoint_answers_each_step_and_what_health_made_of_it() {
+        console.suite.mirror.answer(TestEndpointRequest.class, request -> {
+            assertThat(request.hasDraft()).isFalse();
+            return TestEndpointResponse.newBuilder()
+                    .setEndpointId("main")
+                    .addSteps(CheckStep.newBuilder()
+                            .setKind(CheckStepKind.CHECK_STEP_KIND_DNS)
+                            .setOutcome(CheckOutcome.CHECK_OUTCOME_PASSED)
+                            .setLatency(Duration.newBuilder().setNanos(3_000_000)))
+                    .addSteps(CheckStep.newBuilder()
+                            .setKind(CheckStepKind.CHECK_STEP_KIND_AUTH)
+                            .setOutcome(CheckOutcome.CHECK_OUTCOME_FAILED)
+                            .setDetail("token expired"))
+                    .build();
+        });
+
         Answer answer = console.call("POST", "/api/whatsapp/endpoints/" + tenant + "/test", "");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("healthy").asBoolean()).isFalse();
+        assertThat(answer.json().path("cause").asText()).isEqualTo("auth: token expired");
         assertThat(answer.json().path("healthStatus").asText()).isEqualTo("unhealthy");
-        assertThat(answer.json().path("cause").asText()).isEqualTo("token expired");
+        assertThat(answer.json().at("/steps/0/step").asText()).isEqualTo("dns");
+        assertThat(answer.json().at("/steps/0/latencyMs").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void test_of_settings_in_the_body_reaches_the_service_as_a_draft() {
+        console.suite.mirror.answer(
+                TestEndpointRequest.class,
+                _ -> TestEndpointResponse.newBuilder().setPassed(true).build());
+
+        Answer answer = console.call(
+                "POST",
+                "/api/whatsapp/endpoints/" + tenant + "/test",
+                "{\"apiUrl\": \"https://graph.example.com\", \"phoneNumberId\": 1555, \"apiKey\": \"k\"}");
+
+        assertThat(answer.json().path("passed").asBoolean()).isTrue();
+        assertThat(answer.json().has("healthStatus")).as("nothing is stored").isFalse();
+        var draft = console.suite.mirror.asked(TestEndpointRequest.class).getDraft();
+        assertThat(draft.getProvider()).isEqualTo(Provider.PROVIDER_META_CLOUD);
+        assertThat(draft.getPhoneNumberId()).isEqualTo("1555");
     }
 
     @ParameterizedTest
@@ -179,31 +220,6 @@ class ConsoleTest {
     }
 
     @Test
-    void hub_speaks_snake_case_and_pages_through_the_link_header() {
-        Answer created =
-                console.call("POST", "/admin/business-accounts", "{\"business_id\": 4711, \"name\": \"FinGlider\"}");
-        Answer mapped = console.call(
-                "POST", "/admin/mappings", "{\"phone_number_id\": \"542\", \"project_id\": 7, \"priority\": 100}");
-        Answer listed = console.get("/admin/business-accounts?page_size=1");
-        Answer projects = console.get("/admin/phone-numbers/542/projects");
-
-        assertThat(created.status()).isEqualTo(201);
-        assertThat(created.json().path("business_id").asText()).isEqualTo("4711");
-        assertThat(mapped.status()).isEqualTo(201);
-        assertThat(console.suite.mappings.element().getProjectId()).isEqualTo("7");
-        assertThat(listed.json().findValuesAsText("business_id")).contains("4711");
-        assertThat(listed.header("Link"))
-                .isEqualTo("</admin/business-accounts?page_size=1&page_token=more%2B>; rel=\"next\"");
-        assertThat(projects.json().path(0).path("priority").asInt()).isEqualTo(100);
-        assertThat(projects.json().path(0).path("endpoint").asText()).isEqualTo("https://shop.example.com/hook");
-        assertThat(console.call("DELETE", "/admin/mappings/542/7", "")
-                        .json()
-                        .path("reason")
-                        .asText())
-                .isEqualTo("MAPPING_NOT_FOUND");
-    }
-
-    @Test
     void admin_health_names_the_service_that_does_not_answer() {
         Answer answer = console.get("/admin/health");
 
@@ -228,7 +244,20 @@ class ConsoleTest {
                 .sorted()
                 .toList();
 
-        assertThat(open).containsExactly("GET /", "GET /health", "HEAD /", "HEAD /health");
+        assertThat(open)
+                .containsExactly(
+                        "GET /",
+                        "GET /docs",
+                        "GET /docs/style.css",
+                        "GET /health",
+                        "GET /openapi.json",
+                        "GET /openapi.yaml",
+                        "HEAD /",
+                        "HEAD /docs",
+                        "HEAD /docs/style.css",
+                        "HEAD /health",
+                        "HEAD /openapi.json",
+                        "HEAD /openapi.yaml");
         assertThat(console.withoutKey("GET", "/no/such/path").status()).isEqualTo(401);
         assertThat(console.withoutKey("GET", "/prometheus").status()).isEqualTo(401);
     }
@@ -267,8 +296,6 @@ class ConsoleTest {
         "POST,/api/whatsapp/sessions/x/initialize",
         "GET,/api/whatsapp/sessions/x",
         "DELETE,/api/whatsapp/sessions/x",
-        "POST,/api/whatsapp/endpoints/x/switch",
-        "POST,/api/whatsapp/endpoints/x/rotate",
         "GET,/admin/system/cache/stats",
         "GET,/admin/system/queue/stats",
         "POST,/admin/system/cache/clear",

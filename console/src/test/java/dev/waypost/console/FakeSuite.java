@@ -1,38 +1,32 @@
 package dev.waypost.console;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.FaultStatus;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.config.v1.ApiKey;
-import dev.waypost.proto.config.v1.ApiKeyServiceGrpc.ApiKeyServiceImplBase;
+import dev.waypost.proto.config.v1.ApiKeyServiceGrpc;
+import dev.waypost.proto.config.v1.AuditServiceGrpc;
 import dev.waypost.proto.config.v1.AuthenticateApiKeyRequest;
 import dev.waypost.proto.config.v1.AuthenticateApiKeyResponse;
-import dev.waypost.proto.config.v1.BusinessAccount;
-import dev.waypost.proto.config.v1.CreateBusinessAccountRequest;
-import dev.waypost.proto.config.v1.CreateBusinessAccountResponse;
 import dev.waypost.proto.config.v1.CredentialState;
 import dev.waypost.proto.config.v1.DeleteEndpointRequest;
 import dev.waypost.proto.config.v1.DeleteEndpointResponse;
 import dev.waypost.proto.config.v1.Endpoint;
 import dev.waypost.proto.config.v1.EndpointRole;
-import dev.waypost.proto.config.v1.EndpointServiceGrpc.EndpointServiceImplBase;
+import dev.waypost.proto.config.v1.EndpointServiceGrpc;
+import dev.waypost.proto.config.v1.GatewayServiceGrpc;
 import dev.waypost.proto.config.v1.GetEndpointRequest;
 import dev.waypost.proto.config.v1.GetEndpointResponse;
-import dev.waypost.proto.config.v1.HubServiceGrpc.HubServiceImplBase;
-import dev.waypost.proto.config.v1.ListBusinessAccountsRequest;
-import dev.waypost.proto.config.v1.ListBusinessAccountsResponse;
-import dev.waypost.proto.config.v1.ListProjectsRequest;
-import dev.waypost.proto.config.v1.ListProjectsResponse;
-import dev.waypost.proto.config.v1.MapProjectRequest;
-import dev.waypost.proto.config.v1.MapProjectResponse;
-import dev.waypost.proto.config.v1.Mapping;
-import dev.waypost.proto.config.v1.Project;
+import dev.waypost.proto.config.v1.HubServiceGrpc;
+import dev.waypost.proto.config.v1.ReadExportRequest;
+import dev.waypost.proto.config.v1.ReadExportResponse;
 import dev.waypost.proto.config.v1.SetEndpointRequest;
 import dev.waypost.proto.config.v1.SetEndpointResponse;
-import dev.waypost.proto.config.v1.UnmapProjectRequest;
-import dev.waypost.proto.config.v1.UnmapProjectResponse;
+import dev.waypost.proto.config.v1.TenantServiceGrpc;
+import dev.waypost.proto.config.v1.TransferServiceGrpc;
 import dev.waypost.proto.health.v1.CheckEndpointRequest;
 import dev.waypost.proto.health.v1.CheckEndpointResponse;
 import dev.waypost.proto.health.v1.EndpointHealth;
@@ -66,20 +60,25 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Stands in for the other services on a real server: keeps what it is told, and remembers how it was asked.
 final class FakeSuite implements AutoCloseable {
+    static final String EXPORT = "{\"tenant\": 1}\n{\"tenant\": 2}\n";
     static final String TENANT_KEY = "wpk_acme_0123456789";
     final Queue<Metadata> headers = new ConcurrentLinkedQueue<>();
     final Map<String, SetEndpointRequest> endpoints = new ConcurrentHashMap<>();
     final Map<String, SendRequest> sent = new ConcurrentHashMap<>();
     final Map<String, HealthStatus> health = new ConcurrentHashMap<>();
-    final Map<String, BusinessAccount> accounts = new ConcurrentHashMap<>();
-    final Queue<MapProjectRequest> mappings = new ConcurrentLinkedQueue<>();
+    final Mirror mirror = new Mirror();
     private final Server server;
 
     FakeSuite() throws IOException {
+        remember();
         server = NettyServerBuilder.forPort(0)
-                .addService(new ApiKeys())
-                .addService(new Endpoints())
-                .addService(new Hub())
+                .addService(mirror.service(ApiKeyServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(EndpointServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(HubServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(TenantServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(GatewayServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(AuditServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(TransferServiceGrpc.getServiceDescriptor()))
                 .addService(new Messages())
                 .addService(new Health())
                 .addService(new HealthStatusManager().getHealthService())
@@ -121,149 +120,79 @@ final class FakeSuite implements AutoCloseable {
         answer.onCompleted();
     }
 
-    /// Knows one key, which is for one tenant.
-    private static final class ApiKeys extends ApiKeyServiceImplBase {
-        @Override
-        public void authenticateApiKey(
-                AuthenticateApiKeyRequest request, StreamObserver<AuthenticateApiKeyResponse> answer) {
-            if (!request.getPresentedKey().equals(TENANT_KEY)) {
-                refuse(answer, Fault.of(Reason.CALLER_UNKNOWN));
-                return;
-            }
-            reply(
-                    answer,
-                    AuthenticateApiKeyResponse.newBuilder()
-                            .setApiKey(ApiKey.newBuilder()
-                                    .setKeyId("key_1")
-                                    .setRole(Role.ROLE_TENANT_SEND)
-                                    .addTenantIds("acme"))
-                            .setCacheFor(Duration.newBuilder().setSeconds(5))
-                            .build());
-        }
-    }
-
-    private final class Endpoints extends EndpointServiceImplBase {
-        @Override
-        public void setEndpoint(SetEndpointRequest request, StreamObserver<SetEndpointResponse> answer) {
-            if (request.getApiUrl().contains("10.0.0.1")) {
-                refuse(
-                        answer,
-                        Fault.of(Reason.FIELD_INVALID)
-                                .violation("api_url", "value: private (expected: public)")
-                                .violation("endpoint_id", "value: odd (expected: even)"));
-                return;
-            }
-            if (request.getExpectedRevision() > 1) {
-                refuse(answer, Fault.of(Reason.REVISION_CONFLICT).with("revision", 1));
-                return;
-            }
-            boolean created = endpoints.put(request.getTenantId(), request) == null;
-            reply(
-                    answer,
-                    SetEndpointResponse.newBuilder()
-                            .setEndpoint(endpoint(request))
-                            .setCreated(created)
-                            .build());
-        }
-
-        @Override
-        public void getEndpoint(GetEndpointRequest request, StreamObserver<GetEndpointResponse> answer) {
+    private void remember() {
+        mirror.answer(AuthenticateApiKeyRequest.class, FakeSuite::authenticate);
+        mirror.answer(SetEndpointRequest.class, this::set);
+        mirror.answer(ReadExportRequest.class, request -> {
+            ByteString file = ByteString.copyFromUtf8(EXPORT);
+            return ReadExportResponse.newBuilder()
+                    .setChunk(file.substring((int) request.getOffset()))
+                    .setTotalSize(file.size())
+                    .build();
+        });
+        mirror.answer(GetEndpointRequest.class, request -> {
             SetEndpointRequest stored = endpoints.get(request.getTenantId());
             if (stored == null) {
-                refuse(answer, Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", request.getTenantId()));
-                return;
+                throw Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", request.getTenantId());
             }
-            reply(
-                    answer,
-                    GetEndpointResponse.newBuilder()
-                            .setEndpoint(endpoint(stored))
-                            .build());
-        }
-
-        @Override
-        public void deleteEndpoint(DeleteEndpointRequest request, StreamObserver<DeleteEndpointResponse> answer) {
-            endpoints.remove(request.getTenantId());
-            reply(answer, DeleteEndpointResponse.getDefaultInstance());
-        }
-
-        private Endpoint endpoint(SetEndpointRequest set) {
-            return Endpoint.newBuilder()
-                    .setEndpointId(set.getEndpointId())
-                    .setTenantId(set.getTenantId())
-                    .setName(set.getName())
-                    .setProvider(set.getProvider())
-                    .setApiUrl(set.getApiUrl())
-                    .setPhoneNumberId(set.getPhoneNumberId())
-                    .setWabaId(set.getWabaId())
-                    .setRole(EndpointRole.ENDPOINT_ROLE_ACTIVE)
-                    .addAllAllowedCidrs(set.getAllowedCidrsList())
-                    .setActive(!set.hasActive() || set.getActive())
-                    .setApiKey(CredentialState.newBuilder()
-                            .setPresent(!set.getApiKey().isEmpty())
-                            .setVersion(1))
-                    .setRevision(1)
+            return GetEndpointResponse.newBuilder()
+                    .setEndpoint(endpoint(stored))
                     .build();
-        }
+        });
+        mirror.answer(DeleteEndpointRequest.class, request -> {
+            endpoints.remove(request.getTenantId());
+            return DeleteEndpointResponse.getDefaultInstance();
+        });
     }
 
-    private final class Hub extends HubServiceImplBase {
-        @Override
-        public void createBusinessAccount(
-                CreateBusinessAccountRequest request, StreamObserver<CreateBusinessAccountResponse> answer) {
-            BusinessAccount account = BusinessAccount.newBuilder()
-                    .setBusinessAccountId(request.getBusinessAccountId())
-                    .setName(request.getName())
-                    .setTimezone(request.getTimezone())
-                    .build();
-            accounts.put(account.getBusinessAccountId(), account);
-            reply(
-                    answer,
-                    CreateBusinessAccountResponse.newBuilder()
-                            .setBusinessAccount(account)
-                            .build());
+    /// There is one key, which is for one tenant.
+    private static AuthenticateApiKeyResponse authenticate(AuthenticateApiKeyRequest request) {
+        if (!request.getPresentedKey().equals(TENANT_KEY)) {
+            throw Fault.of(Reason.CALLER_UNKNOWN);
         }
+        return AuthenticateApiKeyResponse.newBuilder()
+                .setApiKey(ApiKey.newBuilder()
+                        .setKeyId("key_1")
+                        .setRole(Role.ROLE_TENANT_SEND)
+                        .addTenantIds("acme"))
+                .setCacheFor(Duration.newBuilder().setSeconds(5))
+                .build();
+    }
 
-        @Override
-        public void listBusinessAccounts(
-                ListBusinessAccountsRequest request, StreamObserver<ListBusinessAccountsResponse> answer) {
-            reply(
-                    answer,
-                    ListBusinessAccountsResponse.newBuilder()
-                            .addAllBusinessAccounts(accounts.values())
-                            .setNextPageToken(request.getPageToken().isEmpty() ? "more+" : "")
-                            .build());
+    private SetEndpointResponse set(SetEndpointRequest request) {
+        if (request.getApiUrl().contains("10.0.0.1")) {
+            throw Fault.of(Reason.FIELD_INVALID)
+                    .violation("api_url", "value: private (expected: public)")
+                    .violation("endpoint_id", "value: odd (expected: even)");
         }
+        if (request.getExpectedRevision() > 1) {
+            throw Fault.of(Reason.REVISION_CONFLICT).with("revision", 1);
+        }
+        boolean created = endpoints.put(request.getTenantId(), request) == null;
+        return SetEndpointResponse.newBuilder()
+                .setEndpoint(endpoint(request))
+                .setCreated(created)
+                .build();
+    }
 
-        @Override
-        public void listProjects(ListProjectsRequest request, StreamObserver<ListProjectsResponse> answer) {
-            reply(
-                    answer,
-                    ListProjectsResponse.newBuilder()
-                            .addProjects(Project.newBuilder()
-                                    .setProjectId("7")
-                                    .setName("shop")
-                                    .setUrl("https://shop.example.com/hook"))
-                            .addMappings(Mapping.newBuilder().setProjectId("7").setPriority(100))
-                            .build());
-        }
-
-        @Override
-        public void mapProject(MapProjectRequest request, StreamObserver<MapProjectResponse> answer) {
-            mappings.add(request);
-            reply(
-                    answer,
-                    MapProjectResponse.newBuilder()
-                            .setMapping(Mapping.newBuilder()
-                                    .setPhoneNumberId(request.getPhoneNumberId())
-                                    .setProjectId(request.getProjectId())
-                                    .setPriority(request.getPriority()))
-                            .build());
-        }
-
-        @Override
-        public void unmapProject(UnmapProjectRequest request, StreamObserver<UnmapProjectResponse> answer) {
-            refuse(answer, Fault.of(Reason.MAPPING_NOT_FOUND));
-        }
+    private static Endpoint endpoint(SetEndpointRequest set) {
+        return Endpoint.newBuilder()
+                .setEndpointId(set.getEndpointId())
+                .setTenantId(set.getTenantId())
+                .setName(set.getName())
+                .setProvider(set.getProvider())
+                .setApiUrl(set.getApiUrl())
+                .setPhoneNumberId(set.getPhoneNumberId())
+                .setWabaId(set.getWabaId())
+                .setRole(EndpointRole.ENDPOINT_ROLE_ACTIVE)
+                .addAllAllowedCidrs(set.getAllowedCidrsList())
+                .setActive(!set.hasActive() || set.getActive())
+                .setApiKey(CredentialState.newBuilder()
+                        .setPresent(!set.getApiKey().isEmpty())
+                        .setVersion(1))
+                .setRevision(1)
+                .setTenantRevision(5)
+                .build();
     }
 
     private final class Messages extends MessageServiceImplBase {

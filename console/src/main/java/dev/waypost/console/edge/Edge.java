@@ -1,13 +1,15 @@
 package dev.waypost.console.edge;
 
+import dev.waypost.console.json.FieldNames;
 import dev.waypost.console.json.Json;
-import dev.waypost.platform.auth.Caller;
+import dev.waypost.console.json.Shape;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.FaultStatus;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.telemetry.Traces;
 import io.grpc.StatusRuntimeException;
 import io.micronaut.http.BasicHttpAttributes;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -17,6 +19,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import jakarta.inject.Singleton;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,52 +38,87 @@ public final class Edge {
     /// What a handler does for one caller.
     @FunctionalInterface
     public interface Work {
-        Answer answer(Caller caller);
+        Answer answer(Incoming incoming);
     }
 
     public HttpResponse<byte[]> answer(HttpRequest<?> request, Work work) {
         return answer(request, FieldNames.SAME, work);
     }
 
+    /// @param shape what the JSON of this route looks like
+    public HttpResponse<byte[]> answer(HttpRequest<?> request, Shape shape, Work work) {
+        return answer(request, shape.names(), work);
+    }
+
     /// @param names what the JSON of this route calls the fields of the contract behind it
     public HttpResponse<byte[]> answer(HttpRequest<?> request, FieldNames names, Work work) {
-        Caller caller = KeyFilter.callerOf(request);
+        return handle(request, names, incoming -> written(work.answer(incoming)));
+    }
+
+    /// For answers that are no JSON. A failure before the first byte is problem+json as always; a later one breaks the
+    /// connection off.
+    public HttpResponse<?> stream(
+            HttpRequest<?> request, Shape shape, Function<Incoming, MutableHttpResponse<Object>> work) {
+        return handle(request, shape.names(), work);
+    }
+
+    @SuppressWarnings("unchecked") // a problem has bytes for a body, whatever the answer would have had
+    private <B> MutableHttpResponse<B> handle(
+            HttpRequest<?> request, FieldNames names, Function<Incoming, MutableHttpResponse<B>> work) {
+        Incoming incoming = new Incoming(request, KeyFilter.callerOf(request));
         // The key was checked, so the parent is a caller's and not a stranger's.
         return traces.span(request.getMethodName() + " " + route(request))
                 .kind(SpanKind.SERVER)
                 .parent(request.getHeaders().get("traceparent"))
                 .set("http.request.method", request.getMethodName())
                 .call(span -> {
-                    MutableHttpResponse<byte[]> response = run(caller, names, work);
+                    MutableHttpResponse<B> response;
+                    try {
+                        response = work.apply(incoming);
+                    } catch (RuntimeException e) {
+                        response = (MutableHttpResponse<B>) failed(incoming, names, e);
+                    }
                     span.setAttribute("http.response.status_code", response.code());
+                    if (incoming.usedRequestId() != null) {
+                        response.header("X-Waypost-Request-Id", incoming.usedRequestId());
+                    }
+                    if (!incoming.unread().isEmpty()) {
+                        response.header("X-Waypost-Unread-Fields", String.join(", ", incoming.unread()));
+                    }
                     return response.header("X-Waypost-Trace-Id", Traces.currentTraceId());
                 });
     }
 
-    /// The body as it came; empty when there is none.
-    public static byte[] bodyOf(HttpRequest<byte[]> request) {
-        return request.getBody().orElseGet(() -> new byte[0]);
+    private static MutableHttpResponse<byte[]> failed(Incoming incoming, FieldNames names, RuntimeException error) {
+        if (!(error instanceof StatusRuntimeException status)) {
+            return failed(error);
+        }
+        Fault fault = names.translate(faultOf(status));
+        boolean stale = fault.reason() == Reason.REVISION_CONFLICT && incoming.isConditional();
+        return failed(stale ? HttpRefusal.preconditionFailed(fault) : fault);
     }
 
-    private static MutableHttpResponse<byte[]> run(Caller caller, FieldNames names, Work work) {
-        try {
-            Answer answer = work.answer(caller);
-            if (answer.status() == HttpStatus.NO_CONTENT.getCode()) {
-                return HttpResponse.noContent();
-            }
-            MutableHttpResponse<byte[]> response = HttpResponse.<byte[]>status(HttpStatus.valueOf(answer.status()))
+    private static MutableHttpResponse<byte[]> written(Answer answer) {
+        MutableHttpResponse<byte[]> response;
+        if (answer.status() == HttpStatus.NO_CONTENT.getCode()) {
+            response = HttpResponse.noContent();
+        } else {
+            response = HttpResponse.<byte[]>status(HttpStatus.valueOf(answer.status()))
                     .body(Json.bytes(answer.body()))
                     .contentType(MediaType.APPLICATION_JSON_TYPE);
-            answer.headers().forEach(response::header);
-            return response;
-        } catch (StatusRuntimeException e) {
-            return failed(names.translate(faultOf(e)));
-        } catch (RuntimeException e) {
-            return failed(e);
         }
+        // What If-Match names is the revision: the tag of exactly what was read.
+        if (answer.body() instanceof Json json && json.fields().get("revision") instanceof Long revision) {
+            response.header(HttpHeaders.ETAG, "\"" + revision + "\"");
+        }
+        answer.headers().forEach(response::header);
+        return response;
     }
 
     static MutableHttpResponse<byte[]> failed(Throwable error) {
+        if (error instanceof HttpRefusal refusal) {
+            return Problem.of(refusal.fault(), refusal.status(), Traces.currentTraceId());
+        }
         Fault fault = faultOf(error);
         if (fault.reason() == Reason.INTERNAL) {
             Span.current().setStatus(StatusCode.ERROR);

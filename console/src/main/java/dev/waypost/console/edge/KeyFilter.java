@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class KeyFilter {
     private static final String CALLER = "waypost.caller";
     private static final String SCHEME = "bearer ";
-    private static final Set<String> OPEN = Set.of("/", "/health");
+    private static final Set<String> OPEN =
+            Set.of("/", "/health", "/docs", "/docs/style.css", "/openapi.yaml", "/openapi.json");
 
     private final Callers callers;
     private final OpsPort opsPort;

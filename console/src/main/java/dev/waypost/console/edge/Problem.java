@@ -9,9 +9,11 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// An error as a caller sees it: RFC 9457, plus the registered reason and the trace that finds it in the logs.
 public final class Problem {
+    private static final Pattern DESCRIPTION = Pattern.compile("(?:value: )?(.*) \\(expected: (.*)\\)", Pattern.DOTALL);
     private static final MediaType TYPE = MediaType.of("application/problem+json");
 
     private Problem() {}
@@ -53,6 +55,11 @@ public final class Problem {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("field", violation.field());
         fields.put("description", violation.description());
+        var parts = DESCRIPTION.matcher(violation.description());
+        if (parts.matches()) {
+            fields.put("value", parts.group(1));
+            fields.put("expectation", parts.group(2));
+        }
         return fields;
     }
 

@@ -1,25 +1,22 @@
 package dev.waypost.console.endpoint;
 
+import static dev.waypost.console.endpoint.EndpointShapes.ACTION;
+import static dev.waypost.console.endpoint.EndpointShapes.ENDPOINT;
+
 import dev.waypost.console.edge.Answer;
 import dev.waypost.console.edge.Edge;
-import dev.waypost.console.edge.FieldNames;
+import dev.waypost.console.edge.Incoming;
+import dev.waypost.console.edge.Page;
+import dev.waypost.console.edge.Peers;
 import dev.waypost.console.json.Fields;
 import dev.waypost.console.json.Json;
-import dev.waypost.platform.auth.Caller;
-import dev.waypost.platform.grpc.GrpcPeers;
-import dev.waypost.platform.id.Ids;
 import dev.waypost.proto.config.v1.DeleteEndpointRequest;
-import dev.waypost.proto.config.v1.Endpoint;
 import dev.waypost.proto.config.v1.EndpointServiceGrpc;
 import dev.waypost.proto.config.v1.EndpointServiceGrpc.EndpointServiceBlockingStub;
 import dev.waypost.proto.config.v1.GetEndpointRequest;
-import dev.waypost.proto.config.v1.SetEndpointResponse;
-import dev.waypost.proto.health.v1.CheckEndpointRequest;
-import dev.waypost.proto.health.v1.EndpointHealth;
-import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc;
-import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc.EndpointHealthServiceBlockingStub;
-import dev.waypost.proto.health.v1.GetEndpointHealthRequest;
-import io.grpc.StatusRuntimeException;
+import dev.waypost.proto.config.v1.ListEndpointsRequest;
+import dev.waypost.proto.config.v1.Provider;
+import dev.waypost.proto.config.v1.SetEndpointRequest;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -27,120 +24,92 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
-import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
-/// One tenant's endpoint: configuration from config-service, health from health-service.
-@Controller("/api/whatsapp/endpoints")
+/// A tenant's endpoints: configuration from config-service, health from health-service.
+@Controller("/api/whatsapp")
+@Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 public final class EndpointController {
-    private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(1);
-
-    private static final FieldNames NAMES = FieldNames.camelCase(Map.of("endpoint_id", "id", "active", "isActive"));
-
     private final Edge edge;
-    private final GrpcPeers peers;
+    private final Peers peers;
+    private final EndpointViews views;
 
-    EndpointController(Edge edge, GrpcPeers peers) {
+    EndpointController(Edge edge, Peers peers, EndpointViews views) {
         this.edge = edge;
         this.peers = peers;
+        this.views = views;
     }
 
-    @Get("/{tenantId}")
+    @Get("/endpoints/{tenantId}")
     public HttpResponse<byte[]> get(HttpRequest<?> request, String tenantId) {
-        return edge.answer(request, caller -> {
-            Endpoint endpoint = config(caller)
-                    .getEndpoint(GetEndpointRequest.newBuilder()
-                            .setTenantId(tenantId)
-                            .build())
-                    .getEndpoint();
-            return Answer.ok(EndpointJson.of(endpoint, healthOf(endpoint)));
+        return edge.answer(
+                request,
+                ACTION,
+                in -> Answer.ok(views.of(endpoints(in)
+                        .getEndpoint(
+                                in.query(ACTION, GetEndpointRequest.newBuilder().setTenantId(tenantId))
+                                        .build())
+                        .getEndpoint())));
+    }
+
+    @Get("/tenants/{tenantId}/endpoints")
+    public HttpResponse<byte[]> list(HttpRequest<?> request, String tenantId) {
+        return edge.answer(request, ACTION, in -> {
+            var answer = endpoints(in)
+                    .listEndpoints(
+                            in.query(ACTION, ListEndpointsRequest.newBuilder().setTenantId(tenantId))
+                                    .build());
+            return Page.of(
+                    in, views.of(tenantId, answer.getEndpointsList()), Function.identity(), answer.getNextPageToken());
         });
     }
 
-    @Put("/{tenantId}")
+    @Put("/endpoints/{tenantId}")
     public HttpResponse<byte[]> put(HttpRequest<byte[]> request, String tenantId) {
-        return edge.answer(request, NAMES, caller -> {
-            SetEndpointResponse answer =
-                    config(caller).setEndpoint(EndpointFields.read(tenantId, Edge.bodyOf(request)));
-            Endpoint endpoint = answer.getEndpoint();
-            Json json = EndpointJson.of(endpoint, healthOf(endpoint));
+        return edge.answer(request, ENDPOINT, in -> {
+            var builder = SetEndpointRequest.newBuilder()
+                    .setTenantId(tenantId)
+                    .setEndpointId(request.getParameters().get("endpointId", String.class, ""))
+                    .setCreateTenant(true);
+            var answer = endpoints(in)
+                    .setEndpoint(in.read(ENDPOINT, builder, EndpointController::complete)
+                            .build());
+            Json json = views.of(answer.getEndpoint());
             return answer.getCreated() ? Answer.created(json) : Answer.ok(json);
         });
     }
 
-    @Delete("/{tenantId}")
-    public HttpResponse<byte[]> delete(HttpRequest<?> request, String tenantId, @QueryValue @Nullable Long revision) {
-        return edge.answer(request, caller -> {
-            config(caller)
-                    .deleteEndpoint(DeleteEndpointRequest.newBuilder()
-                            .setTenantId(tenantId)
-                            .setRequestId(Ids.next("req"))
-                            .setExpectedRevision(revision == null ? 0 : revision)
-                            .build());
+    @Delete("/endpoints/{tenantId}")
+    public HttpResponse<byte[]> delete(HttpRequest<?> request, String tenantId) {
+        return edge.answer(request, ACTION, in -> {
+            endpoints(in)
+                    .deleteEndpoint(
+                            in.query(ACTION, DeleteEndpointRequest.newBuilder().setTenantId(tenantId))
+                                    .build());
             return Answer.noContent();
         });
     }
 
-    @Post("/{tenantId}/test")
-    @Consumes(MediaType.ALL)
-    public HttpResponse<byte[]> test(HttpRequest<byte[]> request, String tenantId) {
-        return edge.answer(request, caller -> {
-            Fields fields = Fields.ofOptional(Edge.bodyOf(request), Set.of("endpointId", "requestId"));
-            CheckEndpointRequest check = CheckEndpointRequest.newBuilder()
-                    .setTenantId(tenantId)
-                    .setEndpointId(fields.text("endpointId"))
-                    .setRequestId(fields.string("requestId").orElseGet(() -> Ids.next("req")))
-                    .build();
-            fields.check();
-            EndpointHealth health = health(caller)
-                    .withDeadlineAfter(15, TimeUnit.SECONDS)
-                    .checkEndpoint(check)
-                    .getEndpointHealth();
-            HealthView view = HealthView.of(health);
-            return Answer.ok(Json.object()
-                    .put("tenantId", tenantId)
-                    .put("endpointId", health.getEndpointId())
-                    .put("healthy", health.getLastProbe().getHealthy())
-                    .put("healthStatus", view.status())
-                    .put("cause", health.getLastProbe().getCause())
-                    .put("lastHealthCheck", view.lastCheck())
-                    .put(
-                            "latencyMs",
-                            health.getLastProbe().getLatency().getSeconds() * 1000
-                                    + health.getLastProbe().getLatency().getNanos() / 1_000_000));
-        });
+    private EndpointServiceBlockingStub endpoints(Incoming in) {
+        return peers.config(in, EndpointServiceGrpc::newBlockingStub);
     }
 
-    /// Health is a view beside the endpoint: without it the endpoint is still worth reading. Asked as the console,
-    /// because whoever was just shown the endpoint may see how it is, and keys of a tenant may not list health.
-    private HealthView healthOf(Endpoint endpoint) {
-        try {
-            return HealthView.of(EndpointHealthServiceGrpc.newBlockingStub(peers.channel("health"))
-                    .withDeadlineAfter(HEALTH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                    .getEndpointHealth(GetEndpointHealthRequest.newBuilder()
-                            .setTenantId(endpoint.getTenantId())
-                            .setEndpointId(endpoint.getEndpointId())
-                            .build())
-                    .getEndpointHealth());
-        } catch (StatusRuntimeException e) {
-            return HealthView.UNKNOWN;
+    private static void complete(SetEndpointRequest.Builder endpoint, Fields fields) {
+        if (endpoint.getProvider() == Provider.PROVIDER_UNSPECIFIED && !fields.has("provider")) {
+            endpoint.setProvider(providerOf(endpoint.getPhoneNumberId()));
+        }
+        // Meta signs with the app's secret; callers know it as the endpoint's webhook secret.
+        if (endpoint.getProvider() == Provider.PROVIDER_META_CLOUD && !fields.has("appSecret")) {
+            endpoint.setAppSecret(endpoint.getWebhookSecret());
         }
     }
 
-    private EndpointServiceBlockingStub config(Caller caller) {
-        return EndpointServiceGrpc.newBlockingStub(peers.channel("config", caller));
-    }
-
-    private EndpointHealthServiceBlockingStub health(Caller caller) {
-        return EndpointHealthServiceGrpc.newBlockingStub(peers.channel("health", caller));
+    /// Callers from before there were kinds name none: a number id means Meta, anything else the MultiDevice API.
+    static Provider providerOf(String phoneNumberId) {
+        return phoneNumberId.isEmpty() ? Provider.PROVIDER_GOWA : Provider.PROVIDER_META_CLOUD;
     }
 }

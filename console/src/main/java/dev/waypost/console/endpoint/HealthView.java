@@ -1,5 +1,6 @@
 package dev.waypost.console.endpoint;
 
+import dev.waypost.console.json.Json;
 import dev.waypost.console.json.Times;
 import dev.waypost.proto.health.v1.EndpointHealth;
 import org.jspecify.annotations.Nullable;
@@ -17,5 +18,22 @@ record HealthView(String status, String cause, @Nullable String lastCheck) {
         };
         return new HealthView(
                 status, health.getCause(), Times.iso(health.hasLastCheckTime(), health.getLastCheckTime()));
+    }
+
+    /// Adds what is known; a check that never was is null, because callers look for the field.
+    Json into(Json json) {
+        return json.put("healthStatus", status)
+                .put("connectionStatus", connection())
+                .put("healthCause", cause)
+                .putAlways("lastHealthCheck", lastCheck);
+    }
+
+    /// The same in the words of callers who know a connection and not its health.
+    private String connection() {
+        return switch (status) {
+            case "healthy", "degraded" -> "connected";
+            case "unhealthy" -> "disconnected";
+            default -> "unknown";
+        };
     }
 }

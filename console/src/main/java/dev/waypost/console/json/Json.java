@@ -13,7 +13,7 @@ public final class Json {
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .build();
 
-    private final Map<String, Object> fields = new LinkedHashMap<>();
+    private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
 
     private Json() {}
 
@@ -30,8 +30,23 @@ public final class Json {
         return this;
     }
 
-    public Map<String, Object> fields() {
+    /// Writes the field also when it has no value, as null: for fields that callers look for.
+    public Json putAlways(String name, @Nullable Object value) {
+        fields.put(name, value);
+        return this;
+    }
+
+    public Map<String, @Nullable Object> fields() {
         return fields;
+    }
+
+    /// A document that a service stored, to be put into an answer as it is; null when there is none.
+    public static @Nullable Object parse(String document) {
+        try {
+            return document.isEmpty() ? null : MAPPER.readTree(document);
+        } catch (JsonProcessingException e) {
+            return document;
+        }
     }
 
     public static byte[] bytes(Object value) {

@@ -1,15 +1,14 @@
 package dev.waypost.console.message;
 
+import dev.waypost.console.edge.Incoming;
 import dev.waypost.console.json.Fields;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
-import dev.waypost.platform.id.Ids;
 import dev.waypost.proto.send.v1.Content;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.Text;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the message that a caller sends. The two texts about company ids are part of the documented API.
 final class SendFields {
@@ -19,13 +18,12 @@ final class SendFields {
 
     private SendFields() {}
 
-    static SendRequest read(byte[] body, @Nullable String idempotencyKey) {
-        Fields fields = Fields.of(body, KNOWN);
+    static SendRequest read(Incoming incoming) {
+        Fields fields = Fields.of(incoming.json(), KNOWN);
         String tenantId = tenantId(fields);
         SendRequest request = SendRequest.newBuilder()
                 .setTenantId(tenantId)
-                .setRequestId(fields.string("requestId")
-                        .orElseGet(() -> idempotencyKey == null ? Ids.next("req") : idempotencyKey))
+                .setRequestId(fields.string("requestId").orElseGet(incoming::requestId))
                 .setTo(fields.requiredId("phone"))
                 .setContent(Content.newBuilder().setText(Text.newBuilder().setBody(fields.requiredText("message"))))
                 .setEndpointId(fields.text("endpointId"))

@@ -47,8 +47,6 @@ public final class NotYetController {
 
     @Post(
             uris = {
-                "/api/whatsapp/endpoints/{tenantId}/switch",
-                "/api/whatsapp/endpoints/{tenantId}/rotate",
                 "/api/whatsapp/sessions/{tenantId}/initialize",
                 "/admin/system/cache/clear",
                 "/router/unlock/{phone}"
@@ -64,7 +62,7 @@ public final class NotYetController {
     }
 
     private HttpResponse<byte[]> notYet(HttpRequest<?> request) {
-        return edge.answer(request, caller -> {
+        return edge.answer(request, _ -> {
             throw Fault.of(Reason.NOT_IMPLEMENTED)
                     .detail(request.getMethodName() + " " + request.getPath()
                             + " is documented, and this version does not answer it yet.")

@@ -10,7 +10,9 @@ final class Defaults {
         return Map.ofEntries(
                 Map.entry("micronaut.application.name", service),
                 Map.entry("micronaut.server.host", "${waypost.server.host:0.0.0.0}"),
-                Map.entry("micronaut.server.max-request-size", "4194304"),
+                // The console streams the files of transfers; whatever is held in memory stays small there too.
+                Map.entry("micronaut.server.max-request-size", service.equals("console") ? "1073741824" : "4194304"),
+                Map.entry("micronaut.server.max-request-buffer-size", "4194304"),
                 Map.entry("micronaut.server.netty.access-logger.enabled", false),
                 Map.entry("micronaut.executors.blocking.virtual", true),
                 Map.entry("micronaut.netty.event-loops.default.num-threads", 2),

@@ -1,0 +1,2 @@
+/// API keys over HTTP.
+package dev.waypost.console.access;

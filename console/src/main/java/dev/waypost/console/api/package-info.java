@@ -1,0 +1,2 @@
+/// The document that describes this API, and the page that shows it.
+package dev.waypost.console.api;

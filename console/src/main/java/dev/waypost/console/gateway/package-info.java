@@ -1,0 +1,2 @@
+/// Shared numbers over HTTP.
+package dev.waypost.console.gateway;
