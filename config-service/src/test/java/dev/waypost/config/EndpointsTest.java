@@ -4,7 +4,6 @@ import static dev.waypost.config.ConfigHarness.fault;
 import static dev.waypost.config.ConfigHarness.meta;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waypost.config.snapshot.SnapshotRelay;
 import dev.waypost.configclient.SnapshotCodec;
 import dev.waypost.configclient.SnapshotKeys;
 import dev.waypost.configclient.TenantSnapshot;
@@ -12,7 +11,6 @@ import dev.waypost.platform.db.Db;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.redis.Redis;
-import dev.waypost.platform.redis.RedisScript;
 import dev.waypost.platform.settings.Secret;
 import dev.waypost.proto.config.v1.CreateAppRequest;
 import dev.waypost.proto.config.v1.CreateBusinessAccountRequest;
@@ -308,32 +306,6 @@ class EndpointsTest {
                         .setProjectId(projectId)
                         .build());
         assertThat(snapshot(tenant).projects()).isEmpty();
-    }
-
-    @Test
-    void an_older_revision_never_replaces_a_newer_one_in_redis() {
-        String key = SnapshotKeys.snapshot(Fixtures.tenantId());
-        Redis redis = config.service.bean(Redis.class);
-        RedisScript publish = RedisScript.of("classpath:services/config/redis/publish.lua");
-
-        long newer = redis.eval(publish, List.of(key), "7", "{\"revision\":7}", SnapshotKeys.CHANGED, "{}");
-        long older = redis.eval(publish, List.of(key), "6", "{\"revision\":6}", SnapshotKeys.CHANGED, "{}");
-
-        assertThat(newer).isEqualTo(1);
-        assertThat(older).isZero();
-        assertThat(redis.get(key)).hasValue("{\"revision\":7}");
-    }
-
-    @Test
-    void the_relay_fills_redis_again_when_it_comes_back_empty() {
-        String tenant = config.newTenant().getTenantId();
-        Redis redis = config.service.bean(Redis.class);
-        redis.delete(SnapshotKeys.snapshot(tenant));
-        redis.delete(SnapshotKeys.FILLED);
-
-        config.service.bean(SnapshotRelay.class).runOnce();
-
-        assertThat(snapshot(tenant).tenantId()).isEqualTo(tenant);
     }
 
     @Test

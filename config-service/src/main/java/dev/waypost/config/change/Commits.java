@@ -23,6 +23,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The only way to change configuration: at most once per request id, all of it or nothing, then published.
 @Singleton
@@ -34,6 +36,8 @@ public final class Commits {
     public interface Work<A> {
         A run(Changeset change) throws SQLException;
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
     private record Outcome<A>(A answer, Set<String> touched) {}
 
@@ -64,7 +68,7 @@ public final class Commits {
             store.answer(sql, scope, requestId, answer.toByteArray());
             return new Outcome<>(answer, change.touched());
         });
-        outcome.touched().forEach(this::publish);
+        publish(outcome.touched());
         WideEvent.of("config.changed")
                 .with("request", request.getDescriptorForType().getName())
                 .with("caller", caller.id())
@@ -84,7 +88,7 @@ public final class Commits {
             change.finish();
             return new Outcome<>(answer, change.touched());
         });
-        outcome.touched().forEach(this::publish);
+        publish(outcome.touched());
         return outcome.answer();
     }
 
@@ -106,13 +110,15 @@ public final class Commits {
         return work.run(new Changeset(store, sql, "", ""));
     }
 
-    /// What is committed stays committed: a cache that cannot be reached is the relay's business.
-    private void publish(String tenantId) {
+    /// What is committed stays committed: a cache that cannot be reached is the relay's business, as is what else is
+    /// announced: apps and gateways.
+    private void publish(Set<String> tenantIds) {
         try {
-            publisher.publish(tenantId);
+            publisher.publish(tenantIds);
         } catch (RedisUnavailable | Fault e) {
-            relay.wake();
+            LOG.atDebug().setCause(e).log("commits.published_later");
         }
+        relay.wake();
     }
 
     private static <A> A again(ChangeStore.Answered answered, byte[] digest, Parser<A> answers) {

@@ -17,10 +17,14 @@ import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,33 +39,40 @@ final class SnapshotStore {
     private static final String ENDPOINTS = """
             SELECT e.*, a.app_secret AS hub_secret, a.verify_token AS hub_token FROM endpoint e
             LEFT JOIN app a ON a.app_id = e.app_id
-            WHERE e.tenant_id = ? ORDER BY e.role <> 'ACTIVE', e.priority, e.endpoint_id""";
+            WHERE e.tenant_id = ANY(?) ORDER BY e.role <> 'ACTIVE', e.priority, e.endpoint_id""";
 
     /// A project that belongs to another tenant never gets this tenant's events, whatever it was mapped to.
     private static final String PROJECTS = """
-            SELECT m.phone_number_id, m.priority, p.* FROM mapping m JOIN project p USING (project_id)
-            WHERE m.phone_number_id IN (
-                SELECT phone_number_id FROM phone_number WHERE tenant_id = ?
-                UNION SELECT phone_number_id FROM endpoint WHERE tenant_id = ? AND phone_number_id IS NOT NULL
-                UNION SELECT endpoint_id FROM endpoint WHERE tenant_id = ?)
-              AND (p.tenant_id IS NULL OR p.tenant_id = ?)
+            SELECT n.tenant_id AS reader, m.phone_number_id, m.priority, p.* FROM (
+                SELECT tenant_id, phone_number_id AS number FROM phone_number WHERE tenant_id = ANY(?)
+                UNION SELECT tenant_id, phone_number_id FROM endpoint
+                    WHERE tenant_id = ANY(?) AND phone_number_id IS NOT NULL
+                UNION SELECT tenant_id, endpoint_id FROM endpoint WHERE tenant_id = ANY(?)) n
+            JOIN mapping m ON m.phone_number_id = n.number JOIN project p USING (project_id)
+            WHERE (p.tenant_id IS NULL OR p.tenant_id = n.tenant_id)
               AND NOT EXISTS (
-                  SELECT FROM phone_number n WHERE n.phone_number_id = m.phone_number_id AND NOT n.active)
+                  SELECT FROM phone_number x WHERE x.phone_number_id = m.phone_number_id AND NOT x.active)
             UNION ALL
-            SELECT 'gateway/' || g.gateway_id, 0, p.* FROM gateway g
+            SELECT g.tenant_id, 'gateway/' || g.gateway_id, 0, p.* FROM gateway g
             JOIN project p ON p.project_id = g.default_project_id
-            WHERE g.tenant_id = ? AND (p.tenant_id IS NULL OR p.tenant_id = ?)
+            WHERE g.tenant_id = ANY(?) AND (p.tenant_id IS NULL OR p.tenant_id = g.tenant_id)
             ORDER BY priority DESC, project_id, phone_number_id""";
 
     private static final String GATEWAYS = """
-            SELECT g.*, ARRAY(SELECT code_key FROM gateway_code c WHERE c.gateway_id = g.gateway_id AND c.tenant_id = ?
-                ORDER BY code_key) AS codes
-            FROM gateway g
-            WHERE g.tenant_id = ? OR g.gateway_id IN (SELECT gateway_id FROM gateway_code WHERE tenant_id = ?)
-            ORDER BY g.gateway_id""";
+            SELECT r.reader, g.*, ARRAY(SELECT code_key FROM gateway_code c
+                WHERE c.gateway_id = g.gateway_id AND c.tenant_id = r.reader ORDER BY code_key) AS codes
+            FROM (SELECT tenant_id AS reader, gateway_id FROM gateway WHERE tenant_id = ANY(?)
+                UNION SELECT tenant_id, gateway_id FROM gateway_code WHERE tenant_id = ANY(?)) r
+            JOIN gateway g USING (gateway_id) ORDER BY g.gateway_id""";
 
     private record Head(
-            String name, TenantState state, long revision, TenantPolicy policy, Instant created, Instant updated) {}
+            String tenantId,
+            String name,
+            TenantState state,
+            long revision,
+            TenantPolicy policy,
+            Instant created,
+            Instant updated) {}
 
     private final Db db;
     private final InstantSource clock;
@@ -71,27 +82,61 @@ final class SnapshotStore {
         this.clock = clock;
     }
 
-    /// The tenant as it is at one moment.
+    /// The tenant as it is now.
     Optional<SealedSnapshot> read(String tenantId) {
+        return Optional.ofNullable(read(List.of(tenantId)).get(tenantId));
+    }
+
+    /// These tenants, by id, all as they are at one moment; those that do not exist are left out.
+    Map<String, SealedSnapshot> read(Collection<String> tenantIds) {
         return db.tx(sql -> {
             sql.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            return read(sql, tenantId);
+            return read(sql, tenantIds);
         });
     }
 
-    private Optional<SealedSnapshot> read(Sql sql, String tenantId) throws SQLException {
-        Optional<Head> found = sql.one("SELECT * FROM tenant WHERE tenant_id = ?", SnapshotStore::head, tenantId);
-        if (found.isEmpty()) {
-            return Optional.empty();
+    private Map<String, SealedSnapshot> read(Sql sql, Collection<String> tenantIds) throws SQLException {
+        Array ids = sql.array("text", tenantIds);
+        List<Head> heads = sql.list("SELECT * FROM tenant WHERE tenant_id = ANY(?)", SnapshotStore::head, ids);
+        if (heads.isEmpty()) {
+            return Map.of();
         }
-        Head head = found.get();
-        List<SealedEndpoint> endpoints = sql.list(ENDPOINTS, this::endpoint, tenantId);
-        List<SealedProject> projects =
-                sql.list(PROJECTS, this::project, tenantId, tenantId, tenantId, tenantId, tenantId, tenantId);
-        List<SealedGateway> gateways = sql.list(GATEWAYS, row -> gateway(row, tenantId), tenantId, tenantId, tenantId);
+        Map<String, List<SealedEndpoint>> endpoints = grouped(sql, ENDPOINTS, "tenant_id", this::endpoint, ids);
+        Map<String, List<SealedProject>> projects = grouped(sql, PROJECTS, "reader", this::project, ids, ids, ids, ids);
+        Map<String, List<SealedGateway>> gateways =
+                grouped(sql, GATEWAYS, "reader", row -> gateway(row, row.string("reader")), ids, ids);
+        var found = new HashMap<String, SealedSnapshot>();
+        for (Head head : heads) {
+            String id = head.tenantId();
+            found.put(
+                    id,
+                    snapshot(
+                            head,
+                            endpoints.getOrDefault(id, List.of()),
+                            projects.getOrDefault(id, List.of()),
+                            gateways.getOrDefault(id, List.of())));
+        }
+        return found;
+    }
+
+    /// The rows by the tenant that reads them, each tenant's in the order of the statement.
+    private static <T> Map<String, List<T>> grouped(
+            Sql sql, String statement, String key, Row.Mapper<T> mapper, @Nullable Object... arguments)
+            throws SQLException {
+        var all = new HashMap<String, List<T>>();
+        sql.list(
+                statement,
+                row -> all.computeIfAbsent(row.string(key), id -> new ArrayList<>())
+                        .add(mapper.map(row)),
+                arguments);
+        return all;
+    }
+
+    private static SealedSnapshot snapshot(
+            Head head, List<SealedEndpoint> endpoints, List<SealedProject> projects, List<SealedGateway> gateways) {
         TenantPolicy p = head.policy();
-        return Optional.of(new SealedSnapshot(
-                tenantId,
+        return new SealedSnapshot(
+                head.tenantId(),
                 head.revision(),
                 head.name(),
                 head.state(),
@@ -106,24 +151,7 @@ final class SnapshotStore {
                 projects,
                 gateways,
                 head.created(),
-                head.updated()));
-    }
-
-    /// A page of tenants in order of id, after the named one; only those that Redis does not hold as they are, if so
-    /// asked.
-    List<String> tenants(String after, int limit, boolean onlyUnpublished) {
-        String statement = "SELECT tenant_id FROM tenant WHERE tenant_id > ?"
-                + (onlyUnpublished ? " AND published_revision < revision" : "")
-                + " ORDER BY tenant_id LIMIT ?";
-        return db.read(sql -> sql.list(statement, row -> row.string("tenant_id"), after, limit));
-    }
-
-    void published(String tenantId, long revision) {
-        db.run(sql -> sql.update(
-                "UPDATE tenant SET published_revision = ? WHERE tenant_id = ? AND published_revision < ?",
-                revision,
-                tenantId,
-                revision));
+                head.updated());
     }
 
     /// The tenant and endpoint whose column has this value; the column is one of ours, never a caller's.
@@ -145,6 +173,15 @@ final class SnapshotStore {
                         phoneNumberId));
     }
 
+    /// The endpoint whose handshake presents a token with this SHA-256.
+    Optional<Resolved> byToken(byte[] hash) {
+        return db.read(sql -> sql.one(
+                "SELECT tenant_id, endpoint_id FROM endpoint WHERE verify_token_hash = ?"
+                        + " ORDER BY role <> 'ACTIVE', tenant_id, endpoint_id LIMIT 1",
+                row -> new Resolved(row.string("tenant_id"), row.string("endpoint_id")),
+                (Object) hash));
+    }
+
     Optional<Resolved> byPath(String tenantId, String endpointId) {
         return db.read(sql -> sql.one(
                 "SELECT tenant_id, endpoint_id FROM endpoint WHERE tenant_id = ? AND endpoint_id = ?",
@@ -158,6 +195,7 @@ final class SnapshotStore {
 
     private static Head head(Row row) throws SQLException {
         return new Head(
+                row.string("tenant_id"),
                 row.string("name"),
                 TenantState.valueOf(row.string("state")),
                 row.longValue("revision"),

@@ -1,38 +1,65 @@
 package dev.waypost.configclient;
 
 import dev.waypost.platform.redis.Redis;
+import dev.waypost.platform.work.Loop;
 import dev.waypost.platform.work.Worker;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hears which tenants changed and makes this process forget what is older.
+/// Follows what changes, so that lookups in memory can be trusted: Redis, and config-service while Redis cannot be.
 @Singleton
 @Requires(property = "waypost.service", notEquals = "config")
 // The console asks for each page anew: it keeps no tenant in memory and needs neither Redis nor the master key.
 @Requires(property = "waypost.service", notEquals = "console")
 final class Invalidations implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);
+    private static final Duration POLL = Duration.ofMillis(250);
+    /// How long Redis must have been silent before config-service is bothered, and good before it is left alone.
+    private static final long PATIENCE = Duration.ofMillis(400).toNanos();
+
+    private static final long RELIEF = Duration.ofSeconds(2).toNanos();
 
     private final Redis redis;
     private final TenantSnapshots snapshots;
+    private final ChangeStream stream;
     private @Nullable AutoCloseable subscription;
+    private @Nullable Loop polling;
+    private @Nullable Loop streaming;
+    private long since = System.nanoTime();
+    private boolean live;
+    private long streamNotBefore = since;
+    private volatile boolean wanted;
 
-    Invalidations(Redis redis, TenantSnapshots snapshots) {
+    Invalidations(Redis redis, TenantSnapshots snapshots, ChangeStream stream) {
         this.redis = redis;
         this.snapshots = snapshots;
+        this.stream = stream;
     }
 
     @Override
     public void start() {
-        redis.onReconnect(snapshots::doubtAll);
-        subscription = redis.subscribe(SnapshotKeys.CHANGED, this::heard);
+        Loop loop = Loop.every("snapshot-feed", POLL, this::poll);
+        loop.wake();
+        polling = loop;
+        streaming = Loop.every("snapshot-stream", POLL, this::follow);
+        // What is said here only makes the next poll come sooner: it may be lost, doubled or late.
+        subscription = redis.subscribe(SnapshotKeys.CHANGED, message -> loop.wake());
     }
 
     @Override
     public void close() {
+        wanted = false;
+        stream.end();
+        if (polling != null) {
+            polling.close();
+        }
+        if (streaming != null) {
+            streaming.close();
+        }
         try {
             if (subscription != null) {
                 subscription.close();
@@ -42,13 +69,27 @@ final class Invalidations implements Worker {
         }
     }
 
-    private void heard(String message) {
-        try {
-            SnapshotChanged changed = SnapshotCodec.changed(message);
-            snapshots.announce(changed.tenantId(), changed.revision());
-        } catch (IllegalArgumentException e) {
-            // Not readable means not knowable which tenant: doubt them all.
-            snapshots.doubtAll();
+    private void poll() {
+        long now = System.nanoTime();
+        boolean reaches = snapshots.near().poll().reaches(now);
+        if (reaches != live) {
+            live = reaches;
+            since = now;
+        }
+        if (live && wanted && now - since > RELIEF) {
+            wanted = false;
+            stream.end();
+            LOG.atInfo().log("invalidations.redis_followed");
+        } else if (!live && !wanted && now - since > PATIENCE) {
+            wanted = true;
+            LOG.atWarn().log("invalidations.redis_not_followed");
+        }
+    }
+
+    private void follow() {
+        if (wanted && System.nanoTime() - streamNotBefore >= 0) {
+            Duration pause = stream.follow(snapshots.far(), () -> wanted);
+            streamNotBefore = System.nanoTime() + pause.toNanos();
         }
     }
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 /// Snapshots as config-service answers them now: slower than Redis, and never behind.
 @Singleton
 @Requires(property = "waypost.service", notEquals = "config")
-final class RemoteSnapshots implements SnapshotSource {
-    private static final int DEADLINE_SECONDS = 2;
+final class RemoteSnapshots implements FarSnapshots {
+    private static final int DEADLINE_SECONDS = 1;
 
     private final SnapshotServiceBlockingStub service;
     private final SnapshotCodec codec;
@@ -28,13 +28,14 @@ final class RemoteSnapshots implements SnapshotSource {
     }
 
     @Override
-    public Optional<TenantSnapshot> load(String tenantId) {
+    public Optional<Sized> load(String tenantId) {
         try {
             var answer = service.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
                     .getSnapshot(GetSnapshotRequest.newBuilder()
                             .setTenantId(tenantId)
                             .build());
-            return Optional.of(codec.decode(answer.getSnapshot().getSnapshotJson()));
+            String json = answer.getSnapshot().getSnapshotJson();
+            return Optional.of(new Sized(codec.decode(json), json.length()));
         } catch (StatusRuntimeException e) {
             Fault fault = FaultStatus.of(e);
             if (fault.reason() == Reason.TENANT_NOT_FOUND) {

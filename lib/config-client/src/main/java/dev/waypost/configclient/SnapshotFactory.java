@@ -11,7 +11,11 @@ import jakarta.inject.Singleton;
 final class SnapshotFactory {
     @Singleton
     TenantSnapshots snapshots(
-            RedisSnapshots redis, RemoteSnapshots remote, SnapshotSettings settings, MeterRegistry meters) {
-        return new TenantSnapshots(redis, remote, settings, meters, System::nanoTime);
+            RedisSnapshots redis,
+            RemoteSnapshots remote,
+            RemoteNames names,
+            SnapshotSettings settings,
+            MeterRegistry meters) {
+        return new TenantSnapshots(redis, remote, names, settings, meters, System::nanoTime);
     }
 }

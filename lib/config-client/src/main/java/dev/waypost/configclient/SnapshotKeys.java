@@ -5,8 +5,16 @@ public final class SnapshotKeys {
     /// Carries [SnapshotChanged] as JSON.
     public static final String CHANGED = "waypost:config:changed";
 
-    /// Stands when every tenant's snapshot was written since Redis was last empty.
-    public static final String FILLED = "waypost:config:filled";
+    /// Hash: member → revision, negative when gone. Under names that begin with a colon: whose database Redis shows,
+    /// which fill made it and up to when it is complete. Members are tenants, `app:<id>` and `gateway:<id>`.
+    public static final String REVISIONS = "waypost:config:revisions";
+
+    /// Sorted set: each member once, by the order in which they changed last. Shares its fate with [#REVISIONS] through
+    /// a member that names the fill: without one the other is worth nothing.
+    public static final String FEED = "waypost:config:feed";
+
+    /// What [#REVISIONS] was before the last fill, until its snapshots are removed.
+    public static final String DISCARDED = "waypost:config:discarded";
 
     private SnapshotKeys() {}
 

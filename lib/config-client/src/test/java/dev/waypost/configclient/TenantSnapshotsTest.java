@@ -7,7 +7,6 @@ import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -23,47 +22,92 @@ import org.junit.jupiter.api.Test;
 class TenantSnapshotsTest {
     private final AtomicLong now = new AtomicLong(1_000);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Place redis = new Place();
-    private final Place config = new Place();
+    private final Redis redis = new Redis();
+    private final Config config = new Config();
     private final TenantSnapshots snapshots = new TenantSnapshots(
             redis,
             config,
-            new SnapshotSettings(100, Duration.ofSeconds(30), Duration.ofSeconds(3), Duration.ofSeconds(1)),
+            name -> Optional.empty(),
+            new SnapshotSettings(1, Duration.ofMinutes(5), Duration.ofSeconds(3), Duration.ofSeconds(1)),
             meters,
             now::get);
 
     @Test
-    void memory_answers_until_the_snapshot_is_old() {
+    void memory_answers_while_the_announcements_are_followed() {
         redis.holds(1);
+        snapshots.near().poll();
 
         snapshots.get("t");
+        pass(Duration.ofMillis(800));
         snapshots.get("t");
-        int whileFresh = redis.asked.get();
-        pass(Duration.ofSeconds(31));
+        int whileFollowed = redis.asked.get();
+        pass(Duration.ofMinutes(6));
         snapshots.get("t");
 
-        assertThat(whileFresh).isEqualTo(1);
+        assertThat(whileFollowed).isEqualTo(1);
         assertThat(redis.asked).hasValue(2);
         assertThat(config.asked).hasValue(0);
     }
 
     @Test
-    void config_service_is_asked_when_redis_is_empty_or_away() {
-        config.holds(4);
+    void a_process_that_was_paused_asks_redis_before_it_acts() {
+        redis.holds(1);
+        snapshots.near().poll();
+        snapshots.get("t");
 
-        redis.empty();
-        long whenEmpty = snapshots.get("t").revision();
-        pass(Duration.ofMinutes(1));
-        redis.down();
-        long whenDown = snapshots.get("t").revision();
+        pass(Duration.ofSeconds(10));
+        redis.holds(2);
 
-        assertThat(whenEmpty).isEqualTo(4);
-        assertThat(whenDown).isEqualTo(4);
+        assertThat(snapshots.get("t").revision()).isEqualTo(2);
+        assertThat(config.asked).hasValue(0);
     }
 
     @Test
-    void an_announced_revision_is_loaded_at_the_next_question() {
+    void config_service_is_asked_when_redis_does_not_know_or_is_away() {
+        config.holds(4);
+
+        redis.empty();
+        snapshots.near().poll();
+        long whenEmpty = snapshots.get("t").revision();
+        redis.down();
+        pass(Duration.ofMinutes(1));
+        config.holds(5);
+        long whenDown = snapshots.get("t").revision();
+
+        assertThat(whenEmpty).isEqualTo(4);
+        assertThat(whenDown).isEqualTo(5);
+    }
+
+    @Test
+    void redis_that_nobody_vouches_for_is_not_relied_on() {
         redis.holds(1);
+        config.holds(2);
+        redis.vouched = false;
+        snapshots.near().poll();
+
+        assertThat(snapshots.get("t").revision()).isEqualTo(2);
+    }
+
+    @Test
+    void a_relay_that_ended_is_noticed_though_the_clock_of_redis_is_set_back() {
+        redis.holds(1);
+        snapshots.near().poll();
+        snapshots.get("t");
+        redis.turnStays = true;
+        config.holds(2);
+
+        pass(Duration.ofMillis(500));
+        snapshots.near().poll();
+        pass(Duration.ofMillis(500));
+        snapshots.near().poll();
+
+        assertThat(snapshots.get("t").revision()).isEqualTo(2);
+    }
+
+    @Test
+    void an_announced_revision_is_read_at_the_next_question() {
+        redis.holds(1);
+        snapshots.near().poll();
         snapshots.get("t");
 
         redis.holds(2);
@@ -75,6 +119,7 @@ class TenantSnapshotsTest {
     @Test
     void redis_that_is_behind_the_announcement_is_passed_over() {
         redis.holds(1);
+        snapshots.near().poll();
         config.holds(3);
         snapshots.get("t");
 
@@ -84,20 +129,49 @@ class TenantSnapshotsTest {
     }
 
     @Test
-    void a_lower_revision_never_replaces_a_higher_one() {
-        redis.holds(5);
+    void an_announcement_of_what_never_was_costs_one_question() {
+        redis.holds(1);
+        snapshots.near().poll();
+        config.holds(1);
         snapshots.get("t");
 
-        redis.holds(4);
+        snapshots.announce("t", 99);
+        snapshots.get("t");
+        snapshots.get("t");
+
+        assertThat(config.asked).hasValue(1);
+    }
+
+    @Test
+    void a_lower_revision_never_replaces_a_higher_one() {
+        redis.holds(5);
+        snapshots.near().poll();
+        snapshots.get("t");
+
+        redis.down();
         config.holds(4);
-        snapshots.doubtAll();
+        pass(Duration.ofSeconds(2));
 
         assertThat(snapshots.get("t").revision()).isEqualTo(5);
     }
 
     @Test
+    void another_database_begins_with_lower_revisions() {
+        redis.holds(5);
+        snapshots.near().poll();
+        snapshots.get("t");
+
+        redis.generation = "other/1";
+        redis.holds(1);
+        snapshots.near().poll();
+
+        assertThat(snapshots.get("t").revision()).isEqualTo(1);
+    }
+
+    @Test
     void the_last_good_snapshot_serves_while_nobody_answers() {
         redis.holds(2);
+        snapshots.near().poll();
         snapshots.get("t");
         pass(Duration.ofHours(1));
         redis.down();
@@ -108,7 +182,25 @@ class TenantSnapshotsTest {
 
         assertThat(served).isEqualTo(2);
         assertThat(config.asked).hasValue(1);
-        assertThat(meters.counter("waypost.snapshots.stale").count()).isEqualTo(1);
+        assertThat(meters.counter("waypost.snapshots.stale").count()).isEqualTo(2);
+    }
+
+    @Test
+    void a_tenant_that_is_gone_is_not_served_as_last_good() {
+        redis.holds(2);
+        snapshots.near().poll();
+        snapshots.get("t");
+        config.empty();
+        redis.down();
+        pass(Duration.ofSeconds(2));
+        assertThat(snapshots.find("t")).isEmpty();
+
+        config.down();
+        redis.holds(2);
+        redis.generation = "";
+        pass(Duration.ofSeconds(5));
+
+        assertThat(snapshots.find("t")).isEmpty();
     }
 
     @Test
@@ -122,15 +214,16 @@ class TenantSnapshotsTest {
     }
 
     @Test
-    void that_there_is_no_tenant_is_remembered_for_seconds_only() {
+    void that_there_is_no_tenant_is_remembered_until_it_is_made() {
         redis.empty();
+        snapshots.near().poll();
         config.empty();
 
         assertThat(snapshots.find("t")).isEmpty();
         assertThat(snapshots.find("t")).isEmpty();
         int meanwhile = config.asked.get();
         config.holds(1);
-        pass(Duration.ofSeconds(4));
+        snapshots.announce("t", 1);
 
         assertThat(meanwhile).isEqualTo(1);
         assertThat(snapshots.find("t")).isPresent();
@@ -140,12 +233,26 @@ class TenantSnapshotsTest {
     void what_cannot_be_a_tenant_is_never_asked_for() {
         assertThat(snapshots.find("../t")).isEmpty();
         assertThat(snapshots.find("a:b")).isEmpty();
-        assertThat(redis.asked).hasValue(0);
+        assertThat(config.asked).hasValue(0);
     }
 
     @Test
-    void concurrent_askers_share_one_load() throws Exception {
+    void memory_is_bounded_by_what_tenants_take() {
+        redis.length = 100_000;
         redis.holds(1);
+        snapshots.near().poll();
+
+        for (int i = 0; i < 50; i++) {
+            snapshots.get("t" + i);
+        }
+
+        assertThat(snapshots.size()).isBetween(1L, 5L);
+    }
+
+    @Test
+    void concurrent_askers_share_one_reading() throws Exception {
+        redis.holds(1);
+        snapshots.near().poll();
         redis.gate = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<TenantSnapshot>> asking = java.util.stream.IntStream.range(0, 50)
@@ -161,8 +268,9 @@ class TenantSnapshotsTest {
     }
 
     @Test
-    void a_change_that_is_announced_during_a_load_is_not_lost() {
+    void a_change_that_is_announced_during_a_reading_is_not_lost() {
         redis.holds(1);
+        snapshots.near().poll();
         redis.during = () -> {
             redis.during = () -> {};
             snapshots.announce("t", 2);
@@ -178,32 +286,26 @@ class TenantSnapshotsTest {
         now.addAndGet(time.toNanos());
     }
 
-    /// A place to load from whose content and health a test decides.
-    private static final class Place implements SnapshotSource {
+    /// A Redis whose content and health a test decides.
+    private static final class Redis implements NearSnapshots {
         final AtomicInteger asked = new AtomicInteger();
-        private volatile Optional<TenantSnapshot> held = Optional.empty();
+        private volatile long held;
         private volatile boolean down;
         volatile CountDownLatch gate = new CountDownLatch(0);
         volatile Runnable during = () -> {};
+        volatile String generation = "db/1";
+        volatile boolean vouched = true;
+        volatile boolean turnStays;
+        volatile int length = 1_000;
+        private long turn;
 
         void holds(long revision) {
             down = false;
-            held = Optional.of(new TenantSnapshot(
-                    "t",
-                    "t",
-                    TenantState.ACTIVE,
-                    revision,
-                    TenantPolicy.DEFAULTS,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    Instant.EPOCH,
-                    Instant.EPOCH));
+            held = revision;
         }
 
         void empty() {
-            down = false;
-            held = Optional.empty();
+            holds(0);
         }
 
         void down() {
@@ -211,19 +313,77 @@ class TenantSnapshotsTest {
         }
 
         @Override
-        public Optional<TenantSnapshot> load(String tenantId) {
+        public Optional<Poll> poll(String known, long position, int limit) {
+            answer();
+            turn += turnStays ? 0 : 1;
+            List<Positioned> changes = generation.equals(known) && held > position
+                    ? List.of(new Positioned(held, new Change("t", held, false)))
+                    : List.of();
+            return generation.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Poll(generation, held, turn, vouched ? 0 : -1, changes));
+        }
+
+        @Override
+        public Optional<Read> read(String tenantId) {
             asked.incrementAndGet();
-            Optional<TenantSnapshot> read = held;
+            long revision = held;
             during.run();
             try {
                 gate.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
+            answer();
+            return generation.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Read(
+                            generation,
+                            revision,
+                            revision == 0 ? null : new Sized(SnapshotWorld.snapshot(tenantId, revision), length)));
+        }
+
+        @Override
+        public Optional<Sized> anything(String tenantId) {
+            answer();
+            return held == 0
+                    ? Optional.empty()
+                    : Optional.of(new Sized(SnapshotWorld.snapshot(tenantId, held), length));
+        }
+
+        private void answer() {
+            if (down) {
+                throw new IllegalStateException("down");
+            }
+        }
+    }
+
+    /// A config-service whose content and health a test decides.
+    private static final class Config implements FarSnapshots {
+        final AtomicInteger asked = new AtomicInteger();
+        private volatile long held;
+        private volatile boolean down;
+
+        void holds(long revision) {
+            down = false;
+            held = revision;
+        }
+
+        void empty() {
+            holds(0);
+        }
+
+        void down() {
+            down = true;
+        }
+
+        @Override
+        public Optional<Sized> load(String tenantId) {
+            asked.incrementAndGet();
             if (down) {
                 throw Fault.of(Reason.PEER_UNAVAILABLE);
             }
-            return read;
+            return held == 0 ? Optional.empty() : Optional.of(new Sized(SnapshotWorld.snapshot(tenantId, held), 1_000));
         }
     }
 }

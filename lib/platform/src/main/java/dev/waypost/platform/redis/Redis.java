@@ -71,6 +71,20 @@ public final class Redis implements AutoCloseable {
         return answer == null ? 0 : answer;
     }
 
+    /// Runs the script and gives its answer, a flat list, as text.
+    public List<String> evalForList(RedisScript script, List<String> keys, String... arguments) {
+        String[] keyArray = keys.toArray(String[]::new);
+        @Nullable
+        List<Object> answer = call("EVALSHA", commands -> {
+            try {
+                return commands.<List<Object>>evalsha(script.sha(), ScriptOutputType.MULTI, keyArray, arguments);
+            } catch (RedisNoScriptException e) {
+                return commands.<List<Object>>eval(script.source(), ScriptOutputType.MULTI, keyArray, arguments);
+            }
+        });
+        return answer == null ? List.of() : answer.stream().map(String::valueOf).toList();
+    }
+
     public void publish(String channel, String message) {
         call("PUBLISH", commands -> commands.publish(channel, message));
     }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /// A Lua script that runs as one step inside Redis.
 public record RedisScript(String source, String sha) {
-    /// Reads the script from the classpath, like `services/config/redis/publish.lua`.
+    /// Reads the script from the classpath, like `services/config/redis/write.lua`.
     public static RedisScript of(String resource) {
         String path = resource.startsWith("classpath:") ? resource.substring(10) : resource;
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
