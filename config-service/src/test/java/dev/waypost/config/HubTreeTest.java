@@ -5,6 +5,7 @@ import static dev.waypost.config.ConfigHarness.requestId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.FaultStatus;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.config.v1.App;
 import dev.waypost.proto.config.v1.BusinessAccount;
@@ -21,7 +22,11 @@ import dev.waypost.proto.config.v1.UpdateBusinessAccountRequest;
 import dev.waypost.proto.config.v1.UpdatePhoneNumberRequest;
 import dev.waypost.proto.options.v1.Role;
 import dev.waypost.testkit.Fixtures;
+import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -137,6 +142,32 @@ class HubTreeTest {
         assertThat(created.metadata()).containsEntry("clash", "verify_token").containsEntry("app_id", first);
         assertThat(created.getMessage()).doesNotContain(token);
         assertThat(kept.getVerifyToken().getVersion()).isEqualTo(2);
+    }
+
+    @Test
+    void of_many_who_want_a_verify_token_at_once_one_gets_it() throws Exception {
+        String account = hub.account("").getBusinessAccountId();
+        String token = Fixtures.secret();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var tries = new ArrayList<Future<String>>();
+            for (int i = 0; i < 8; i++) {
+                var request = hub.newApp(account).setVerifyToken(token).build();
+                tries.add(threads.submit(() -> {
+                    try {
+                        config.hub().createApp(request);
+                        return "made";
+                    } catch (StatusRuntimeException e) {
+                        return FaultStatus.of(e).reason().name();
+                    }
+                }));
+            }
+
+            List<String> outcomes = new ArrayList<>();
+            for (Future<String> one : tries) {
+                outcomes.add(one.get());
+            }
+            assertThat(outcomes).containsOnlyOnce("made").allMatch(o -> o.equals("made") || o.equals("ALREADY_EXISTS"));
+        }
     }
 
     @Test

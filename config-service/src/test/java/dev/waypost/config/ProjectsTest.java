@@ -4,9 +4,14 @@ import static dev.waypost.config.ConfigHarness.fault;
 import static dev.waypost.config.ConfigHarness.requestId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Duration;
+import dev.waypost.configclient.SnapshotCodec;
+import dev.waypost.configclient.SnapshotKeys;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
+import dev.waypost.platform.redis.Redis;
 import dev.waypost.platform.settings.Secret;
 import dev.waypost.proto.config.v1.BlockedHeadPolicy;
 import dev.waypost.proto.config.v1.DeleteProjectRequest;
@@ -94,6 +99,30 @@ class ProjectsTest {
                     assertThat(shown.maxPerSecond()).isEqualTo(20);
                     assertThat(shown.whenBlocked()).isEqualTo("SKIP");
                 });
+    }
+
+    @Test
+    void a_snapshot_from_before_filters_and_gateways_is_read_as_having_none() throws Exception {
+        String tenant = hub.tenant();
+        PhoneNumber number = hub.number(tenant);
+        hub.map(number, hub.project(tenant), 0);
+        var older = (ObjectNode) new ObjectMapper()
+                .readTree(config.service
+                        .bean(Redis.class)
+                        .get(SnapshotKeys.snapshot(tenant))
+                        .orElseThrow());
+        older.remove("gateways");
+        older.get("projects")
+                .forEach(one -> ((ObjectNode) one).remove(List.of("eventKinds", "maxPerSecond", "whenBlocked")));
+
+        var read = config.service.bean(SnapshotCodec.class).decode(older.toString());
+
+        assertThat(read.gateways()).isEmpty();
+        assertThat(read.projects()).singleElement().satisfies(project -> {
+            assertThat(project.eventKinds()).isEmpty();
+            assertThat(project.maxPerSecond()).isZero();
+            assertThat(project.whenBlocked()).isEmpty();
+        });
     }
 
     @Test
