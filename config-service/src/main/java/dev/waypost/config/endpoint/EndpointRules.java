@@ -35,4 +35,15 @@ final class EndpointRules {
                         + refusal.kind() + ": " + refusal.detail() + ")"));
         Names.raise(violations);
     }
+
+    /// Must run outside of a transaction: it resolves the URL's name.
+    ///
+    /// @throws Fault ENDPOINT_URL_REFUSED
+    void checkAddress(String apiUrl) {
+        http.refusalOf(apiUrl).ifPresent(refusal -> {
+            throw Fault.of(Reason.ENDPOINT_URL_REFUSED)
+                    .with("class", refusal.kind())
+                    .with("cause", refusal.detail());
+        });
+    }
 }

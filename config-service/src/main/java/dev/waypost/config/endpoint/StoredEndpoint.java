@@ -62,6 +62,32 @@ record StoredEndpoint(
                 atTenantRevision);
     }
 
+    /// The same endpoint at another address, as the next of its revisions.
+    StoredEndpoint at(String address, long atTenantRevision, Instant now) {
+        return new StoredEndpoint(
+                tenantId,
+                id,
+                name,
+                provider,
+                address,
+                apiVersion,
+                phoneNumberId,
+                wabaId,
+                appId,
+                session,
+                role,
+                priority,
+                weight,
+                active,
+                webhookUrl,
+                allowedCidrs,
+                secrets,
+                revision + 1,
+                created,
+                now,
+                atTenantRevision);
+    }
+
     String resource() {
         return "endpoint/" + tenantId + "/" + id;
     }

@@ -26,6 +26,7 @@ final class ImportReferences {
     /// What is known of everything that a batch refers to.
     private record Known(
             Map<String, String> numberOwners,
+            Map<String, String> sessionHolders,
             Map<String, String> tenants,
             Set<String> accounts,
             Set<String> apps,
@@ -80,11 +81,31 @@ final class ImportReferences {
         Set<String> mapped = kind == ObjectKind.MAPPING ? numbers : Set.of();
         return new Known(
                 owners,
+                kind == ObjectKind.TENANT ? sessions(sql, lines) : Map.of(),
                 store.tenants(sql, values(lines, "tenant_id")),
                 store.existing(sql, ObjectKind.BUSINESS_ACCOUNT, values(lines, "business_account_id")),
                 store.existing(sql, ObjectKind.APP, values(lines, "app_id")),
                 mapped.isEmpty() ? Set.of() : store.existing(sql, ObjectKind.PHONE_NUMBER, mapped),
                 kind == ObjectKind.MAPPING ? store.projectOwners(sql, values(lines, "project_id")) : Map.of());
+    }
+
+    private Map<String, String> sessions(Sql sql, List<ImportLine> lines) throws SQLException {
+        var places = new HashSet<String>();
+        var sessions = new ArrayList<String>();
+        var servers = new ArrayList<String>();
+        for (ImportLine line : lines) {
+            for (Importer.Session session : Importer.sessions(line)) {
+                if (places.add(session.place())) {
+                    sessions.add(session.name());
+                    servers.add(session.server());
+                }
+            }
+        }
+        if (places.isEmpty()) {
+            return Map.of();
+        }
+        store.lockSessions(sql, places);
+        return store.holders(sql, sessions, servers);
     }
 
     private static @Nullable Fault broken(ObjectKind kind, ImportLine line, Known known, ImportRun run) {
@@ -93,7 +114,9 @@ final class ImportReferences {
             return Fault.of(Reason.TENANT_DELETED).with("tenant_id", tenantId);
         }
         if (kind == ObjectKind.TENANT) {
-            return taken(line, known, run).orElse(null);
+            return taken(line, known, run)
+                    .or(() -> sessionTaken(line, known, run))
+                    .orElse(null);
         }
         if (!tenantId.isEmpty()
                 && !known.tenants().containsKey(tenantId)
@@ -159,6 +182,21 @@ final class ImportReferences {
                         .with("phone_number_id", number));
     }
 
+    /// The session that another tenant has on the same server.
+    private static Optional<Fault> sessionTaken(ImportLine line, Known known, ImportRun run) {
+        return Importer.sessions(line).stream()
+                .filter(session -> {
+                    @Nullable
+                    String holder = known.sessionHolders()
+                            .getOrDefault(session.place(), run.numbers().get(session.place()));
+                    return holder != null && !holder.equals(line.tenantId());
+                })
+                .findFirst()
+                .map(session -> Fault.of(Reason.ALREADY_EXISTS)
+                        .detail("The session on " + session.server() + " belongs to another tenant.")
+                        .with("session", session.name()));
+    }
+
     private static void claim(ObjectKind kind, ImportLine line, ImportRun run) {
         if (kind == ObjectKind.TENANT || kind == ObjectKind.PHONE_NUMBER) {
             // Seen by the later lines of this batch, and of all batches where nothing is written.
@@ -167,6 +205,9 @@ final class ImportReferences {
                     run.numbers().put(number, line.tenantId());
                 }
             });
+        }
+        if (kind == ObjectKind.TENANT) {
+            Importer.sessions(line).forEach(session -> run.numbers().put(session.place(), line.tenantId()));
         }
         if (kind == ObjectKind.PROJECT) {
             run.projectOwners().put(line.key(), line.tenantId());

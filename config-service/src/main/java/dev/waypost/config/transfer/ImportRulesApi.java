@@ -5,14 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Message;
 import dev.waypost.config.change.Names;
 import dev.waypost.config.document.Documents;
-import dev.waypost.config.endpoint.EndpointCheckApi;
 import dev.waypost.configclient.TenantPolicy;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Fault.Violation;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.FieldRulesPolicy;
+import dev.waypost.platform.grpc.RequestRules;
 import dev.waypost.proto.config.v1.CreateAppRequest;
 import dev.waypost.proto.config.v1.CreateBusinessAccountRequest;
+import dev.waypost.proto.config.v1.CreateGatewayRequest;
 import dev.waypost.proto.config.v1.CreatePhoneNumberRequest;
 import dev.waypost.proto.config.v1.CreateProjectRequest;
 import dev.waypost.proto.config.v1.CreateTenantRequest;
@@ -34,11 +35,11 @@ final class ImportRulesApi {
             Set.of("secrets", "headers", "verify_token", "app_secret", "signing_secret");
 
     private final ImportStore store;
-    private final EndpointCheckApi endpoints;
+    private final List<RequestRules> requestRules;
 
-    ImportRulesApi(ImportStore store, EndpointCheckApi endpoints) {
+    ImportRulesApi(ImportStore store, List<RequestRules> requestRules) {
         this.store = store;
-        this.endpoints = endpoints;
+        this.requestRules = requestRules;
     }
 
     /// Must run outside of a transaction: it resolves names.
@@ -60,16 +61,10 @@ final class ImportRulesApi {
             case PHONE_NUMBER -> rules(CreatePhoneNumberRequest.newBuilder(), object, "", found);
             case PROJECT -> rules(CreateProjectRequest.newBuilder(), object, "", found);
             case MAPPING -> rules(MapProjectRequest.newBuilder(), object, "", found);
-            case GATEWAY, GATEWAY_CODE -> {}
+            case GATEWAY -> rules(CreateGatewayRequest.newBuilder(), object, "", found);
+            case GATEWAY_CODE -> {}
         }
         raise(found);
-        if (tenant) {
-            for (JsonNode endpoint : object.path("endpoints")) {
-                var wanted = SetEndpointRequest.newBuilder();
-                RowMessageApi.fill(wanted, endpoint, "", new ArrayList<>());
-                endpoints.check(wanted.setTenantId(line.tenantId()).build());
-            }
-        }
     }
 
     private void tenant(ObjectNode object, List<Violation> found) {
@@ -166,15 +161,41 @@ final class ImportRulesApi {
         }
     }
 
-    private static void rules(Message.Builder message, ObjectNode object, String at, List<Violation> found) {
+    private void rules(Message.Builder message, ObjectNode object, String at, List<Violation> found) {
         ObjectNode said = object.deepCopy();
         said.remove(SECRETS);
         said.put("request_id", "import");
         RowMessageApi.fill(message, said, at, found);
-        FieldRulesPolicy.violations(message.buildPartial()).stream()
-                .map(v -> new Violation(at + v.field(), v.description()))
-                .filter(v -> found.stream().noneMatch(f -> f.field().equals(v.field())))
-                .forEach(found::add);
+        Message request = message.buildPartial();
+        FieldRulesPolicy.violations(request).forEach(v -> add(found, at, v));
+        Fault more = Fault.of(Reason.FIELD_INVALID);
+        try {
+            requestRules.forEach(rule -> rule.check(request, more));
+        } catch (Fault refused) {
+            // A URL that must not be called has a reason of its own only when nothing else is wrong.
+            if (refused.reason() != Reason.ENDPOINT_URL_REFUSED) {
+                throw refused;
+            }
+            if (found.isEmpty() && !more.hasViolations()) {
+                throw at.isEmpty() ? refused : at(at, refused);
+            }
+            refused.violations().forEach(v -> add(found, at, v));
+        }
+        more.violations().forEach(v -> add(found, at, v));
+    }
+
+    private static Fault at(String at, Fault refused) {
+        Fault prefixed = Fault.of(refused.reason());
+        refused.metadata().forEach(prefixed::with);
+        refused.violations().forEach(v -> prefixed.violation(at + v.field(), v.description()));
+        return prefixed;
+    }
+
+    private static void add(List<Violation> found, String at, Violation broken) {
+        String field = at + broken.field();
+        if (found.stream().noneMatch(f -> f.field().equals(field))) {
+            found.add(new Violation(field, broken.description()));
+        }
     }
 
     private static void ids(ObjectNode object, String at, List<Violation> found) {

@@ -62,6 +62,30 @@ final class ImportStore {
         return owners;
     }
 
+    /// Serialised per session, as numbers are.
+    ///
+    /// @param places of sessions, as `session/<session>/<server>`
+    void lockSessions(Sql sql, Collection<String> places) throws SQLException {
+        sql.list(
+                "SELECT count(pg_advisory_xact_lock(hashtextextended(n, 0))) AS locked"
+                        + " FROM (SELECT n FROM unnest(?) AS n ORDER BY n) AS sorted",
+                row -> true,
+                sql.array("text", places));
+    }
+
+    /// Who has the sessions now, by place.
+    Map<String, String> holders(Sql sql, List<String> sessions, List<String> servers) throws SQLException {
+        var holders = new HashMap<String, String>();
+        sql.list(
+                        "SELECT 'session/' || e.session || '/' || e.server AS place, e.tenant_id"
+                                + " FROM unnest(?, ?) AS s (session, server) JOIN endpoint e USING (session, server)",
+                        row -> Map.entry(row.string("place"), row.string("tenant_id")),
+                        sql.array("text", sessions),
+                        sql.array("text", servers))
+                .forEach(entry -> holders.put(entry.getKey(), entry.getValue()));
+        return holders;
+    }
+
     /// The states of those tenants that there are, held until the transaction ends.
     Map<String, String> tenants(Sql sql, Collection<String> tenantIds) throws SQLException {
         var states = new HashMap<String, String>();
@@ -96,6 +120,16 @@ final class ImportStore {
     /// @param rows a JSON array
     void insert(Sql sql, String table, String rows) throws SQLException {
         sql.update(insertion(table), new Json(rows));
+    }
+
+    /// Lifts new tenants above every revision that a purged tenant of the same id may have had.
+    ///
+    /// A statement of its own: the insert may have waited for a purge, and does not see how far that raised
+    /// the floor.
+    void aboveFloor(Sql sql, Collection<String> tenantIds) throws SQLException {
+        sql.update(
+                "UPDATE tenant t SET revision = f.revision + 1 FROM revision_floor f WHERE t.tenant_id = ANY(?)",
+                sql.array("text", tenantIds));
     }
 
     /// Sets everything that a file may set; the secrets that the rows do not hold stay.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waypost.config.change.Changeset;
+import dev.waypost.config.endpoint.EndpointMoves;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import jakarta.inject.Singleton;
@@ -71,6 +72,10 @@ final class Importer {
         }
         if (!create.isEmpty()) {
             store.insert(change.sql(), kind.table(), rows(create));
+            if (kind == ObjectKind.TENANT) {
+                store.aboveFloor(
+                        change.sql(), create.stream().map(ImportLine::tenantId).toList());
+            }
         }
         if (!replace.isEmpty()) {
             store.replace(change.sql(), kind, rows(replace));
@@ -143,6 +148,7 @@ final class Importer {
                 row.put("tenant_id", tenant.tenantId());
                 row.put("revision", 1);
                 row.put("pooled", pooled);
+                row.put("server", EndpointMoves.server(row.path("api_url").asText()));
                 rows.add(row);
             }
         }
@@ -179,5 +185,24 @@ final class Importer {
         }
         String number = line.text("phone_number_id");
         return number.isEmpty() ? Set.of() : Set.of(number);
+    }
+
+    /// A session on a server.
+    record Session(String name, String server) {
+        /// As it is locked.
+        String place() {
+            return "session/" + name + "/" + server;
+        }
+    }
+
+    static List<Session> sessions(ImportLine tenant) {
+        return tenant.object()
+                .path("endpoints")
+                .valueStream()
+                .filter(e -> !e.path("session").asText("").isEmpty())
+                .map(e -> new Session(
+                        e.path("session").asText(),
+                        EndpointMoves.server(e.path("api_url").asText())))
+                .toList();
     }
 }

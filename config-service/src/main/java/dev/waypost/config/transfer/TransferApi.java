@@ -8,6 +8,8 @@ import dev.waypost.config.change.Names;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.Replies;
+import dev.waypost.proto.config.v1.BulkSwitchRequest;
+import dev.waypost.proto.config.v1.BulkSwitchResponse;
 import dev.waypost.proto.config.v1.CancelTransferRequest;
 import dev.waypost.proto.config.v1.CancelTransferResponse;
 import dev.waypost.proto.config.v1.ExportTenantsRequest;
@@ -20,6 +22,8 @@ import dev.waypost.proto.config.v1.ListTransferItemsRequest;
 import dev.waypost.proto.config.v1.ListTransferItemsResponse;
 import dev.waypost.proto.config.v1.ListTransfersRequest;
 import dev.waypost.proto.config.v1.ListTransfersResponse;
+import dev.waypost.proto.config.v1.MigrateFromMultiEndpointRequest;
+import dev.waypost.proto.config.v1.MigrateFromMultiEndpointResponse;
 import dev.waypost.proto.config.v1.ReadExportRequest;
 import dev.waypost.proto.config.v1.ReadExportResponse;
 import dev.waypost.proto.config.v1.ResumeTransferRequest;
@@ -85,6 +89,23 @@ final class TransferApi extends TransferServiceGrpc.TransferServiceImplBase {
     @Override
     public StreamObserver<ImportTenantsRequest> importTenants(StreamObserver<ImportTenantsResponse> observer) {
         return uploads.importTenants(observer, worker::wake);
+    }
+
+    @Override
+    public StreamObserver<MigrateFromMultiEndpointRequest> migrateFromMultiEndpoint(
+            StreamObserver<MigrateFromMultiEndpointResponse> observer) {
+        return uploads.migrate(observer, worker::wake);
+    }
+
+    @Override
+    public void bulkSwitch(BulkSwitchRequest request, StreamObserver<BulkSwitchResponse> observer) {
+        BulkSwitchSpec spec = TransferWireApi.read(request);
+        reply(observer, request.getRequestId(), request, BulkSwitchResponse.parser(), change -> {
+            Transfer started = transfers.start(change, TransferKind.BULK_SWITCH, null, spec, "");
+            return BulkSwitchResponse.newBuilder()
+                    .setOperation(TransferWireApi.write(started, List.of()))
+                    .build();
+        });
     }
 
     @Override

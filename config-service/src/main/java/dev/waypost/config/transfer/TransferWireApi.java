@@ -3,8 +3,11 @@ package dev.waypost.config.transfer;
 import com.google.protobuf.ByteString;
 import dev.waypost.config.change.Names;
 import dev.waypost.config.transfer.ImportSpec.OnConflict;
+import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
+import dev.waypost.proto.config.v1.BulkSwitchRequest;
 import dev.waypost.proto.config.v1.ImportConflict;
+import dev.waypost.proto.config.v1.MigrateFromMultiEndpointRequest;
 import dev.waypost.proto.config.v1.TransferItem;
 import dev.waypost.proto.config.v1.TransferOutcome;
 import dev.waypost.proto.error.v1.ErrorReason;
@@ -12,10 +15,15 @@ import dev.waypost.proto.operation.v1.ItemFailure;
 import dev.waypost.proto.operation.v1.Operation;
 import dev.waypost.proto.operation.v1.OperationState;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Operations and their items between the wire and the domain.
 final class TransferWireApi {
+    private static final int DEFAULT_RATE = 10;
+    private static final Pattern AUTHORITY =
+            Pattern.compile("([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
+
     private TransferWireApi() {}
 
     static Operation write(Transfer t, List<Item> failures) {
@@ -63,6 +71,39 @@ final class TransferWireApi {
             case IMPORT_CONFLICT_FAIL -> OnConflict.FAIL;
             case IMPORT_CONFLICT_SKIP, IMPORT_CONFLICT_UNSPECIFIED, UNRECOGNIZED -> OnConflict.SKIP;
         };
+    }
+
+    static BulkSwitchSpec read(BulkSwitchRequest request) {
+        Fault violations = Fault.of(Reason.FIELD_INVALID);
+        if (request.getSelectionCase() == BulkSwitchRequest.SelectionCase.SELECTION_NOT_SET) {
+            violations.violation("selection", "value: none (expected: tenants or server)");
+        }
+        authority(violations, "server", request.getServer());
+        authority(violations, "to_server", request.getToServer());
+        Names.raise(violations);
+        return new BulkSwitchSpec(
+                List.copyOf(request.getTenants().getTenantIdsList()),
+                request.getServer(),
+                request.getToServer(),
+                request.getMaxPerSecond() == 0 ? DEFAULT_RATE : request.getMaxPerSecond(),
+                request.getCause(),
+                request.getDryRun());
+    }
+
+    static MigrateSpec read(MigrateFromMultiEndpointRequest request) {
+        MigrateSpec.Format format = switch (request.getFormat()) {
+            case ROW_FORMAT_CSV -> MigrateSpec.Format.CSV;
+            case ROW_FORMAT_JSON -> MigrateSpec.Format.JSON;
+            case ROW_FORMAT_UNSPECIFIED, UNRECOGNIZED -> MigrateSpec.Format.TOLD_BY_CONTENT;
+        };
+        return new MigrateSpec(format, read(request.getOnConflict()), request.getDryRun());
+    }
+
+    private static void authority(Fault violations, String field, String text) {
+        if (!text.isEmpty() && !AUTHORITY.matcher(text).matches()) {
+            violations.violation(
+                    field, "value: " + text.replaceAll("[^\\x20-\\x7e]", "?") + " (expected: a host, or host:port)");
+        }
     }
 
     static ByteString bytes(byte[] bytes) {

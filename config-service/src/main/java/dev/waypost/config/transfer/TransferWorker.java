@@ -1,5 +1,6 @@
 package dev.waypost.config.transfer;
 
+import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.id.Ids;
@@ -7,6 +8,7 @@ import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.telemetry.Traces;
 import dev.waypost.platform.work.Loop;
 import dev.waypost.platform.work.Worker;
+import io.grpc.Context;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -130,7 +132,13 @@ final class TransferWorker implements Worker {
     private Turn step(Lease lease) {
         try {
             @Nullable TransferWork work = works.get(lease.transfer().kind());
-            return work == null ? new Turn.Stopped(Fault.of(Reason.NOT_IMPLEMENTED)) : work.step(lease);
+            if (work == null) {
+                return new Turn.Stopped(Fault.of(Reason.NOT_IMPLEMENTED));
+            }
+            Turn[] made = new Turn[1];
+            // Whatever asks who is calling is told who started it.
+            Context.current().withValue(Caller.KEY, lease.caller()).run(() -> made[0] = work.step(lease));
+            return made[0];
         } catch (LeaseLost e) {
             lease.lose();
             return new Turn.Later(Duration.ZERO);

@@ -7,6 +7,8 @@ import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.Replies;
 import dev.waypost.proto.config.v1.ImportTenantsRequest;
 import dev.waypost.proto.config.v1.ImportTenantsResponse;
+import dev.waypost.proto.config.v1.MigrateFromMultiEndpointRequest;
+import dev.waypost.proto.config.v1.MigrateFromMultiEndpointResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +61,36 @@ final class UploadApi {
                         change -> ImportTenantsResponse.newBuilder()
                                 .setOperation(TransferWireApi.write(
                                         transfers.finishUpload(change, TransferKind.IMPORT, operationId), List.of()))
+                                .build());
+            }
+        };
+    }
+
+    StreamObserver<MigrateFromMultiEndpointRequest> migrate(
+            StreamObserver<MigrateFromMultiEndpointResponse> observer, Runnable started) {
+        return new Receiver<MigrateFromMultiEndpointRequest, MigrateFromMultiEndpointResponse>(observer, started) {
+            @Override
+            byte[] bytes(MigrateFromMultiEndpointRequest request) {
+                return request.getChunk().toByteArray();
+            }
+
+            @Override
+            String begin(MigrateFromMultiEndpointRequest first) {
+                required(first.getRequestId());
+                return transfers.startUpload(TransferKind.MIGRATE, TransferWireApi.read(first), "");
+            }
+
+            @Override
+            MigrateFromMultiEndpointResponse end(
+                    MigrateFromMultiEndpointRequest first, String operationId, byte[] digest) {
+                return commits.commit(
+                        Commits.HUB,
+                        first.getRequestId(),
+                        first.toBuilder().setChunk(ByteString.copyFrom(digest)).build(),
+                        MigrateFromMultiEndpointResponse.parser(),
+                        change -> MigrateFromMultiEndpointResponse.newBuilder()
+                                .setOperation(TransferWireApi.write(
+                                        transfers.finishUpload(change, TransferKind.MIGRATE, operationId), List.of()))
                                 .build());
             }
         };
