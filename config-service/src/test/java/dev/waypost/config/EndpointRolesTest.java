@@ -217,10 +217,10 @@ class EndpointRolesTest {
 
         config.tenants()
                 .updateTenant(UpdateTenantRequest.newBuilder()
+                        .setTenantId(tenant)
                         .setRequestId(requestId())
                         .setExpectedRevision(revision(tenant))
                         .setTenant(Tenant.newBuilder()
-                                .setTenantId(tenant)
                                 .setPolicy(TenantPolicy.newBuilder().setRouting(RoutingPolicy.ROUTING_POLICY_POOL)))
                         .setUpdateMask(FieldMask.newBuilder().addPaths("policy.routing"))
                         .build());
