@@ -69,17 +69,17 @@ class ReceiveTest {
     }
 
     @Test
-    void a_deleted_tenant_is_answered_like_an_unknown_one_and_nothing_is_kept() throws Exception {
+    void a_deleted_tenant_is_answered_like_a_wrong_signature_and_nothing_is_kept() throws Exception {
         var deleted = new TestTenant().deleted().publish(ingress.service());
-        var unknown = new TestTenant();
+        var alive = ingress.tenant();
         byte[] body = deleted.message("wamid.gone", "4915112345678", "x", null);
         String handshake = "?hub.mode=subscribe&hub.challenge=1&hub.verify_token=" + deleted.verifyToken;
 
         var toDeleted = ingress.post(deleted.path(), body, Map.of("X-Hub-Signature-256", deleted.sign(body)));
-        var toUnknown = ingress.post(unknown.path(), body, Map.of("X-Hub-Signature-256", unknown.sign(body)));
+        var toAlive = ingress.post(alive.path(), body, Map.of("X-Hub-Signature-256", deleted.sign(body)));
 
         assertThat(toDeleted.statusCode()).isEqualTo(401);
-        assertThat(toDeleted.body()).isEqualTo(toUnknown.body());
+        assertThat(toDeleted.body()).isEqualTo(toAlive.body());
         assertThat(ingress.get(deleted.path() + handshake).statusCode()).isEqualTo(403);
         assertThat(ingress.stored(deleted.id)).isZero();
     }

@@ -2,15 +2,10 @@ package dev.waypost.config.purge;
 
 import dev.waypost.config.change.Commits;
 import dev.waypost.config.tenant.PurgeSettings;
-import dev.waypost.configclient.SnapshotChanged;
-import dev.waypost.configclient.SnapshotCodec;
-import dev.waypost.configclient.SnapshotKeys;
 import dev.waypost.platform.db.TenantRows;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.id.Ids;
 import dev.waypost.platform.log.WideEvent;
-import dev.waypost.platform.redis.Redis;
-import dev.waypost.platform.redis.RedisUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -22,7 +17,7 @@ import java.util.TreeSet;
 /// Every step may be repeated, so a purge that stopped anywhere goes on from its beginning, which is quick where
 /// nothing
 /// is left. The services are gone through until one round finds nothing: what one of them was just doing when it was
-/// first asked is found then.
+/// first asked is found then. Redis forgets the tenant as it hears of any other change.
 @Singleton
 public final class Purges {
     static final String ACTOR = "config.purge";
@@ -31,7 +26,6 @@ public final class Purges {
     private final ErasureStore erasure;
     private final PeerPurgeApi peers;
     private final Commits commits;
-    private final Redis redis;
     private final PurgeSettings settings;
     private final MeterRegistry meters;
     private final String owner = Ids.next("own");
@@ -41,14 +35,12 @@ public final class Purges {
             ErasureStore erasure,
             PeerPurgeApi peers,
             Commits commits,
-            Redis redis,
             PurgeSettings settings,
             MeterRegistry meters) {
         this.store = store;
         this.erasure = erasure;
         this.peers = peers;
         this.commits = commits;
-        this.redis = redis;
         this.settings = settings;
         this.meters = meters;
     }
@@ -128,7 +120,7 @@ public final class Purges {
     }
 
     private void finish(String tenantId) {
-        long revision = commits.background(ACTOR, "", change -> {
+        commits.background(ACTOR, "", change -> {
             long before = store.end(change.sql(), tenantId, owner).orElseThrow(Lost::new);
             var touched = new TreeSet<>(erasure.neighbours(change.sql(), tenantId));
             touched.addAll(erasure.guests(change.sql(), tenantId));
@@ -145,16 +137,6 @@ public final class Purges {
                     .emit();
             return rows;
         });
-        forget(tenantId, revision);
-    }
-
-    private void forget(String tenantId, long revision) {
-        try {
-            redis.delete(SnapshotKeys.snapshot(tenantId));
-            redis.publish(SnapshotKeys.CHANGED, SnapshotCodec.encode(new SnapshotChanged(tenantId, revision)));
-        } catch (RedisUnavailable e) {
-            return;
-        }
     }
 
     private void renew(String tenantId, long erasedRows) {
