@@ -34,6 +34,7 @@ final class SavedUrlsApi implements RequestRules {
     public void check(Message request, Fault violations) {
         var urls = new LinkedHashMap<String, String>();
         collect(request, "", urls);
+        violations.violations().forEach(said -> urls.remove(said.field()));
         if (urls.isEmpty()) {
             return;
         }

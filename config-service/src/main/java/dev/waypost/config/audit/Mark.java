@@ -20,7 +20,9 @@ record Mark(Instant time, long id) {
             }
             return new Mark(Instant.EPOCH.plus(Long.parseLong(parts[0]), ChronoUnit.MICROS), Long.parseLong(parts[1]));
         } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
-            throw Fault.of(Reason.PAGE_TOKEN_INVALID).because(e);
+            throw Fault.of(Reason.PAGE_TOKEN_INVALID)
+                    .with("page_token", Fault.Violation.shown(token))
+                    .because(e);
         }
     }
 

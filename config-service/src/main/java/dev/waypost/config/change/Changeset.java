@@ -115,10 +115,14 @@ public final class Changeset {
                 cause));
     }
 
-    /// Writes the audit, once the work is done and the tenants' revisions are known.
+    /// Writes the audit, once the work is done and the tenants' revisions are known. What gives a tenant a revision and
+    /// does not say why is not committed.
     void finish() throws SQLException {
-        if (audited.isEmpty()) {
+        if (audited.isEmpty() && touched.isEmpty()) {
             return;
+        }
+        if (audited.isEmpty()) {
+            throw new IllegalStateException("a change of tenants that is not in the audit");
         }
         @Nullable String traceparent = Traces.currentTraceparent();
         var entries = new ArrayList<ChangeStore.Entry>();

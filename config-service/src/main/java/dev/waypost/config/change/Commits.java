@@ -60,7 +60,8 @@ public final class Commits {
         byte[] digest = digest(request);
         Outcome<A> outcome = db.tx(sql -> {
             if (!store.claim(sql, scope, requestId, digest)) {
-                return new Outcome<>(again(store.answered(sql, scope, requestId), digest, answers), Set.of());
+                return new Outcome<>(
+                        again(requestId, store.answered(sql, scope, requestId), digest, answers), Set.of());
             }
             var change = new Changeset(store, sql, caller.id(), requestId);
             A answer = work.run(change);
@@ -121,9 +122,11 @@ public final class Commits {
         relay.wake();
     }
 
-    private static <A> A again(ChangeStore.Answered answered, byte[] digest, Parser<A> answers) {
+    private static <A> A again(String requestId, ChangeStore.Answered answered, byte[] digest, Parser<A> answers) {
         if (!MessageDigest.isEqual(answered.digest(), digest)) {
-            throw Fault.of(Reason.REQUEST_ID_REUSED);
+            throw Fault.of(Reason.REQUEST_ID_REUSED)
+                    .with("request_id", requestId)
+                    .detail("The request id was used before with another body (expected: a new id).");
         }
         try {
             return answers.parseFrom(answered.response());

@@ -16,7 +16,9 @@ public final class Names {
 
     /// Adds a violation when the id could not stand in a path or a key; an empty one is somebody else's question.
     public static void check(Fault violations, String field, String id) {
-        if (!id.isEmpty() && !ID.matcher(id).matches()) {
+        boolean said = violations.violations().stream()
+                .anyMatch(violation -> violation.field().equals(field));
+        if (!said && !id.isEmpty() && !ID.matcher(id).matches()) {
             violations.violation(
                     field, "value: " + Fault.Violation.shown(id) + " (expected: 1 to 64 of A-Z a-z 0-9 _ -)");
         }

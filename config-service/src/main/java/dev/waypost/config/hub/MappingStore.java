@@ -61,7 +61,7 @@ final class MappingStore {
         Matcher after = TOKEN.matcher(page.after());
         boolean first = page.after().isEmpty();
         if (!first && !after.matches()) {
-            throw Fault.of(Reason.PAGE_TOKEN_INVALID);
+            throw Fault.of(Reason.PAGE_TOKEN_INVALID).with("page_token", Fault.Violation.shown(page.after()));
         }
         return db.read(sql -> sql.list(
                 MAPPINGS

@@ -184,7 +184,7 @@ final class TransferApi extends TransferServiceGrpc.TransferServiceImplBase {
         try {
             return token.isEmpty() ? 0 : Long.parseLong(token);
         } catch (NumberFormatException e) {
-            throw Fault.of(Reason.PAGE_TOKEN_INVALID);
+            throw Fault.of(Reason.PAGE_TOKEN_INVALID).with("page_token", Fault.Violation.shown(token));
         }
     }
 }

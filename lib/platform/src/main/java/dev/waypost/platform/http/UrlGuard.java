@@ -7,9 +7,14 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Decides whether a URL that a user gave may be called, and resolves its name for who calls it.
 final class UrlGuard {
+    private static final Pattern NUMBER = Pattern.compile("(?:.*\\.)?(?:[0-9]+|0[xX][0-9a-fA-F]*)\\.?");
+    private static final Pattern WRITTEN_OUT =
+            Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
+
     private final HttpSettings settings;
     private final AddressPolicy policy;
 
@@ -66,6 +71,12 @@ final class UrlGuard {
         if (isPlain(uri) && !settings.allowPlainHttp() && !addresses.stream().allMatch(policy::isExcepted)) {
             throw new AddressRefused(
                     new UrlRefusal(UrlRefusal.Kind.NOT_HTTPS, "plain http is not allowed towards public addresses"));
+        }
+        if (NUMBER.matcher(uri.getHost()).matches()
+                && !WRITTEN_OUT.matcher(uri.getHost()).matches()) {
+            // What ends in a number is an address, but octal for one reader and decimal for another.
+            throw new AddressRefused(new UrlRefusal(
+                    UrlRefusal.Kind.MALFORMED, "the address is not four decimal numbers without leading zeros"));
         }
         return addresses;
     }
