@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
-import dev.waypost.config.snapshot.SnapshotPublisher;
+import dev.waypost.config.snapshot.SnapshotRelay;
 import dev.waypost.configclient.SnapshotKeys;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.fault.Fault;
@@ -41,30 +41,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /// config-service on a database of its own, whose operations go on only when the test says so.
 final class TransferHarness implements AutoCloseable {
+    private static final AtomicInteger CACHES = new AtomicInteger();
+
     final String jdbcUrl;
+    final String redisUrl;
     final ServiceUnderTest service;
 
-    private TransferHarness(String jdbcUrl, Map<String, Object> overrides) {
+    private TransferHarness(String jdbcUrl, String redisUrl, Map<String, Object> overrides) {
         this.jdbcUrl = jdbcUrl;
+        this.redisUrl = redisUrl;
         var all = new HashMap<String, Object>();
         all.put("waypost.db.url", jdbcUrl);
+        all.put("waypost.redis.url", redisUrl);
         all.put("waypost.config.transfer.workers", "0");
         all.putAll(overrides);
         this.service = ServiceUnderTest.start("config", all);
     }
 
     static TransferHarness fresh() {
-        return new TransferHarness(Backends.freshDatabase(), Map.of());
+        // Redis shows one database's tenants: each has a numbered cache of its own, and 0 is everybody's.
+        String cache = Backends.redisUrl() + "/" + (1 + CACHES.getAndIncrement() % 15);
+        return new TransferHarness(Backends.freshDatabase(), cache, Map.of());
     }
 
     /// Another process on the same database.
     TransferHarness second() {
-        return new TransferHarness(jdbcUrl, Map.of());
+        return new TransferHarness(jdbcUrl, redisUrl, Map.of());
     }
 
     TransferServiceGrpc.TransferServiceBlockingStub transfers() {
@@ -231,11 +239,8 @@ final class TransferHarness implements AutoCloseable {
 
     /// The tenant's snapshot without what differs between installations.
     String snapshot(String tenantId) {
-        Redis redis = service.bean(Redis.class);
-        // Other databases of this test run share the cache.
-        redis.delete(SnapshotKeys.snapshot(tenantId));
-        service.bean(SnapshotPublisher.class).publish(tenantId);
-        return redis.get(SnapshotKeys.snapshot(tenantId)).orElseThrow();
+        service.bean(SnapshotRelay.class).runOnce();
+        return service.bean(Redis.class).get(SnapshotKeys.snapshot(tenantId)).orElseThrow();
     }
 
     static String requestId() {
