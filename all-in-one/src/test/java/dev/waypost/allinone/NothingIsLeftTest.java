@@ -104,9 +104,9 @@ class NothingIsLeftTest {
                         row.string("column_name"),
                         row.string("data_type"))));
         var tables = new HashMap<String, List<Column>>();
-        columns.forEach(column -> tables.computeIfAbsent(
-                        column.schema() + "." + column.table(), table -> new ArrayList<>())
-                .add(column));
+        columns.forEach(
+                column -> tables.computeIfAbsent(column.schema() + "." + column.table(), table -> new ArrayList<>())
+                        .add(column));
         tables.forEach((table, of) -> db.run(sql -> sql.update("INSERT INTO " + table + " ("
                 + String.join(", ", of.stream().map(Column::name).toList()) + ") VALUES ("
                 + String.join(", ", of.stream().map(c -> value(c, tenantId)).toList()) + ")")));
@@ -129,13 +129,11 @@ class NothingIsLeftTest {
     }
 
     private static Map<String, Long> rows(Db db, String tenantId) {
-        List<String> tables = db.read(sql -> sql.list(
-                """
+        List<String> tables = db.read(sql -> sql.list("""
                 SELECT c.table_schema || '.' || c.table_name AS found FROM information_schema.columns c
                 JOIN information_schema.tables t USING (table_schema, table_name)
                 WHERE c.column_name = 'tenant_id' AND t.table_type = 'BASE TABLE'
-                  AND (table_schema <> 'config' OR c.table_name IN ('tenant', 'change_document'))""",
-                row -> row.string("found")));
+                  AND (table_schema <> 'config' OR c.table_name IN ('tenant', 'change_document'))""", row -> row.string("found")));
         var rows = new HashMap<String, Long>();
         for (String table : tables) {
             rows.put(

@@ -9,6 +9,7 @@ import dev.waypost.embedded.RedisServer;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.redis.Redis;
 import dev.waypost.platform.redis.RedisScript;
+import dev.waypost.platform.redis.RedisUnavailable;
 import dev.waypost.proto.config.v1.ResumeTenantRequest;
 import dev.waypost.proto.config.v1.SuspendTenantRequest;
 import dev.waypost.testkit.ServiceUnderTest;
@@ -191,7 +192,11 @@ class PropagationTest {
     }
 
     private boolean filled() {
-        return redis("HGET", SnapshotKeys.REVISIONS, ":asof") > 0;
+        try {
+            return redis("HGET", SnapshotKeys.REVISIONS, ":asof") > 0;
+        } catch (RedisUnavailable e) {
+            return false;
+        }
     }
 
     private long change(String tenant) {

@@ -1,8 +1,10 @@
 package dev.waypost.config;
 
 import dev.waypost.configclient.TenantSnapshots;
+import dev.waypost.platform.grpc.GrpcPeers;
 import dev.waypost.platform.work.Worker;
 import dev.waypost.testkit.ServiceUnderTest;
+import io.grpc.Channel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import java.util.Map;
@@ -25,6 +27,11 @@ final class SnapshotConsumer implements AutoCloseable {
                 .start();
         snapshots = context.getBean(TenantSnapshots.class);
         context.getBeansOfType(Worker.class).forEach(Worker::start);
+    }
+
+    /// A channel to config-service with a service's identity.
+    Channel channel() {
+        return context.getBean(GrpcPeers.class).channel("config");
     }
 
     double stale() {

@@ -29,7 +29,7 @@ final class ChangeWatch implements Worker {
 
     private final OutboxStore outbox;
     private final Gate gate;
-    private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+    private final Set<WatcherApi> watchers = ConcurrentHashMap.newKeySet();
     private String position = "";
     private String identity = "";
     private Map<String, Long> told = Map.of();
@@ -51,11 +51,11 @@ final class ChangeWatch implements Worker {
         if (loop != null) {
             loop.close();
         }
-        watchers.forEach(Watcher::end);
+        watchers.forEach(WatcherApi::end);
     }
 
     /// @throws Fault QUEUE_FULL when too many watch already
-    void add(Watcher watcher) {
+    void add(WatcherApi watcher) {
         if (watchers.size() >= MOST) {
             throw Fault.of(Reason.QUEUE_FULL).retryAfter(Duration.ofSeconds(5));
         }
@@ -65,14 +65,14 @@ final class ChangeWatch implements Worker {
         }
     }
 
-    void remove(Watcher watcher) {
+    void remove(WatcherApi watcher) {
         watchers.remove(watcher);
     }
 
     void runOnce() {
         if (!gate.isOpen()) {
             // A drain waits for every call to end; these would not by themselves.
-            watchers.forEach(Watcher::end);
+            watchers.forEach(WatcherApi::end);
             watchers.clear();
         }
         if (watchers.isEmpty()) {
@@ -82,7 +82,7 @@ final class ChangeWatch implements Worker {
         }
         look++;
         // Whoever joins from here on is not served by this look.
-        List<Watcher> served = List.copyOf(watchers);
+        List<WatcherApi> served = List.copyOf(watchers);
         long began = System.nanoTime();
         String database = outbox.identity();
         if (!database.equals(identity)) {
@@ -97,7 +97,7 @@ final class ChangeWatch implements Worker {
                 .filter(change -> !Long.valueOf(change.revision()).equals(told.get(change.member())))
                 .toList();
         String to = cursor(found.position());
-        for (Watcher watcher : served) {
+        for (WatcherApi watcher : served) {
             serve(watcher, all ? fresh : null, to, began);
         }
         told = now;
@@ -106,7 +106,7 @@ final class ChangeWatch implements Worker {
 
     /// Who was served by the look before gets what this one found; everybody else what there is since its cursor. The
     /// cursor alone does not tell: it stays the same while a transaction is long under way.
-    private void serve(Watcher watcher, @Nullable List<Change> fresh, String to, long began) {
+    private void serve(WatcherApi watcher, @Nullable List<Change> fresh, String to, long began) {
         if (!watcher.isReady()) {
             return;
         }
@@ -120,7 +120,7 @@ final class ChangeWatch implements Worker {
         }
     }
 
-    private void catchUp(Watcher watcher) {
+    private void catchUp(WatcherApi watcher) {
         String cursor = watcher.cursor();
         String stands = cursor.substring(cursor.lastIndexOf('/') + 1);
         long began = System.nanoTime();

@@ -74,7 +74,7 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
     @Override
     public void watchSnapshots(WatchSnapshotsRequest request, StreamObserver<WatchSnapshotsResponse> observer) {
         var call = (ServerCallStreamObserver<WatchSnapshotsResponse>) observer;
-        var watcher = new Watcher(call, request.getCursor());
+        var watcher = new WatcherApi(call, request.getCursor());
         call.setOnCancelHandler(() -> watch.remove(watcher));
         watch.add(watcher);
     }

@@ -7,13 +7,13 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.TimeUnit;
 
 /// One open stream of changes, and where it stands. Only one thread at a time tells it anything.
-final class Watcher {
+final class WatcherApi {
     private final ServerCallStreamObserver<WatchSnapshotsResponse> observer;
     private final long opened = System.nanoTime();
     private volatile String cursor;
     private long look;
 
-    Watcher(ServerCallStreamObserver<WatchSnapshotsResponse> observer, String cursor) {
+    WatcherApi(ServerCallStreamObserver<WatchSnapshotsResponse> observer, String cursor) {
         this.observer = observer;
         this.cursor = cursor;
     }
