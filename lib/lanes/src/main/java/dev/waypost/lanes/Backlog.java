@@ -177,6 +177,21 @@ final class Backlog<T> {
         return epochs.containsKey(item.lane()) && !taken.contains(item.id());
     }
 
+    /// Takes an offered row in without a question, where that keeps its conversation without a gap: nothing was pending
+    /// before it, or what was is here.
+    boolean take(Offer<T> offer) {
+        WorkItem<T> item = offer.item();
+        if (offer.behind() == Offer.UNKNOWN || !wants(item) || room() == 0) {
+            return false;
+        }
+        if (offer.behind() != Offer.NOTHING && !taken.contains(offer.behind())) {
+            return false;
+        }
+        taken.add(item.id());
+        add(item);
+        return true;
+    }
+
     /// The offered rows that are ready and stand behind no offered row that is not: such a one may be waiting for
     /// later.
     static <T> List<WorkItem<T>> withoutGaps(Collection<WorkItem<T>> offered, Set<Long> ready) {

@@ -52,23 +52,30 @@ final class LaneReader<T> implements AutoCloseable {
         thread.start();
     }
 
-    void offer(List<WorkItem<T>> items) {
+    /// Takes the rows in that are known to be next; asks the table about the rest.
+    void offer(List<Offer<T>> made) {
         lock.lock();
         try {
-            for (WorkItem<T> item : items) {
+            for (Offer<T> offer : made) {
+                if (backlog.take(offer)) {
+                    continue;
+                }
                 if (offers.size() >= settings.backlog()) {
                     // Not lost: it is in the table.
                     more = true;
                     break;
                 }
-                if (backlog.wants(item)) {
-                    offers.addLast(item);
+                if (backlog.wants(offer.item())) {
+                    offers.addLast(offer.item());
                 }
             }
-            changed.signal();
+            if (!offers.isEmpty()) {
+                changed.signal();
+            }
         } finally {
             lock.unlock();
         }
+        dispatch.run();
     }
 
     void wake() {

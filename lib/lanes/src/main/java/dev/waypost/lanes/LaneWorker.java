@@ -69,8 +69,8 @@ public final class LaneWorker<T, R> implements AutoCloseable {
     /// Rows that this process has just committed; they need no second read when their lane is ours.
     ///
     /// Returns at once. Every row may be offered: one that cannot be taken now is found by reading.
-    public void offer(List<WorkItem<T>> items) {
-        reader.offer(items);
+    public void offer(List<Offer<T>> offers) {
+        reader.offer(offers);
     }
 
     /// Says that there may be work that this worker does not know of.

@@ -65,6 +65,23 @@ final class JobTable implements WorkSource<String, JobTable.Outcome>, AutoClosea
                 opened.pool().getJdbcUrl(), PostgresServer.ROLE, opened.pool().getSchema()));
     }
 
+    /// A row as its process offers it: with what its commit saw before it, or without.
+    Offer<String> addOffer(String tenant, String conversation, boolean looked) {
+        if (!looked) {
+            return new Offer<>(add(tenant, conversation), Offer.UNKNOWN);
+        }
+        return db().tx(sql -> sql.one(
+                        """
+                        WITH added AS (INSERT INTO job (lane, conversation, tenant_id) VALUES (?, ?, ?) RETURNING *)
+                        SELECT a.*, coalesce((SELECT max(h.id) FROM job h WHERE h.done_by IS NULL AND h.lane = a.lane
+                          AND h.conversation = a.conversation AND h.id < a.id), 0) AS behind FROM added a""",
+                        row -> new Offer<>(item(row), row.longValue("behind")),
+                        LaneKey.laneOf(conversation),
+                        conversation,
+                        tenant)
+                .orElseThrow());
+    }
+
     WorkItem<String> add(String tenant, String conversation) {
         return db().tx(sql -> sql.one(
                         "INSERT INTO job (lane, conversation, tenant_id) VALUES (?, ?, ?) RETURNING *",

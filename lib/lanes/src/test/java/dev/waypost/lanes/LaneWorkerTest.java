@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,9 +78,10 @@ class LaneWorkerTest {
             writers.add(Thread.ofVirtual().start(() -> {
                 for (int i = 0; i < 150; i++) {
                     // Each conversation has one writer, so that its order is known.
-                    var item = table.add("t" + random.nextInt(3), "c" + writer + "-" + random.nextInt(4));
-                    if (random.nextBoolean()) {
-                        worker.offer(List.of(item));
+                    var offer = table.addOffer(
+                            "t" + random.nextInt(3), "c" + writer + "-" + random.nextInt(4), random.nextInt(3) > 0);
+                    if (random.nextInt(4) > 0) {
+                        worker.offer(List.of(offer));
                     }
                 }
             }));
@@ -187,7 +189,7 @@ class LaneWorkerTest {
                     ? new Outcome("one", Duration.ofMillis(60))
                     : Outcome.done("one");
         });
-        worker.offer(List.of(failing, behind, other));
+        Stream.of(failing, behind, other).forEach(item -> worker.offer(List.of(new Offer<>(item, Offer.UNKNOWN))));
         awaitDrained();
         assertThat(seen.stream().filter(id -> id != other.id()))
                 .containsExactly(failing.id(), failing.id(), failing.id(), behind.id());

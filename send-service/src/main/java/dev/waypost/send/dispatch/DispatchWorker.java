@@ -4,6 +4,7 @@ import dev.waypost.lanes.GroupCommit;
 import dev.waypost.lanes.LaneLeases;
 import dev.waypost.lanes.LaneSettings;
 import dev.waypost.lanes.LaneWorker;
+import dev.waypost.lanes.Offer;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.work.Worker;
@@ -45,7 +46,8 @@ class DispatchWorker implements Worker, AcceptedListener {
     @Override
     public void accepted(List<WorkItem<QueuedMessage>> items) {
         if (settings.enabled()) {
-            worker.offer(items);
+            worker.offer(
+                    items.stream().map(item -> new Offer<>(item, Offer.UNKNOWN)).toList());
         }
     }
 

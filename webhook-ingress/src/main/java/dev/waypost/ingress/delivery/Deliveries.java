@@ -3,6 +3,7 @@ package dev.waypost.ingress.delivery;
 import dev.waypost.lanes.LaneLeases;
 import dev.waypost.lanes.LaneSettings;
 import dev.waypost.lanes.LaneWorker;
+import dev.waypost.lanes.Offer;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.log.WideEvent;
@@ -51,9 +52,9 @@ public class Deliveries implements AutoCloseable {
     }
 
     /// Deliveries that were committed here a moment ago.
-    public void offer(List<WorkItem<Delivery>> items) {
-        if (!items.isEmpty()) {
-            worker.offer(items);
+    public void offer(List<Offer<Delivery>> offers) {
+        if (!offers.isEmpty()) {
+            worker.offer(offers);
         }
     }
 

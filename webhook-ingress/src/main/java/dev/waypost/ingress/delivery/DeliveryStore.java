@@ -82,7 +82,7 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
     @Override
     public Set<Long> complete(List<Completion<Delivery, Tried>> batch) {
         List<Settled> rows = batch.stream().map(DeliveryStore::settled).toList();
-        return new HashSet<>(db.tx(sql -> sql.list(
+        return new HashSet<>(db.statement(sql -> sql.list(
                 "WITH held AS (" + LaneSql.HELD_LANES + """
                         ), done AS (
                           SELECT * FROM unnest(?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::int[], ?::text[])

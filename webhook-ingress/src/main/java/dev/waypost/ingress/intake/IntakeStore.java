@@ -3,8 +3,10 @@ package dev.waypost.ingress.intake;
 import dev.waypost.ingress.delivery.Delivery;
 import dev.waypost.ingress.delivery.DeliveryStore;
 import dev.waypost.lanes.LaneKey;
+import dev.waypost.lanes.Offer;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
+import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
 import dev.waypost.providers.InboundEvent;
 import jakarta.inject.Singleton;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +66,11 @@ public class IntakeStore implements IntakeLog {
               ORDER BY d.place
               RETURNING id, tenant_id, delivery_id, endpoint_id, body_id, event_id, destination, conversation, lane, traceparent)
             SELECT NULL::bigint AS id, body_id, NULL AS tenant_id, NULL AS delivery_id, NULL AS endpoint_id, event_id,
-              NULL AS destination, NULL AS conversation, 0 AS lane, NULL AS traceparent FROM fresh
+              NULL AS destination, NULL AS conversation, 0 AS lane, NULL AS traceparent, 0::bigint AS behind FROM fresh
             UNION ALL
-            SELECT id, body_id, tenant_id, delivery_id, endpoint_id, event_id, destination, conversation, lane, traceparent
+            SELECT id, body_id, tenant_id, delivery_id, endpoint_id, event_id, destination, conversation, lane, traceparent,
+              coalesce((SELECT b.id FROM delivery b WHERE b.state = 'PENDING' AND b.lane = due.lane
+                AND b.conversation = due.conversation AND b.id < due.id ORDER BY b.id DESC LIMIT 1), 0) AS behind
               FROM due
             """;
 
@@ -73,7 +78,10 @@ public class IntakeStore implements IntakeLog {
 
     private record DeliveryOf(Intake intake, NewDelivery added) {}
 
-    private record Written(String bodyId, @Nullable WorkItem<Delivery> delivery) {}
+    private record Written(String bodyId, @Nullable Offer<Delivery> delivery) {}
+
+    private static final Comparator<Written> BY_ID = Comparator.comparingLong(
+            row -> row.delivery() == null ? 0 : row.delivery().item().id());
 
     private final Db db;
 
@@ -92,7 +100,7 @@ public class IntakeStore implements IntakeLog {
             }
             intake.deliveries().forEach(delivery -> deliveries.add(new DeliveryOf(intake, delivery)));
         }
-        return taken(intakes, db.tx(sql -> write(sql, intakes, events, deliveries)));
+        return taken(intakes, db.statement(sql -> write(sql, intakes, events, deliveries)));
     }
 
     private static List<Written> write(Sql sql, List<Intake> intakes, List<EventOf> events, List<DeliveryOf> deliveries)
@@ -134,14 +142,18 @@ public class IntakeStore implements IntakeLog {
                         row.string("body_id"),
                         row.stringOrNull("delivery_id") == null
                                 ? null
-                                : new WorkItem<>(
-                                        row.longValue("id"),
-                                        row.intValue("lane"),
-                                        row.string("conversation"),
-                                        row.string("tenant_id"),
-                                        0,
-                                        DeliveryStore.delivery(row))),
+                                : new Offer<>(item(row), row.longValue("behind"))),
                 arguments.toArray());
+    }
+
+    private static WorkItem<Delivery> item(Row row) throws SQLException {
+        return new WorkItem<>(
+                row.longValue("id"),
+                row.intValue("lane"),
+                row.string("conversation"),
+                row.string("tenant_id"),
+                0,
+                DeliveryStore.delivery(row));
     }
 
     private static void bodies(Columns columns, List<@Nullable Object> arguments, List<Intake> intakes)
@@ -163,12 +175,17 @@ public class IntakeStore implements IntakeLog {
 
     private static List<Taken> taken(List<Intake> intakes, Collection<Written> rows) {
         Map<String, Integer> fresh = new HashMap<>();
-        Map<String, List<WorkItem<Delivery>>> due = new HashMap<>();
-        for (Written row : rows) {
-            if (row.delivery() == null) {
+        Map<String, List<Offer<Delivery>>> due = new HashMap<>();
+        // The statement does not see its own rows: what stands before a row within the batch is found here.
+        Map<String, Long> last = new HashMap<>();
+        for (Written row : rows.stream().sorted(BY_ID).toList()) {
+            Offer<Delivery> offer = row.delivery();
+            if (offer == null) {
                 fresh.merge(row.bodyId(), 1, Integer::sum);
             } else {
-                due.computeIfAbsent(row.bodyId(), id -> new ArrayList<>()).add(row.delivery());
+                Long before = last.put(offer.item().conversation(), offer.item().id());
+                due.computeIfAbsent(row.bodyId(), id -> new ArrayList<>())
+                        .add(before == null ? offer : new Offer<>(offer.item(), before));
             }
         }
         return intakes.stream()

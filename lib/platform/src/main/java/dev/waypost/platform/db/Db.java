@@ -56,6 +56,11 @@ public final class Db {
         });
     }
 
+    /// One statement that is a transaction by itself: all of it or nothing, without the round trip of a commit.
+    public <T> T statement(SqlWork<T> work) {
+        return read(work);
+    }
+
     /// Statements outside a transaction, each seeing what was last committed.
     public <T> T read(SqlWork<T> work) {
         try (Connection connection = traced.getConnection()) {
