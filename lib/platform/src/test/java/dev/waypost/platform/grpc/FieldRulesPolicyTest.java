@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.waypost.platform.fault.Fault.Violation;
-import dev.waypost.proto.config.v1.BulkSwitchRequest;
 import dev.waypost.proto.config.v1.CreateApiKeyRequest;
 import dev.waypost.proto.config.v1.CreateTenantRequest;
+import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
 import dev.waypost.proto.send.v1.SendRequest;
 import org.junit.jupiter.api.Test;
 
@@ -93,12 +93,12 @@ class FieldRulesPolicyTest {
 
     @Test
     void one_member_of_a_required_oneof_is_enough() {
-        var server = BulkSwitchRequest.newBuilder().setRequestId("r").setServer("wa-1.example.com:443");
-        var nothing = BulkSwitchRequest.newBuilder().setRequestId("r");
+        var named = ResolveSnapshotRequest.newBuilder().setWabaId("102290129340398");
+        var nothing = ResolveSnapshotRequest.newBuilder();
 
-        assertThat(FieldRulesPolicy.violations(server.build())).isEmpty();
+        assertThat(FieldRulesPolicy.violations(named.build())).isEmpty();
         assertThat(FieldRulesPolicy.violations(nothing.build()))
                 .extracting(Violation::field)
-                .containsExactly("tenants", "server");
+                .contains("phone_number_id", "waba_id", "app_id", "session");
     }
 }
