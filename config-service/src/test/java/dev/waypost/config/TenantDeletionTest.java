@@ -10,6 +10,7 @@ import dev.waypost.configclient.SnapshotKeys;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.redis.Redis;
+import dev.waypost.proto.config.v1.CreateProjectRequest;
 import dev.waypost.proto.config.v1.CreateTenantRequest;
 import dev.waypost.proto.config.v1.DeleteEndpointRequest;
 import dev.waypost.proto.config.v1.DeleteTenantRequest;
@@ -104,6 +105,12 @@ class TenantDeletionTest {
                                 .setUpdateMask(FieldMask.newBuilder().addPaths("name"))
                                 .build())),
                 fault(() -> suspend(id)),
+                fault(() -> config.hub()
+                        .createProject(CreateProjectRequest.newBuilder()
+                                .setRequestId(ConfigHarness.requestId())
+                                .setTenantId(id)
+                                .setUrl("http://127.0.0.1:8190/backend/one")
+                                .build())),
                 fault(() -> config.tenants()
                         .resumeTenant(ResumeTenantRequest.newBuilder()
                                 .setTenantId(id)

@@ -17,13 +17,21 @@ final class HubStore {
         sql.list("SELECT pg_advisory_xact_lock(hashtextextended('hub', 0))::text AS locked", row -> true);
     }
 
+    /// Whether something may be given to the tenant.
+    ///
     /// @param tenantId empty for none
-    /// @throws Fault TENANT_NOT_FOUND
+    /// @throws Fault TENANT_NOT_FOUND or TENANT_DELETED
     void checkTenant(Sql sql, String tenantId) throws SQLException {
-        if (!tenantId.isEmpty()
-                && sql.one("SELECT 1 AS one FROM tenant WHERE tenant_id = ?", row -> row.intValue("one"), tenantId)
-                        .isEmpty()) {
-            throw Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId);
+        if (tenantId.isEmpty()) {
+            return;
+        }
+        boolean deleted = sql.one(
+                        "SELECT state = 'DELETING' AS deleted FROM tenant WHERE tenant_id = ?",
+                        row -> row.bool("deleted"),
+                        tenantId)
+                .orElseThrow(() -> Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId));
+        if (deleted) {
+            throw Fault.of(Reason.TENANT_DELETED).with("tenant_id", tenantId);
         }
     }
 
