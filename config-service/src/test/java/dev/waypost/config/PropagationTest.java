@@ -100,7 +100,7 @@ class PropagationTest {
     }
 
     @Test
-    void changes_are_seen_while_redis_is_away_and_when_it_comes_back_empty() {
+    void changes_are_seen_while_redis_is_away_and_when_it_comes_back_with_what_it_kept() {
         String tenant = known();
 
         kill(redis);

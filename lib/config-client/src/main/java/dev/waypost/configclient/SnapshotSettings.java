@@ -9,7 +9,7 @@ import java.time.Duration;
 @ConfigurationProperties("waypost.snapshots")
 public record SnapshotSettings(
         @Bindable(defaultValue = "64")
-        @Doc("Memory for tenants' configuration, in megabytes; a tenant with one endpoint takes about 5 KB.")
+        @Doc("Memory for tenants' configuration, in megabytes; a tenant with one endpoint takes about 2.5 KB.")
         int maxMegabytes,
 
         @Bindable(defaultValue = "5m")

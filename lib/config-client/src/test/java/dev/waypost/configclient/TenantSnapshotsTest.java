@@ -246,7 +246,7 @@ class TenantSnapshotsTest {
             snapshots.get("t" + i);
         }
 
-        assertThat(snapshots.size()).isBetween(1L, 5L);
+        assertThat(snapshots.size()).isBetween(1L, 10L);
     }
 
     @Test
