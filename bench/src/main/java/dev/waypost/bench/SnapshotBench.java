@@ -52,9 +52,12 @@ final class SnapshotBench {
             System.out.printf("%n## %,d tenants%n%n", tenants);
             published(database, tenants);
             var peer = Map.<String, Object>of(
-                    "waypost.db.url", database,
-                    "waypost.peers.config", config.grpcAddress(),
-                    "waypost.snapshots.max-tenants", String.valueOf(Math.max(tenants, 1)));
+                    "waypost.db.url",
+                    database,
+                    "waypost.peers.config",
+                    config.grpcAddress(),
+                    "waypost.snapshots.max-megabytes",
+                    "1024");
             long started = System.nanoTime();
             try (ServiceUnderTest consumer = ServiceUnderTest.start("send", peer)) {
                 System.out.printf("consumer started in %,d ms%n%n", (System.nanoTime() - started) / 1_000_000);
@@ -64,7 +67,7 @@ final class SnapshotBench {
                 overGrpc(consumer, tenants);
             }
             var small = new java.util.HashMap<String, Object>(peer);
-            small.put("waypost.snapshots.max-tenants", "1");
+            small.put("waypost.snapshots.max-megabytes", "1");
             try (ServiceUnderTest consumer = ServiceUnderTest.start("send", small)) {
                 fromRedis(consumer, tenants);
             }
@@ -100,13 +103,14 @@ final class SnapshotBench {
 
     private static void fromRedis(ServiceUnderTest consumer, int tenants) throws Exception {
         TenantSnapshots snapshots = consumer.bean(TenantSnapshots.class);
-        if (tenants < 100) {
+        if (tenants < 1_000) {
             System.out.println("| from Redis | – | – | – | – |");
             return;
         }
         Figures.Work miss = (thread, turn) -> snapshots.get(any(tenants));
         Figures.measure(16, 2_000, 1, miss);
-        System.out.println(Figures.measure(16, 4_000, 1, miss).row("from Redis (memory holds one tenant), 16 threads"));
+        System.out.println(
+                Figures.measure(16, 4_000, 1, miss).row("from Redis (memory holds some 200 tenants), 16 threads"));
     }
 
     /// From the answer to a change, and from its call, until each consumer acts on it.
