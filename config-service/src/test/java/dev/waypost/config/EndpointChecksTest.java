@@ -29,15 +29,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -94,7 +90,7 @@ class EndpointChecksTest {
         try (var socket = new ServerSocket(0)) {
             closedPort = socket.getLocalPort();
         }
-        try (ServerSocket tls = selfSigned(folder)) {
+        try (ServerSocket tls = SelfSigned.greeting(folder)) {
             assertThat(firstFailure(tenant, draft("https://10.0.0.1"))).isEqualTo("URL PRIVATE");
             assertThat(firstFailure(tenant, draft("https://no-such-name.invalid")))
                     .isEqualTo("DNS UNRESOLVED");
@@ -365,52 +361,5 @@ class EndpointChecksTest {
 
     private static String url(String path) {
         return "http://127.0.0.1:" + simulator.port() + "/" + path;
-    }
-
-    /// Greets with a certificate that nobody signed.
-    private static ServerSocket selfSigned(Path folder) throws Exception {
-        Path file = folder.resolve("self.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "self",
-                        "-dname",
-                        "CN=self",
-                        "-ext",
-                        "SAN=ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        var store = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(file)) {
-            store.load(in, "changeit".toCharArray());
-        }
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, "changeit".toCharArray());
-        var context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        ServerSocket server =
-                context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Thread.startVirtualThread(() -> {
-            while (!server.isClosed()) {
-                try (var socket = server.accept()) {
-                    int _ = socket.getInputStream().read();
-                } catch (java.io.IOException gone) {
-                    continue;
-                }
-            }
-        });
-        return server;
     }
 }

@@ -13,7 +13,6 @@ import dev.waypost.configclient.SnapshotKeys;
 import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.fault.Fault;
-import dev.waypost.platform.fault.FaultStatus;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.redis.Redis;
 import dev.waypost.proto.config.v1.CreateTenantRequest;
@@ -28,7 +27,6 @@ import dev.waypost.proto.config.v1.Tenant;
 import dev.waypost.proto.config.v1.TenantPolicy;
 import dev.waypost.proto.config.v1.UpdateTenantRequest;
 import dev.waypost.testkit.Fixtures;
-import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -138,13 +136,13 @@ class EndpointRolesTest {
             List<Callable<String>> switches = new ArrayList<>();
             for (String to : List.of("a", "b", "c", "d")) {
                 if (!to.equals(active)) {
-                    switches.add(() -> attempt(() -> config.endpoints()
+                    switches.add(() -> Together.attempt(() -> config.endpoints()
                             .switchEndpoint(
                                     to(tenant, to).setExpectedRevision(expected).build())));
                 }
             }
 
-            List<String> answers = inParallel(switches);
+            List<String> answers = Together.all(switches);
 
             assertThat(answers).containsOnlyOnce("done").containsOnly("done", "REVISION_CONFLICT");
             assertThat(revision(tenant)).isEqualTo(expected + 1);
@@ -161,7 +159,7 @@ class EndpointRolesTest {
             for (int i = 0; i < 120; i++) {
                 changes.add(() -> change(tenant));
             }
-            inParallel(changes);
+            Together.all(changes);
             done.set(true);
 
             assertThat(seen.get())
@@ -284,7 +282,7 @@ class EndpointRolesTest {
     private static String change(String tenant) {
         var random = ThreadLocalRandom.current();
         String id = String.valueOf((char) ('a' + random.nextInt(4)));
-        return attempt(() -> {
+        return Together.attempt(() -> {
             switch (random.nextInt(6)) {
                 case 0 ->
                     config.endpoints()
@@ -305,26 +303,6 @@ class EndpointRolesTest {
             seen.add(snapshot(tenant));
         }
         return seen;
-    }
-
-    /// "done", or the reason of the refusal.
-    private static String attempt(Runnable work) {
-        try {
-            work.run();
-            return "done";
-        } catch (StatusRuntimeException e) {
-            return FaultStatus.of(e).reason().name();
-        }
-    }
-
-    private static <T> List<T> inParallel(List<Callable<T>> work) throws Exception {
-        try (var threads = Executors.newFixedThreadPool(8)) {
-            List<T> answers = new ArrayList<>();
-            for (Future<T> each : threads.invokeAll(work)) {
-                answers.add(each.get());
-            }
-            return answers;
-        }
     }
 
     private static String standby(String... ids) {
