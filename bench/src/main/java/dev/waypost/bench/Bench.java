@@ -9,14 +9,15 @@ public final class Bench {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {
-            System.err.println("usage: bench/run snapshots [tenants…]");
+            System.err.println("usage: bench/run snapshots [tenants…] | import [tenants]");
             System.exit(2);
         }
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
         switch (arguments[0]) {
             case "snapshots" -> SnapshotBench.main(rest);
+            case "import" -> ImportBench.main(rest);
             default -> {
-                System.err.println("there is no benchmark '" + arguments[0] + "' (expected: snapshots)");
+                System.err.println("there is no benchmark '" + arguments[0] + "' (expected: snapshots or import)");
                 System.exit(2);
             }
         }

@@ -57,6 +57,11 @@ public final class EndpointMoves {
                 .toList();
     }
 
+    /// How many endpoints the tenant has, within the change.
+    public int count(Changeset change, String tenantId) throws SQLException {
+        return store.list(change.sql(), tenantId).size();
+    }
+
     /// As SwitchEndpoint.
     ///
     /// @throws Fault REVISION_CONFLICT when the tenant changed since

@@ -78,6 +78,13 @@ public final class TenantStore {
                 tenantId);
     }
 
+    void setRouting(Sql sql, String tenantId, String routing) throws SQLException {
+        sql.update(
+                "UPDATE tenant SET policy = jsonb_set(policy, '{routing}', to_jsonb(?::text)) WHERE tenant_id = ?",
+                routing,
+                tenantId);
+    }
+
     void setState(Sql sql, String tenantId, TenantState state) throws SQLException {
         sql.update("UPDATE tenant SET state = ? WHERE tenant_id = ?", state.name(), tenantId);
     }

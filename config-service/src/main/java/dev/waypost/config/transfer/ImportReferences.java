@@ -60,7 +60,8 @@ final class ImportReferences {
             case BUSINESS_ACCOUNT -> {}
             case APP -> touched.addAll(store.tenantsOfApps(sql, keys));
             case PHONE_NUMBER, MAPPING ->
-                touched.addAll(store.owners(sql, Importer.numbers(lines)).values());
+                touched.addAll(store.owners(sql, Importer.numbers(lines), kind == ObjectKind.MAPPING)
+                        .values());
             case PROJECT -> touched.addAll(store.tenantsOfProjects(sql, keys));
             case GATEWAY, GATEWAY_CODE ->
                 lines.stream()
@@ -77,7 +78,8 @@ final class ImportReferences {
         if (!numbers.isEmpty()) {
             store.lockNumbers(sql, numbers);
         }
-        Map<String, String> owners = numbers.isEmpty() ? Map.of() : store.owners(sql, numbers);
+        Map<String, String> owners =
+                numbers.isEmpty() ? Map.of() : store.owners(sql, numbers, kind == ObjectKind.MAPPING);
         Set<String> mapped = kind == ObjectKind.MAPPING ? numbers : Set.of();
         return new Known(
                 owners,

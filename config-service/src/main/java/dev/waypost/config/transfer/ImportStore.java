@@ -50,14 +50,22 @@ final class ImportStore {
     }
 
     /// Who owns the numbers now: one of several, where several do.
-    Map<String, String> owners(Sql sql, Collection<String> numbers) throws SQLException {
+    ///
+    /// @param alsoEndpoints whether an endpoint's id may stand for its number, as mappings allow; it has no index
+    Map<String, String> owners(Sql sql, Collection<String> numbers, boolean alsoEndpoints) throws SQLException {
         var owners = new HashMap<String, String>();
         var array = sql.array("text", numbers);
-        sql.list("""
+        sql.list(
+                        """
                         SELECT phone_number_id, tenant_id FROM endpoint WHERE phone_number_id = ANY(?)
                         UNION SELECT phone_number_id, tenant_id FROM phone_number
                             WHERE phone_number_id = ANY(?) AND tenant_id IS NOT NULL
-                        UNION SELECT endpoint_id, tenant_id FROM endpoint WHERE endpoint_id = ANY(?)""", row -> Map.entry(row.string("phone_number_id"), row.string("tenant_id")), array, array, array)
+                        UNION SELECT endpoint_id, tenant_id FROM endpoint WHERE ? AND endpoint_id = ANY(?)""",
+                        row -> Map.entry(row.string("phone_number_id"), row.string("tenant_id")),
+                        array,
+                        array,
+                        alsoEndpoints,
+                        array)
                 .forEach(entry -> owners.put(entry.getKey(), entry.getValue()));
         return owners;
     }
@@ -128,7 +136,8 @@ final class ImportStore {
     /// the floor.
     void aboveFloor(Sql sql, Collection<String> tenantIds) throws SQLException {
         sql.update(
-                "UPDATE tenant t SET revision = f.revision + 1 FROM revision_floor f WHERE t.tenant_id = ANY(?)",
+                "UPDATE tenant t SET revision = f.revision + 1 FROM revision_floor f"
+                        + " WHERE t.tenant_id = ANY(?) AND t.revision <= f.revision",
                 sql.array("text", tenantIds));
     }
 
@@ -155,14 +164,17 @@ final class ImportStore {
                 new Json(rows));
     }
 
-    /// Makes the tenants' endpoints these: what is not among them goes.
-    void replaceEndpoints(Sql sql, Collection<String> tenantIds, String rows) throws SQLException {
+    /// Deletes the tenants' endpoints that are not among the rows.
+    void deleteOtherEndpoints(Sql sql, Collection<String> tenantIds, String rows) throws SQLException {
         sql.update(
                 "DELETE FROM endpoint e WHERE e.tenant_id = ANY(?) AND NOT EXISTS (SELECT FROM"
                         + " jsonb_populate_recordset(NULL::endpoint, ?::jsonb) r"
                         + " WHERE r.tenant_id = e.tenant_id AND r.endpoint_id = e.endpoint_id)",
                 sql.array("text", tenantIds),
                 new Json(rows));
+    }
+
+    void putEndpoints(Sql sql, String rows) throws SQLException {
         var sets = new ArrayList<String>();
         for (Column c : columns(ENDPOINT)) {
             if (replaced(c.name()) && !c.name().equals("tenant_id") && !c.name().equals("endpoint_id")) {

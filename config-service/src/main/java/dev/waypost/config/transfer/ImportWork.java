@@ -65,6 +65,9 @@ final class ImportWork implements TransferWork {
     /// @param ended whether the trailer was reached
     private record Batch(List<ImportLine> lines, List<Item> items, long last, boolean ended) {}
 
+    /// What one lease keeps: the next piece is read and checked while the last one is written.
+    private record Reading(ImportRun run, Ahead<Batch> batches) {}
+
     @Override
     public TransferKind kind() {
         return TransferKind.IMPORT;
@@ -101,8 +104,9 @@ final class ImportWork implements TransferWork {
     /// when
     /// it is applied.
     private Turn check(Lease lease, ImportSpec spec, Cursor cursor) {
-        ImportRun run = lease.held(ImportRun.class, () -> open(lease, cursor.line(), true));
-        Batch batch = read(run, BATCH);
+        Reading reading = lease.held(Reading.class, () -> reading(lease, cursor.line(), true, BATCH));
+        ImportRun run = reading.run();
+        Batch batch = reading.batches().take();
         ledger.commit(lease, sql -> {
             // Nothing is written: the change is only there to be looked through.
             List<Item> items = new ArrayList<>(batch.items());
@@ -124,9 +128,11 @@ final class ImportWork implements TransferWork {
     }
 
     private Turn apply(Lease lease, ImportSpec spec, Cursor cursor) {
-        ImportRun run = lease.held(ImportRun.class, () -> open(lease, cursor.line(), false));
         boolean whole = spec.allOrNothing() && cursor.lines() <= ONE_TRANSACTION;
-        Batch batch = read(run, whole ? ONE_TRANSACTION : BATCH);
+        int size = whole ? ONE_TRANSACTION + 1 : BATCH;
+        Reading reading = lease.held(Reading.class, () -> reading(lease, cursor.line(), false, size));
+        ImportRun run = reading.run();
+        Batch batch = reading.batches().take();
         try {
             write(lease, spec, cursor, run, batch);
         } catch (StatementFailed | Fault e) {
@@ -208,6 +214,11 @@ final class ImportWork implements TransferWork {
             }
         }
         return new Batch(lines, items, last, false);
+    }
+
+    private Reading reading(Lease lease, long done, boolean pretends, int size) {
+        ImportRun run = open(lease, done, pretends);
+        return new Reading(run, new Ahead<>(() -> read(run, size)));
     }
 
     /// Stands behind the line that is done last; the lines before are read for the ids that they name.

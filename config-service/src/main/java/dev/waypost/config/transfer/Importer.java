@@ -84,7 +84,11 @@ final class Importer {
         all.addAll(replace);
         if (kind == ObjectKind.TENANT) {
             List<String> tenantIds = all.stream().map(ImportLine::tenantId).toList();
-            store.replaceEndpoints(change.sql(), tenantIds, endpoints(all));
+            if (!replace.isEmpty()) {
+                store.deleteOtherEndpoints(
+                        change.sql(), replace.stream().map(ImportLine::tenantId).toList(), endpoints(replace));
+            }
+            store.putEndpoints(change.sql(), endpoints(all));
             store.revisions(change.sql(), tenantIds).forEach(change::moved);
         } else {
             Collection<String> touched = new TreeSet<>(references.touchedBy(change.sql(), kind, all));

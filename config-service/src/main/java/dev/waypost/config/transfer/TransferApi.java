@@ -24,6 +24,8 @@ import dev.waypost.proto.config.v1.ListTransfersRequest;
 import dev.waypost.proto.config.v1.ListTransfersResponse;
 import dev.waypost.proto.config.v1.MigrateFromMultiEndpointRequest;
 import dev.waypost.proto.config.v1.MigrateFromMultiEndpointResponse;
+import dev.waypost.proto.config.v1.MoveTenantRequest;
+import dev.waypost.proto.config.v1.MoveTenantResponse;
 import dev.waypost.proto.config.v1.ReadExportRequest;
 import dev.waypost.proto.config.v1.ReadExportResponse;
 import dev.waypost.proto.config.v1.ResumeTransferRequest;
@@ -43,6 +45,7 @@ final class TransferApi extends TransferServiceGrpc.TransferServiceImplBase {
     private final Transfers transfers;
     private final ExportReadApi exports;
     private final UploadApi uploads;
+    private final MoveApi moves;
     private final ExportStore exported;
     private final TransferWorker worker;
     private final Commits commits;
@@ -51,12 +54,14 @@ final class TransferApi extends TransferServiceGrpc.TransferServiceImplBase {
             Transfers transfers,
             ExportReadApi exports,
             UploadApi uploads,
+            MoveApi moves,
             ExportStore exported,
             TransferWorker worker,
             Commits commits) {
         this.transfers = transfers;
         this.exports = exports;
         this.uploads = uploads;
+        this.moves = moves;
         this.exported = exported;
         this.worker = worker;
         this.commits = commits;
@@ -89,6 +94,12 @@ final class TransferApi extends TransferServiceGrpc.TransferServiceImplBase {
     @Override
     public StreamObserver<ImportTenantsRequest> importTenants(StreamObserver<ImportTenantsResponse> observer) {
         return uploads.importTenants(observer, worker::wake);
+    }
+
+    @Override
+    public void moveTenant(MoveTenantRequest request, StreamObserver<MoveTenantResponse> observer) {
+        Replies.reply(observer, moves.move(request));
+        worker.wake();
     }
 
     @Override

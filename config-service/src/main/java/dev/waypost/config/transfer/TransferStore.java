@@ -7,6 +7,7 @@ import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,16 @@ final class TransferStore {
         db.run(sql -> sql.update("DELETE FROM transfer WHERE operation_id = ? AND state = 'UPLOADING'", operationId));
     }
 
+    /// The database's time, by which operations wait.
+    Instant now() {
+        return db.read(this::now);
+    }
+
+    Instant now(Sql sql) throws SQLException {
+        return sql.one("SELECT clock_timestamp() AS now", row -> row.instant("now"))
+                .orElseThrow();
+    }
+
     Optional<Transfer> find(String operationId) {
         return db.read(sql -> find(sql, operationId));
     }
@@ -97,11 +108,12 @@ final class TransferStore {
                 lease.toMillis()));
     }
 
-    /// Whether it shall be cancelled; empty when the lease is lost.
+    /// Whether it shall be cancelled; empty when the lease is lost. One that was given back is not taken again.
     Optional<Boolean> renew(String operationId, long epoch, Duration lease) {
         return db.tx(sql -> sql.one(
                 "UPDATE transfer SET lease_until = now() + " + INTERVAL
-                        + " WHERE operation_id = ? AND epoch = ? AND state = 'RUNNING' RETURNING cancel_asked",
+                        + " WHERE operation_id = ? AND epoch = ? AND state = 'RUNNING' AND lease_owner IS NOT NULL"
+                        + " RETURNING cancel_asked",
                 row -> row.bool("cancel_asked"),
                 lease.toMillis(),
                 operationId,

@@ -81,7 +81,7 @@ final class TransferWorker implements Worker {
     }
 
     private void work(Lease lease) {
-        try (Loop beat = Loop.every("transfer-lease", settings.lease().dividedBy(3), () -> renew(lease))) {
+        try (Loop ignored = Loop.every("transfer-lease", settings.lease().dividedBy(3), () -> renew(lease))) {
             traces.span("transfer.work")
                     .root()
                     .link(lease.transfer().traceparent())
@@ -93,7 +93,6 @@ final class TransferWorker implements Worker {
                             more = turn(lease);
                         }
                     });
-            beat.wake();
         } finally {
             lease.drop();
         }
@@ -144,7 +143,14 @@ final class TransferWorker implements Worker {
             return new Turn.Later(Duration.ZERO);
         } catch (Fault e) {
             lease.drop();
-            return e.reason().retry() == Reason.Retry.AFTER_DELAY ? new Turn.Later(AFTER_TROUBLE) : new Turn.Stopped(e);
+            if (e.reason().retry() == Reason.Retry.AFTER_DELAY) {
+                WideEvent.warning("transfer.delayed")
+                        .with("operation_id", lease.operationId())
+                        .with("reason", e.reason().name())
+                        .emit();
+                return new Turn.Later(AFTER_TROUBLE);
+            }
+            return new Turn.Stopped(e);
         } catch (RuntimeException e) {
             lease.drop();
             LOG.atWarn()
