@@ -209,6 +209,7 @@ final class SnapshotBench {
                         break;
                     }
                 }
+                // Asking more often would be measured too.
                 Thread.sleep(20);
             }
         }

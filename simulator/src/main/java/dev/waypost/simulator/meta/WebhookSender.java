@@ -102,6 +102,7 @@ public final class WebhookSender implements AutoCloseable {
         Instant end = clock.instant().plus(settings.retryFor());
         Duration wait = Duration.ZERO;
         do {
+            // A virtual thread of its own: the pause between two tries holds up nobody.
             Thread.sleep(wait);
             if (attempt(phoneNumberId, body, made)) {
                 return;

@@ -1,8 +1,5 @@
-package dev.waypost.ingress.purge;
+package dev.waypost.configclient;
 
-import dev.waypost.configclient.TenantSnapshots;
-import dev.waypost.configclient.TenantState;
-import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.TenantRows;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
@@ -12,22 +9,21 @@ import dev.waypost.proto.purge.v1.PurgeServiceGrpc;
 import dev.waypost.proto.purge.v1.PurgeTenantRequest;
 import dev.waypost.proto.purge.v1.PurgeTenantResponse;
 import io.grpc.stub.StreamObserver;
+import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
-import java.util.List;
 
-/// Erases what webhook-ingress holds of a deleted tenant.
+/// Erases what a service holds of a deleted tenant, in every service that names the tables it keeps of tenants.
 @Singleton
-public final class PurgeApi extends PurgeServiceGrpc.PurgeServiceImplBase {
+@Requires(bean = TenantRows.class)
+final class PurgeApi extends PurgeServiceGrpc.PurgeServiceImplBase {
     private static final int MOST_ROWS = 5000;
-    /// Every table with a tenant in it; deliveries first, as nothing is to leave any more.
-    private static final List<String> TABLES = List.of("delivery", "event", "body");
 
     private final TenantSnapshots snapshots;
     private final TenantRows rows;
 
-    PurgeApi(TenantSnapshots snapshots, Db db) {
+    PurgeApi(TenantSnapshots snapshots, TenantRows rows) {
         this.snapshots = snapshots;
-        this.rows = new TenantRows(db, TABLES);
+        this.rows = rows;
     }
 
     @Override

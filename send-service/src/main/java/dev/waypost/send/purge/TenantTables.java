@@ -1,0 +1,17 @@
+package dev.waypost.send.purge;
+
+import dev.waypost.platform.db.Db;
+import dev.waypost.platform.db.TenantRows;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/// What send-service keeps of a tenant, and erases once the tenant is gone.
+@Factory
+final class TenantTables {
+    @Singleton
+    TenantRows rows(Db db) {
+        // Messages first, as their histories grow with them.
+        return new TenantRows(db, List.of("message", "message_attempt", "message_status", "receipt_orphan"));
+    }
+}
