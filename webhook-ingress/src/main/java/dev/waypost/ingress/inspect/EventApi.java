@@ -126,6 +126,8 @@ public class EventApi extends EventServiceImplBase {
         return switch (stored) {
             case "MESSAGE" -> EventKind.EVENT_KIND_MESSAGE;
             case "STATUS" -> EventKind.EVENT_KIND_STATUS;
+            case "ACCOUNT" -> EventKind.EVENT_KIND_ACCOUNT;
+            case "SESSION" -> EventKind.EVENT_KIND_SESSION;
             default -> EventKind.EVENT_KIND_RAW;
         };
     }
@@ -134,8 +136,10 @@ public class EventApi extends EventServiceImplBase {
         return switch (kind) {
             case EVENT_KIND_MESSAGE -> Stream.of("MESSAGE");
             case EVENT_KIND_STATUS -> Stream.of("STATUS");
+            case EVENT_KIND_ACCOUNT -> Stream.of("ACCOUNT");
+            case EVENT_KIND_SESSION -> Stream.of("SESSION");
             case EVENT_KIND_RAW -> Stream.of("OTHER");
-            case EVENT_KIND_ACCOUNT, EVENT_KIND_SESSION, EVENT_KIND_UNSPECIFIED, UNRECOGNIZED -> Stream.of();
+            case EVENT_KIND_UNSPECIFIED, UNRECOGNIZED -> Stream.of();
         };
     }
 

@@ -1,7 +1,6 @@
 package dev.waypost.ingress.receive;
 
 import dev.waypost.configclient.Endpoint;
-import dev.waypost.configclient.Project;
 import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.platform.settings.Secret;
 import dev.waypost.providers.ProviderKind;
@@ -15,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The endpoint that a webhook's path names, with what is needed to check and to route its webhooks.
-record Addressee(TenantSnapshot tenant, Endpoint endpoint) {
+public record Addressee(TenantSnapshot tenant, Endpoint endpoint) {
 
     static Optional<Addressee> of(TenantSnapshot tenant, String endpointId) {
         return tenant.endpoint(endpointId).map(endpoint -> new Addressee(tenant, endpoint));
@@ -55,14 +54,15 @@ record Addressee(TenantSnapshot tenant, Endpoint endpoint) {
         return new OwnershipPolicy(numbers, accounts);
     }
 
-    /// Projects that get the number's events, the most important first; without a number, those of the endpoint's. One
-    /// that
-    /// is switched off is among them: its deliveries wait.
-    List<Project> projectsOf(@Nullable String phoneNumberId) {
+    /// Who gets what is about the number; without a number, the endpoint's projects do.
+    Recipient recipient(@Nullable String phoneNumberId) {
         @Nullable String number = phoneNumberId == null ? endpoint.phoneNumberId() : phoneNumberId;
-        return tenant.projects().stream()
-                .filter(project -> project.phoneNumberId().equals(number))
-                .toList();
+        return new Recipient(
+                tenant,
+                endpoint.id(),
+                tenant.projects().stream()
+                        .filter(project -> project.phoneNumberId().equals(number))
+                        .toList());
     }
 
     private static void add(Set<String> all, @Nullable String one) {

@@ -11,9 +11,8 @@ final class EventFilterPolicy {
     static boolean wants(Set<String> kinds, InboundEvent.Kind kind) {
         return kinds.isEmpty()
                 || switch (kind) {
-                    case MESSAGE, STATUS -> kinds.contains(kind.name());
-                    // These are not told apart here: whoever wants one of them gets all rather than none.
-                    case OTHER -> kinds.contains("ACCOUNT") || kinds.contains("SESSION") || kinds.contains("RAW");
+                    case MESSAGE, STATUS, ACCOUNT, SESSION -> kinds.contains(kind.name());
+                    case OTHER -> kinds.contains("RAW");
                 };
     }
 }

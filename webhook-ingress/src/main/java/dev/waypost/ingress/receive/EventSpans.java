@@ -50,7 +50,7 @@ class EventSpans {
                 event.replyTo() == null
                         ? null
                         : replies.of(tenantId, event.replyTo()).orElse(null);
-            case OTHER -> null;
+            case ACCOUNT, SESSION, OTHER -> null;
         };
     }
 }

@@ -39,6 +39,7 @@ public class WebhookController implements PublicHandler {
     private final TenantSnapshots tenants;
     private final Webhooks webhooks;
     private final Origins origins;
+    private final GatewayDoor gateways;
     private final Traces traces;
     private final MeterRegistry meters;
     private final InstantSource clock;
@@ -47,12 +48,14 @@ public class WebhookController implements PublicHandler {
             TenantSnapshots tenants,
             Webhooks webhooks,
             Origins origins,
+            GatewayDoor gateways,
             Traces traces,
             MeterRegistry meters,
             InstantSource clock) {
         this.tenants = tenants;
         this.webhooks = webhooks;
         this.origins = origins;
+        this.gateways = gateways;
         this.traces = traces;
         this.meters = meters;
         this.clock = clock;
@@ -62,7 +65,8 @@ public class WebhookController implements PublicHandler {
     public PublicAnswer answer(PublicRequest request) {
         return switch (PublicPath.of(request.path())) {
             case PublicPath.Health health -> HEALTHY;
-            case PublicPath.NotYet notYet -> NOT_YET;
+            case PublicPath.Hub hub -> NOT_YET;
+            case PublicPath.OfGateway path -> gateways.answer(request, path.gatewayId());
             case PublicPath.Unknown unknown -> NOTHING_HERE;
             case PublicPath.OfEndpoint path -> webhook(request, path.tenantId(), Optional.of(path.endpointId()));
             case PublicPath.OfTenant path -> webhook(request, path.tenantId(), Optional.empty());

@@ -1,14 +1,9 @@
 package dev.waypost.ingress.receive;
 
-import dev.waypost.configclient.Project;
-import dev.waypost.ingress.delivery.Bodies;
 import dev.waypost.ingress.delivery.Body;
-import dev.waypost.ingress.delivery.Deliveries;
-import dev.waypost.ingress.delivery.Delivery;
 import dev.waypost.ingress.intake.EventState;
 import dev.waypost.ingress.intake.Intake;
 import dev.waypost.ingress.intake.Intakes;
-import dev.waypost.ingress.intake.NewDelivery;
 import dev.waypost.ingress.intake.NewEvent;
 import dev.waypost.ingress.intake.StoredBody;
 import dev.waypost.ingress.intake.Taken;
@@ -22,12 +17,9 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Takes one webhook in: verified over its raw bytes, taken apart, given to the owner of each number, committed.
 @Singleton
@@ -37,24 +29,14 @@ class Webhooks {
     private static final List<Secret> NOBODY = List.of(Secret.of(Ids.token()), Secret.of(Ids.token()));
 
     private final Providers providers;
-    private final EventSpans spans;
+    private final Acceptance acceptance;
     private final Intakes intakes;
-    private final Bodies bodies;
-    private final Deliveries deliveries;
     private final InstantSource clock;
 
-    Webhooks(
-            Providers providers,
-            EventSpans spans,
-            Intakes intakes,
-            Bodies bodies,
-            Deliveries deliveries,
-            InstantSource clock) {
+    Webhooks(Providers providers, Acceptance acceptance, Intakes intakes, InstantSource clock) {
         this.providers = providers;
-        this.spans = spans;
+        this.acceptance = acceptance;
         this.intakes = intakes;
-        this.bodies = bodies;
-        this.deliveries = deliveries;
         this.clock = clock;
     }
 
@@ -82,16 +64,18 @@ class Webhooks {
 
     private Received store(Addressee addressee, Body body, List<InboundEvent> events, Instant now) {
         OwnershipPolicy ownership = addressee.ownership(now);
-        var owned = new ArrayList<InboundEvent>();
+        var owned = new ArrayList<Addressed>();
         var foreign = new ArrayList<InboundEvent>();
-        events.forEach(event -> (ownership.owns(event.phoneNumberId(), event.wabaId()) ? owned : foreign).add(event));
-        int fresh = 0;
-        boolean waiting = false;
-        if (!owned.isEmpty()) {
-            Taken taken = accept(addressee, foreign.isEmpty() ? body : withoutForeign(body, ownership), owned);
-            fresh += taken.newEvents();
-            waiting = taken.spooled();
+        for (InboundEvent event : events) {
+            if (ownership.owns(event.phoneNumberId(), event.wabaId())) {
+                owned.add(new Addressed(event, addressee.recipient(event.phoneNumberId())));
+            } else {
+                foreign.add(event);
+            }
         }
+        Accepted accepted = acceptance.accept(body, owned, events.size());
+        int fresh = accepted.fresh();
+        boolean waiting = accepted.waiting();
         if (!foreign.isEmpty()) {
             Taken taken = quarantine(addressee, body, foreign);
             fresh += taken.newEvents();
@@ -102,80 +86,16 @@ class Webhooks {
                 : new Received.Stored(events.size(), fresh, foreign.size());
     }
 
-    private Taken accept(Addressee addressee, Body body, List<InboundEvent> events) {
-        String tenantId = addressee.tenant().tenantId();
-        var added = new ArrayList<NewEvent>(events.size());
-        var receipts = new ArrayList<NewDelivery>();
-        for (InboundEvent event : events) {
-            String eventId = Ids.next("evt");
-            added.add(new NewEvent(eventId, EventState.ACCEPTED, event, spans.accept(tenantId, eventId, event)));
-            if (event.kind() == InboundEvent.Kind.STATUS) {
-                receipts.add(new NewDelivery(
-                        Ids.next("dlv"), eventId, Delivery.SEND, conversation(addressee, event, Delivery.SEND)));
-            }
-        }
-        var due = new ArrayList<NewDelivery>();
-        for (var project : projects(addressee, events).entrySet()) {
-            due.add(new NewDelivery(
-                    Ids.next("dlv"),
-                    null,
-                    project.getKey(),
-                    conversation(addressee, project.getValue(), project.getKey())));
-        }
-        due.addAll(receipts);
-        return commit(addressee, body, added, due);
-    }
-
     private Taken quarantine(Addressee addressee, Body body, List<InboundEvent> events) {
         List<NewEvent> added = events.stream()
                 .map(event -> new NewEvent(Ids.next("evt"), EventState.QUARANTINED, event, null))
                 .toList();
-        return commit(addressee, body, added, List.of());
-    }
-
-    private Taken commit(Addressee addressee, Body body, List<NewEvent> events, List<NewDelivery> due) {
-        String tenantId = addressee.tenant().tenantId();
-        String bodyId = Ids.next("whk");
-        Taken taken = intakes.commit(new Intake(
-                tenantId,
+        return intakes.commit(new Intake(
+                addressee.tenant().tenantId(),
                 addressee.endpoint().id(),
-                new StoredBody(bodyId, body.contentType(), body.signature(), body.bytes()),
-                events,
-                due));
-        if (!taken.deliveries().isEmpty()) {
-            bodies.remember(tenantId, bodyId, body);
-            deliveries.offer(taken.deliveries());
-        }
-        return taken;
-    }
-
-    /// Each project once, with the first event that leads to it and that it wants.
-    private static Map<String, InboundEvent> projects(Addressee addressee, List<InboundEvent> events) {
-        Map<String, InboundEvent> first = new LinkedHashMap<>();
-        for (InboundEvent event : events) {
-            for (Project project : addressee.projectsOf(event.phoneNumberId())) {
-                if (EventFilterPolicy.wants(project.eventKinds(), event.kind())) {
-                    first.putIfAbsent(project.projectId(), event);
-                }
-            }
-        }
-        return first;
-    }
-
-    /// The signature goes: it would not fit the bytes that are left.
-    private static Body withoutForeign(Body body, OwnershipPolicy ownership) {
-        return new Body(body.contentType(), null, OwnedBody.of(body.bytes(), ownership));
-    }
-
-    private static String conversation(Addressee addressee, InboundEvent event, String destination) {
-        @Nullable String user = event.user();
-        return addressee.tenant().tenantId()
-                + '|'
-                + addressee.endpoint().id()
-                + '|'
-                + (user == null ? "" : user)
-                + '|'
-                + destination;
+                new StoredBody(Ids.next("whk"), body.contentType(), body.signature(), body.bytes()),
+                added,
+                List.of()));
     }
 
     private static String cause(Optional<Addressee> addressee, List<Secret> secrets, Body body) {

@@ -105,9 +105,14 @@ final class IntakeCodec {
         write(out, event.errorTitle());
         write(out, event.providerTime() == null ? null : event.providerTime().toString());
         write(out, event.callbackData());
+        write(out, event.session());
+        write(out, event.scopedUser());
+        write(out, event.formerUser());
+        out.writeInt(event.start());
+        out.writeInt(event.end());
     }
 
-    /// The event's own JSON is not kept: the body has it.
+    /// What the user wrote is not kept: the body has it.
     private static NewEvent event(DataInputStream in) throws IOException {
         String eventId = required(in);
         EventState state = EventState.valueOf(required(in));
@@ -125,6 +130,11 @@ final class IntakeCodec {
         @Nullable String errorTitle = read(in);
         @Nullable String time = read(in);
         @Nullable String callbackData = read(in);
+        @Nullable String session = read(in);
+        @Nullable String scopedUser = read(in);
+        @Nullable String formerUser = read(in);
+        int start = in.readInt();
+        int end = in.readInt();
         return new NewEvent(
                 eventId,
                 state,
@@ -134,7 +144,10 @@ final class IntakeCodec {
                         dedupeKey,
                         phoneNumberId,
                         wabaId,
+                        session,
                         user,
+                        scopedUser,
+                        formerUser,
                         providerMessageId,
                         replyTo,
                         status,
@@ -142,7 +155,9 @@ final class IntakeCodec {
                         errorTitle,
                         time == null ? null : Instant.parse(time),
                         callbackData,
-                        ""),
+                        null,
+                        start,
+                        end),
                 traceparent);
     }
 

@@ -26,9 +26,10 @@ class EventFilterPolicyTest {
     }
 
     @Test
-    void what_is_neither_message_nor_status_goes_to_whoever_wants_any_of_the_rest() {
-        for (String kind : Set.of("ACCOUNT", "SESSION", "RAW")) {
-            assertThat(EventFilterPolicy.wants(Set.of(kind), Kind.OTHER)).isTrue();
-        }
+    void what_is_newer_than_this_code_goes_to_whoever_wants_raw_events() {
+        assertThat(EventFilterPolicy.wants(Set.of("RAW"), Kind.OTHER)).isTrue();
+        assertThat(EventFilterPolicy.wants(Set.of("ACCOUNT"), Kind.OTHER)).isFalse();
+        assertThat(EventFilterPolicy.wants(Set.of("ACCOUNT"), Kind.ACCOUNT)).isTrue();
+        assertThat(EventFilterPolicy.wants(Set.of("SESSION"), Kind.SESSION)).isTrue();
     }
 }

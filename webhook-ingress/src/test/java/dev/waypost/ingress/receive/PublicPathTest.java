@@ -17,10 +17,15 @@ class PublicPathTest {
         assertThat(PublicPath.of("/api/webhooks/whatsapp/t1")).isEqualTo(new PublicPath.OfTenant("t1"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/meta/webhook", "/meta/webhook/123", "/webhook/waha", "/webhook/gateway/g1"})
-    void what_is_documented_and_not_built_is_named(String path) {
-        assertThat(PublicPath.of(path)).isEqualTo(new PublicPath.NotYet());
+    @Test
+    void the_hub_and_the_gateways_have_paths_with_and_without_an_id() {
+        assertThat(PublicPath.of("/meta/webhook")).isEqualTo(new PublicPath.Hub(""));
+        assertThat(PublicPath.of("/meta/webhook/123")).isEqualTo(new PublicPath.Hub("123"));
+        assertThat(PublicPath.of("/webhook/waha")).isEqualTo(new PublicPath.OfGateway(""));
+        assertThat(PublicPath.of("/webhook/gateway/g1")).isEqualTo(new PublicPath.OfGateway("g1"));
+        // An id that cannot be one is not the same as none.
+        assertThat(PublicPath.of("/meta/webhook/")).isEqualTo(new PublicPath.Hub(PublicPath.NOBODY));
+        assertThat(PublicPath.of("/webhook/gateway/a:b")).isEqualTo(new PublicPath.OfGateway(PublicPath.NOBODY));
     }
 
     @ParameterizedTest

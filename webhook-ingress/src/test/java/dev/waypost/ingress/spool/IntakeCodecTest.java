@@ -16,23 +16,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class IntakeCodecTest {
-    private static final InboundEvent FULL = new InboundEvent(
-            InboundEvent.Kind.STATUS,
-            "read",
-            "k",
-            "n",
-            "w",
-            "u",
-            "m",
-            "r",
-            "read",
-            "131",
-            "t",
-            Instant.ofEpochSecond(1, 2),
-            "cb",
-            "");
-    private static final InboundEvent BARE = new InboundEvent(
-            InboundEvent.Kind.OTHER, "x", "k2", null, null, null, null, null, null, null, null, null, null, "");
+    private static final InboundEvent FULL = InboundEvent.builder(InboundEvent.Kind.STATUS, "read", "k")
+            .number("n", "w")
+            .session("s")
+            .user("u", "US.1")
+            .formerUser("f")
+            .message("m")
+            .replyTo("r")
+            .status("read")
+            .error("131", "t")
+            .time(Instant.ofEpochSecond(1, 2))
+            .callbackData("cb")
+            .place(3, 7)
+            .build();
+    private static final InboundEvent BARE =
+            InboundEvent.builder(InboundEvent.Kind.OTHER, "x", "k2").build();
     private static final byte[] BODY = "{\"ü\":1}".getBytes(StandardCharsets.UTF_8);
     private static final Intake INTAKE = new Intake(
             "tenant",

@@ -64,21 +64,20 @@ public final class MetaDecoder implements WebhookDecoder {
         }
         String quoted = MetaFields.text(message.path("context"), "id");
         JsonNode error = message.path("errors").path(0);
-        return new InboundEvent(
-                Kind.MESSAGE,
-                Objects.requireNonNullElse(MetaFields.text(message, "type"), "unknown"),
-                key("message", number, id),
-                number,
-                waba,
-                MetaFields.first(message, "from", "from_user_id", "from_parent_user_id"),
-                id,
-                quoted != null ? quoted : MetaFields.text(message.path("reaction"), "message_id"),
-                null,
-                MetaFields.text(error, "code"),
-                MetaFields.first(error, "title", "message"),
-                MetaFields.time(message.path("timestamp")),
-                null,
-                message.toString());
+        return InboundEvent.builder(
+                        Kind.MESSAGE,
+                        Objects.requireNonNullElse(MetaFields.text(message, "type"), "unknown"),
+                        key("message", number, id))
+                .number(number, waba)
+                .user(
+                        MetaFields.text(message, "from"),
+                        MetaFields.first(message, "from_user_id", "from_parent_user_id"))
+                .message(id)
+                .replyTo(quoted != null ? quoted : MetaFields.text(message.path("reaction"), "message_id"))
+                .error(MetaFields.text(error, "code"), MetaFields.first(error, "title", "message"))
+                .time(MetaFields.time(message.path("timestamp")))
+                .text(MetaFields.text(message.path("text"), "body"))
+                .build();
     }
 
     private static InboundEvent status(@Nullable String waba, JsonNode value, JsonNode status) {
@@ -97,81 +96,49 @@ public final class MetaDecoder implements WebhookDecoder {
                 "recipient_participant_user_id",
                 "recipient_id",
                 "recipient_user_id");
-        return new InboundEvent(
-                Kind.STATUS,
-                state,
-                key("status", number, id, state, who, code),
-                number,
-                waba,
-                MetaFields.first(status, "recipient_id", "recipient_user_id", "recipient_parent_user_id"),
-                id,
-                null,
-                state,
-                code,
-                MetaFields.first(error, "title", "message"),
-                MetaFields.time(status.path("timestamp")),
-                MetaFields.text(status, "biz_opaque_callback_data"),
-                status.toString());
+        return InboundEvent.builder(Kind.STATUS, state, key("status", number, id, state, who, code))
+                .number(number, waba)
+                .user(
+                        MetaFields.text(status, "recipient_id"),
+                        MetaFields.first(status, "recipient_user_id", "recipient_parent_user_id"))
+                .message(id)
+                .status(state)
+                .error(code, MetaFields.first(error, "title", "message"))
+                .time(MetaFields.time(status.path("timestamp")))
+                .callbackData(MetaFields.text(status, "biz_opaque_callback_data"))
+                .build();
     }
 
     private static InboundEvent echo(@Nullable String waba, JsonNode value, JsonNode echo) {
         String id = MetaFields.text(echo, "id");
         InboundEvent event = other(waba, "smb_message_echoes", value, echo);
-        return new InboundEvent(
-                Kind.OTHER,
-                event.type(),
-                id == null ? event.dedupeKey() : key("echo", event.phoneNumberId(), id),
-                event.phoneNumberId(),
-                waba,
-                MetaFields.first(echo, "to", "to_user_id"),
-                id,
-                null,
-                null,
-                null,
-                null,
-                MetaFields.time(echo.path("timestamp")),
-                null,
-                event.raw());
+        return InboundEvent.builder(
+                        Kind.OTHER,
+                        event.type(),
+                        id == null ? event.dedupeKey() : key("echo", event.phoneNumberId(), id))
+                .number(event.phoneNumberId(), waba)
+                .user(MetaFields.text(echo, "to"), MetaFields.text(echo, "to_user_id"))
+                .message(id)
+                .time(MetaFields.time(echo.path("timestamp")))
+                .build();
     }
 
     private static InboundEvent other(@Nullable String waba, String field, JsonNode value, JsonNode element) {
         JsonNode error = value.path("errors").path(0);
         // entry.time stays out of the key: it is when Meta sent it, and differs from try to try.
         String content = new String(MetaJson.canonical(element), StandardCharsets.UTF_8);
-        return new InboundEvent(
-                Kind.OTHER,
-                field,
-                key("other", waba, field, content),
-                MetaFields.text(value.path("metadata"), "phone_number_id"),
-                waba,
-                null,
-                null,
-                null,
-                null,
-                MetaFields.text(error, "code"),
-                MetaFields.first(error, "title", "message"),
-                MetaFields.time(element.path("timestamp")),
-                null,
-                element.toString());
+        return InboundEvent.builder(MetaKinds.of(field), field, key("other", waba, field, content))
+                .number(MetaFields.text(value.path("metadata"), "phone_number_id"), waba)
+                .error(MetaFields.text(error, "code"), MetaFields.first(error, "title", "message"))
+                .time(MetaFields.time(element.path("timestamp")))
+                .build();
     }
 
     private static InboundEvent whole(byte[] raw) {
         String text = MetaFields.storable(new String(raw, StandardCharsets.UTF_8));
-        return new InboundEvent(
-                Kind.OTHER,
-                "unreadable",
-                key("whole", text),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                text);
+        return InboundEvent.builder(Kind.OTHER, "unreadable", key("whole", text))
+                .place(0, raw.length)
+                .build();
     }
 
     private static String key(@Nullable String... parts) {

@@ -1,0 +1,123 @@
+package dev.waypost.ingress.receive;
+
+import dev.waypost.configclient.Project;
+import dev.waypost.ingress.delivery.Bodies;
+import dev.waypost.ingress.delivery.Body;
+import dev.waypost.ingress.delivery.Deliveries;
+import dev.waypost.ingress.delivery.Delivery;
+import dev.waypost.ingress.intake.EventState;
+import dev.waypost.ingress.intake.Intake;
+import dev.waypost.ingress.intake.Intakes;
+import dev.waypost.ingress.intake.NewDelivery;
+import dev.waypost.ingress.intake.NewEvent;
+import dev.waypost.ingress.intake.StoredBody;
+import dev.waypost.ingress.intake.Taken;
+import dev.waypost.platform.id.Ids;
+import dev.waypost.providers.InboundEvent;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Gives the events of a verified webhook to those who get them: rows and deliveries of all, committed.
+@Singleton
+public class Acceptance {
+    private record Share(String tenantId, String endpointId) {}
+
+    private final EventSpans spans;
+    private final Intakes intakes;
+    private final Bodies bodies;
+    private final Deliveries deliveries;
+
+    Acceptance(EventSpans spans, Intakes intakes, Bodies bodies, Deliveries deliveries) {
+        this.spans = spans;
+        this.intakes = intakes;
+        this.bodies = bodies;
+        this.deliveries = deliveries;
+    }
+
+    /// Returns after the commit. Whoever gets only some of the body's events gets a body without the others.
+    ///
+    /// @param events in the order of the body
+    /// @param all how many events the body has, with those that nobody gets
+    public Accepted accept(Body body, List<Addressed> events, int all) {
+        Map<Share, List<Addressed>> shares = new LinkedHashMap<>();
+        for (Addressed event : events) {
+            Recipient recipient = event.recipient();
+            shares.computeIfAbsent(
+                            new Share(recipient.tenant().tenantId(), recipient.endpointId()), s -> new ArrayList<>())
+                    .add(event);
+        }
+        int fresh = 0;
+        boolean waiting = false;
+        for (var share : shares.entrySet()) {
+            List<Addressed> own = share.getValue();
+            Taken taken = accept(share.getKey(), own.size() == all ? body : only(body, own), own);
+            fresh += taken.newEvents();
+            waiting |= taken.spooled();
+        }
+        return new Accepted(fresh, waiting);
+    }
+
+    private Taken accept(Share share, Body body, List<Addressed> events) {
+        var added = new ArrayList<NewEvent>(events.size());
+        var receipts = new ArrayList<NewDelivery>();
+        for (Addressed addressed : events) {
+            InboundEvent event = addressed.event();
+            String eventId = Ids.next("evt");
+            added.add(
+                    new NewEvent(eventId, EventState.ACCEPTED, event, spans.accept(share.tenantId(), eventId, event)));
+            if (event.kind() == InboundEvent.Kind.STATUS) {
+                receipts.add(new NewDelivery(
+                        Ids.next("dlv"), eventId, Delivery.SEND, conversation(share, event, Delivery.SEND)));
+            }
+        }
+        var due = new ArrayList<NewDelivery>();
+        for (var project : projects(events).entrySet()) {
+            due.add(new NewDelivery(
+                    Ids.next("dlv"),
+                    null,
+                    project.getKey(),
+                    conversation(share, project.getValue(), project.getKey())));
+        }
+        due.addAll(receipts);
+        String bodyId = Ids.next("whk");
+        Taken taken = intakes.commit(new Intake(
+                share.tenantId(),
+                share.endpointId(),
+                new StoredBody(bodyId, body.contentType(), body.signature(), body.bytes()),
+                added,
+                due));
+        if (!taken.deliveries().isEmpty()) {
+            bodies.remember(share.tenantId(), bodyId, body);
+            deliveries.offer(taken.deliveries());
+        }
+        return taken;
+    }
+
+    /// Each project once, with the first event that leads to it and that it wants.
+    private static Map<String, InboundEvent> projects(List<Addressed> events) {
+        Map<String, InboundEvent> first = new LinkedHashMap<>();
+        for (Addressed addressed : events) {
+            for (Project project : addressed.recipient().projects()) {
+                if (EventFilterPolicy.wants(
+                        project.eventKinds(), addressed.event().kind())) {
+                    first.putIfAbsent(project.projectId(), addressed.event());
+                }
+            }
+        }
+        return first;
+    }
+
+    /// The signature goes: it would not fit the bytes that are left.
+    private static Body only(Body body, List<Addressed> events) {
+        return new Body(body.contentType(), null, OwnedBody.of(body.bytes(), OwnershipPolicy.of(events)));
+    }
+
+    private static String conversation(Share share, InboundEvent event, String destination) {
+        @Nullable String user = event.user();
+        return share.tenantId() + '|' + share.endpointId() + '|' + (user == null ? "" : user) + '|' + destination;
+    }
+}
