@@ -130,12 +130,14 @@ final class HubStore {
                     UNION SELECT e.tenant_id FROM mapping m
                     JOIN endpoint e ON e.phone_number_id = m.phone_number_id OR e.endpoint_id = m.phone_number_id
                     WHERE m.project_id = ?
-                    UNION SELECT tenant_id FROM gateway WHERE default_project_id = ?) AS shown
+                    UNION SELECT tenant_id FROM gateway WHERE default_project_id = ?
+                    UNION SELECT tenant_id FROM gateway_code WHERE tenant_id = ?) AS shown
                 WHERE ?::text IS NULL OR tenant_id = ?""",
                 row -> row.string("tenant_id"),
                 project.id(),
                 project.id(),
                 project.id(),
+                project.tenantId(),
                 project.tenantId(),
                 project.tenantId());
     }

@@ -4,6 +4,7 @@ import dev.waypost.config.change.Changeset;
 import dev.waypost.config.change.Names;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +25,8 @@ final class Projects {
             throw Hub.PROJECT.taken(wanted.id());
         }
         Project after = store.find(change.sql(), wanted.id()).orElseThrow();
+        // A tenant with codes of a gateway gets what its users write there in every project that is its own.
+        change.touchAll(hub.tenantsOfProject(change.sql(), after));
         Hub.PROJECT.audit(change, "created", null, after);
         return after;
     }
@@ -52,7 +55,9 @@ final class Projects {
     void delete(Changeset change, String id, long expected) throws SQLException {
         Project before = Hub.PROJECT.held(id, expected, store.find(change.sql(), id));
         Hub.PROJECT.checkFree(id, hub.mappingsOfProject(change.sql(), id), hub.gatewaysOfProject(change.sql(), id));
+        List<String> touched = hub.tenantsOfProject(change.sql(), before);
         store.delete(change.sql(), id);
+        change.touchAll(touched);
         Hub.PROJECT.audit(change, "deleted", before, null);
     }
 }

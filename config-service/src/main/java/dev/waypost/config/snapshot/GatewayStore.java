@@ -31,6 +31,16 @@ final class GatewayStore {
                 gatewayId));
     }
 
+    /// Tenant and endpoint that speak for the gateway's number.
+    ///
+    /// @param gatewayId empty means the only one: while there are several, nothing is found
+    Optional<Resolved> speakerOf(String gatewayId) {
+        return db.read(sql -> sql.one(
+                """
+                SELECT tenant_id, endpoint_id FROM gateway WHERE gateway_id = CASE WHEN ? <> '' THEN ? ELSE
+                    (SELECT min(gateway_id) FROM gateway HAVING count(*) = 1) END""", row -> new Resolved(row.string("tenant_id"), row.string("endpoint_id")), gatewayId, gatewayId));
+    }
+
     /// The gateway that the endpoint speaks for; empty when it speaks for its tenant alone.
     Optional<String> of(Resolved endpoint) {
         return db.read(sql -> sql.one(

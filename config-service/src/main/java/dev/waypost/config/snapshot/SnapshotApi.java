@@ -98,6 +98,7 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
                                 .setSnapshot(wire(required(coded.tenantId())))
                                 .setGatewayId(coded.gatewayId())
                                 .build());
+            case GATEWAY -> endpoint(gateways.speakerOf(request.getGateway().getGatewayId()));
             case NAME_NOT_SET ->
                 throw Fault.of(Reason.FIELD_INVALID).violation("name", "value: none (expected: one of its members)");
         };

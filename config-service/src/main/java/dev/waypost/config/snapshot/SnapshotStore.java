@@ -56,6 +56,10 @@ final class SnapshotStore {
             SELECT g.tenant_id, 'gateway/' || g.gateway_id, 0, p.* FROM gateway g
             JOIN project p ON p.project_id = g.default_project_id
             WHERE g.tenant_id = ANY(?) AND (p.tenant_id IS NULL OR p.tenant_id = g.tenant_id)
+            UNION ALL
+            SELECT c.tenant_id, 'gateway/' || c.gateway_id || '/users', 0, p.*
+            FROM (SELECT DISTINCT tenant_id, gateway_id FROM gateway_code WHERE tenant_id = ANY(?)) c
+            JOIN project p ON p.tenant_id = c.tenant_id
             ORDER BY priority DESC, project_id, phone_number_id""";
 
     private static final String GATEWAYS = """
@@ -102,7 +106,8 @@ final class SnapshotStore {
             return Map.of();
         }
         Map<String, List<SealedEndpoint>> endpoints = grouped(sql, ENDPOINTS, "tenant_id", this::endpoint, ids);
-        Map<String, List<SealedProject>> projects = grouped(sql, PROJECTS, "reader", this::project, ids, ids, ids, ids);
+        Map<String, List<SealedProject>> projects =
+                grouped(sql, PROJECTS, "reader", this::project, ids, ids, ids, ids, ids);
         Map<String, List<SealedGateway>> gateways =
                 grouped(sql, GATEWAYS, "reader", row -> gateway(row, row.string("reader")), ids, ids);
         var found = new HashMap<String, SealedSnapshot>();

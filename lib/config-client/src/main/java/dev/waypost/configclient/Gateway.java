@@ -27,4 +27,9 @@ public record Gateway(
     public static String name(String gatewayId) {
         return "gateway/" + gatewayId;
     }
+
+    /// What stands where a mapped number stands in the projects of a tenant that has codes of a gateway.
+    public static String users(String gatewayId) {
+        return name(gatewayId) + "/users";
+    }
 }

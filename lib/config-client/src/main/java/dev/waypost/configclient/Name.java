@@ -20,6 +20,11 @@ public sealed interface Name {
     /// The session or instance name of a self-hosted provider.
     record Session(String name) implements Name {}
 
+    /// A gateway: tenant and endpoint that speak for its number.
+    ///
+    /// @param gatewayId empty means the only one
+    record SharedNumber(String gatewayId) implements Name {}
+
     /// The code in a gateway's deep link.
     ///
     /// @param gatewayId empty means the only one

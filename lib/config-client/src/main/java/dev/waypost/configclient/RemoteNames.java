@@ -10,6 +10,7 @@ import dev.waypost.platform.settings.Secret;
 import dev.waypost.proto.config.v1.AppSecrets;
 import dev.waypost.proto.config.v1.EndpointPath;
 import dev.waypost.proto.config.v1.GatewayCode;
+import dev.waypost.proto.config.v1.GatewayName;
 import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
 import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
 import dev.waypost.proto.config.v1.SnapshotServiceGrpc;
@@ -64,6 +65,8 @@ final class RemoteNames implements NameSource {
                 request.setEndpointPath(
                         EndpointPath.newBuilder().setTenantId(path.tenantId()).setEndpointId(path.endpointId()));
             case Name.Session session -> request.setSession(session.name());
+            case Name.SharedNumber shared ->
+                request.setGateway(GatewayName.newBuilder().setGatewayId(shared.gatewayId()));
             case Name.GatewayCode code ->
                 request.setGatewayCode(
                         GatewayCode.newBuilder().setGatewayId(code.gatewayId()).setCode(code.code()));

@@ -1,8 +1,12 @@
 package dev.waypost.configclient;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Everything that the data plane must know of one tenant, at one revision.
 ///
@@ -49,6 +53,22 @@ public record TenantSnapshot(
     /// The project that gets what users of the gateway write who are locked to nobody.
     public Optional<Project> defaultProjectOf(Gateway gateway) {
         return projectsOf(Gateway.name(gateway.gatewayId())).stream().findFirst();
+    }
+
+    /// The projects that get what the tenant's users write to a shared number: each of the tenant's, whatever it is
+    /// mapped
+    /// to. Switched-off ones are among them: their deliveries wait.
+    public List<Project> projectsOfUsers() {
+        Map<String, Project> all = new LinkedHashMap<>();
+        Set<String> fallbacks = gateways.stream()
+                .map(gateway -> Gateway.name(gateway.gatewayId()))
+                .collect(Collectors.toSet());
+        for (Project project : projects) {
+            if (!fallbacks.contains(project.phoneNumberId())) {
+                all.putIfAbsent(project.projectId(), project);
+            }
+        }
+        return List.copyOf(all.values());
     }
 
     /// The projects that get the number's events, in the order in which they are started.

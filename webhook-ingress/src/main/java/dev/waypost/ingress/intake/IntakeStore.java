@@ -91,6 +91,11 @@ public class IntakeStore implements IntakeLog {
 
     @Override
     public List<Taken> commit(List<Intake> intakes) {
+        return db.statement(sql -> commit(sql, intakes));
+    }
+
+    /// As part of a transaction that somebody else commits.
+    public List<Taken> commit(Sql sql, List<Intake> intakes) throws SQLException {
         var events = new ArrayList<EventOf>();
         var deliveries = new ArrayList<DeliveryOf>();
         for (Intake intake : intakes) {
@@ -100,7 +105,7 @@ public class IntakeStore implements IntakeLog {
             }
             intake.deliveries().forEach(delivery -> deliveries.add(new DeliveryOf(intake, delivery)));
         }
-        return taken(intakes, db.statement(sql -> write(sql, intakes, events, deliveries)));
+        return taken(intakes, write(sql, intakes, events, deliveries));
     }
 
     private static List<Written> write(Sql sql, List<Intake> intakes, List<EventOf> events, List<DeliveryOf> deliveries)
