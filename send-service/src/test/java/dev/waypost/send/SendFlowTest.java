@@ -21,6 +21,7 @@ import dev.waypost.proto.send.v1.RecordReceiptsRequest;
 import dev.waypost.proto.send.v1.RecordReceiptsResponse;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.SendResponse;
+import dev.waypost.proto.send.v1.Template;
 import dev.waypost.proto.send.v1.WaitFor;
 import dev.waypost.proto.send.v1.WatchMessagesRequest;
 import dev.waypost.providers.ProviderKind;
@@ -278,7 +279,12 @@ class SendFlowTest {
         SendRequest.Builder good = scene.text(Fixtures.phone(), "x");
 
         assertThat(refusal(good.clone().setTo("nobody"))).isEqualTo("PHONE_NUMBER_INVALID");
-        assertThat(refusal(good.clone().setTenantId(unspoken))).isEqualTo("CONTENT_UNSUPPORTED");
+        assertThat(refusal(good.clone()
+                        .setTenantId(unspoken)
+                        .setContent(Content.newBuilder()
+                                .setTemplate(
+                                        Template.newBuilder().setName("hello").setLanguage("en")))))
+                .isEqualTo("CONTENT_UNSUPPORTED");
         assertThat(refusal(good.clone().setTenantId(suspended))).isEqualTo("TENANT_SUSPENDED");
         assertThat(refusal(good.clone().setTenantId(Fixtures.tenantId()))).isEqualTo("TENANT_NOT_FOUND");
         assertThat(refusal(good.clone().setEndpointId("elsewhere"))).isEqualTo("ENDPOINT_NOT_FOUND");

@@ -5,8 +5,10 @@ import dev.waypost.simulator.backend.Backends;
 import dev.waypost.simulator.control.ControlFace;
 import dev.waypost.simulator.fault.FaultPlan;
 import dev.waypost.simulator.gateway.GatewayAccount.Gateway;
-import dev.waypost.simulator.gateway.GatewayAccounts;
 import dev.waypost.simulator.gateway.GatewayFace;
+import dev.waypost.simulator.gateway.GatewayMessages;
+import dev.waypost.simulator.gateway.GatewaySessions;
+import dev.waypost.simulator.gateway.GatewayWebhooks;
 import dev.waypost.simulator.http.HttpAnswer;
 import dev.waypost.simulator.http.HttpListener;
 import dev.waypost.simulator.http.HttpRequest;
@@ -16,7 +18,8 @@ import dev.waypost.simulator.meta.InboundMessages;
 import dev.waypost.simulator.meta.Media;
 import dev.waypost.simulator.meta.MetaAccounts;
 import dev.waypost.simulator.meta.MetaFace;
-import dev.waypost.simulator.meta.WebhookSender;
+import dev.waypost.simulator.meta.MetaSubscriber;
+import dev.waypost.simulator.webhook.WebhookSender;
 import java.io.IOException;
 
 /// A running simulator: every face on one port.
@@ -30,25 +33,33 @@ public final class Simulator implements AutoCloseable {
 
     private Simulator(int port, SimulatorSettings settings) throws IOException {
         MetaAccounts accounts = new MetaAccounts();
-        GatewayAccounts sessions = new GatewayAccounts();
+        GatewaySessions sessions = new GatewaySessions(settings.clock());
         FaultPlan faults = new FaultPlan();
         Ledger ledger = new Ledger();
         Backends backends = new Backends(settings.clock());
         Media media = new Media(settings.random());
-        webhooks = new WebhookSender(accounts, settings.webhooks(), settings.clock(), settings.random());
-        InboundMessages inbound = new InboundMessages(webhooks, settings.clock(), settings.random());
+        webhooks = new WebhookSender(settings.webhooks());
+        var subscribers =
+                new MetaSubscriber.Directory(accounts, settings.webhooks(), settings.clock(), settings.random());
+        InboundMessages inbound = new InboundMessages(webhooks, subscribers, settings.clock(), settings.random());
+        GatewayMessages messages = new GatewayMessages(
+                ledger,
+                new GatewayWebhooks(sessions, webhooks, settings.webhooks(), settings.clock()),
+                settings.clock(),
+                settings.random());
         meta = new MetaFace(
                 accounts,
                 faults,
                 ledger,
                 media,
                 webhooks,
+                subscribers,
                 settings.webhooks().gap(),
                 settings.clock(),
                 settings.random());
-        gateways = new GatewayFace(sessions, faults);
+        gateways = new GatewayFace(sessions, faults, messages);
         backend = new BackendFace(backends, faults);
-        control = new ControlFace(accounts, sessions, inbound, faults, ledger, backends, webhooks, media);
+        control = new ControlFace(accounts, sessions, messages, inbound, faults, ledger, backends, webhooks, media);
         try {
             listener = HttpListener.start(settings.bind(), port, this::answer);
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 package dev.waypost.simulator;
 
-import dev.waypost.simulator.meta.WebhookSettings;
+import dev.waypost.simulator.webhook.WebhookSettings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;

@@ -2,7 +2,7 @@ package dev.waypost.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.waypost.simulator.meta.WebhookSettings;
+import dev.waypost.simulator.webhook.WebhookSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -9,5 +9,7 @@ public enum CauseKind {
     /// The session of a self-hosted gateway is not connected.
     SESSION,
     /// The server does not answer, or answers nonsense.
-    TRANSPORT
+    TRANSPORT,
+    /// The endpoint as we keep it: an address that we refuse to call, or something it lacks.
+    SETUP
 }

@@ -4,10 +4,18 @@ package dev.waypost.providers;
 public sealed interface ProbeOutcome {
 
     /// It can send.
-    record Healthy() implements ProbeOutcome {}
+    record Healthy(NumberFacts facts) implements ProbeOutcome {
+        public Healthy() {
+            this(NumberFacts.NONE);
+        }
+    }
 
     /// It can send, with limits.
-    record Degraded(String cause) implements ProbeOutcome {}
+    record Degraded(String cause, NumberFacts facts) implements ProbeOutcome {
+        public Degraded(String cause) {
+            this(cause, NumberFacts.NONE);
+        }
+    }
 
     /// It cannot send.
     record Unhealthy(CauseKind kind, String cause) implements ProbeOutcome {}

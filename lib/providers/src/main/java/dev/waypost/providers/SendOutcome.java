@@ -1,12 +1,15 @@
 package dev.waypost.providers;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// What became of one try to hand a message to a provider.
 public sealed interface SendOutcome {
 
     /// The provider took it and gave it this id.
-    record Accepted(String id) implements SendOutcome {}
+    ///
+    /// @param id null for what has no id of its own, such as a read mark
+    record Accepted(@Nullable String id) implements SendOutcome {}
 
     /// The provider will never take this message; another try changes nothing.
     record Refused(Refusal reason, String code, String detail) implements SendOutcome {}
@@ -37,7 +40,9 @@ public sealed interface SendOutcome {
         /// The template or flow is missing, paused, or does not fit its parameters.
         TEMPLATE,
         /// Only templates are allowed now.
-        WINDOW_CLOSED
+        WINDOW_CLOSED,
+        /// WhatsApp keeps this account from writing to people it does not know; another account could.
+        RESTRICTED
     }
 
     /// Whom to slow down.

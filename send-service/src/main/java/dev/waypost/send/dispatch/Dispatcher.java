@@ -138,9 +138,15 @@ class Dispatcher {
     }
 
     private Content resolved(String tenantId, Content content) {
-        return content instanceof Content.Reaction reaction
-                ? new Content.Reaction(providerId(tenantId, reaction.providerMessageId()), reaction.emoji())
-                : content;
+        return switch (content) {
+            case Content.Reaction reaction ->
+                new Content.Reaction(
+                        providerId(tenantId, reaction.providerMessageId()),
+                        reaction.emoji(),
+                        reaction.providerMessageId().startsWith("msg_"));
+            case Content.ReadMark mark -> new Content.ReadMark(providerId(tenantId, mark.providerMessageId()));
+            default -> content;
+        };
     }
 
     /// Callers may name a message by our id; the provider knows only its own.

@@ -74,6 +74,7 @@ public final class OutcomePolicy {
             case RECIPIENT -> "RECIPIENT_UNREACHABLE";
             case TEMPLATE -> "TEMPLATE_REJECTED";
             case WINDOW_CLOSED -> "WINDOW_CLOSED";
+            case RESTRICTED -> "ACCOUNT_RESTRICTED";
         };
     }
 
@@ -83,6 +84,7 @@ public final class OutcomePolicy {
             case ACCOUNT -> "ENDPOINT_ACCOUNT_BLOCKED";
             case SESSION -> "SESSION_NOT_CONNECTED";
             case TRANSPORT -> "ENDPOINT_UNREACHABLE";
+            case SETUP -> "ENDPOINT_SETUP_WRONG";
         };
     }
 }

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// What becomes of a message after one turn of its worker.
 public sealed interface Verdict {
     /// The provider took it.
-    record Sent(String providerMessageId) implements Verdict {}
+    ///
+    /// @param providerMessageId null for what has no id there, such as a read mark
+    record Sent(@Nullable String providerMessageId) implements Verdict {}
 
     /// It is tried again.
     record Again(Duration delay, Failure failure) implements Verdict {}

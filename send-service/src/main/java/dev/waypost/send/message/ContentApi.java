@@ -3,16 +3,16 @@ package dev.waypost.send.message;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
+import dev.waypost.proto.send.v1.Contact;
+import dev.waypost.proto.send.v1.Location;
 import dev.waypost.proto.send.v1.Media;
-import dev.waypost.proto.send.v1.Template;
-import dev.waypost.proto.send.v1.TemplateComponent;
-import dev.waypost.proto.send.v1.TemplateParameter;
-import dev.waypost.proto.send.v1.TemplatePart;
+import dev.waypost.proto.send.v1.Poll;
+import dev.waypost.proto.send.v1.Typing;
+import dev.waypost.providers.ContactCard;
 import dev.waypost.providers.Content;
-import java.util.ArrayList;
-import java.util.List;
+import dev.waypost.providers.MediaSource;
+import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Translates contents between the contract, which is also how they are stored, and the providers' words.
@@ -22,78 +22,92 @@ public final class ContentApi {
     /// A stored content; it was accepted, so it can be read.
     public static Content stored(byte[] bytes) {
         try {
-            return content(dev.waypost.proto.send.v1.Content.parseFrom(bytes))
-                    .orElseThrow(() -> new IllegalStateException("a stored content that is not supported"));
+            return content(dev.waypost.proto.send.v1.Content.parseFrom(bytes));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a stored content that cannot be read", e);
         }
     }
 
-    /// The content of a request, or the fault that says that no provider of this build carries it.
+    /// The content of a request, or the fault that says what is missing.
     static Content accepted(dev.waypost.proto.send.v1.Content wire) {
-        if (wire.getKindCase() == dev.waypost.proto.send.v1.Content.KindCase.KIND_NOT_SET) {
-            throw Fault.of(Reason.FIELD_INVALID)
-                    .violation("content", "value: empty (expected: exactly one kind of content)");
-        }
-        String type = wire.getKindCase().name().toLowerCase(Locale.ROOT);
-        return content(wire)
-                .orElseThrow(() -> Fault.of(Reason.CONTENT_UNSUPPORTED)
-                        .with("type", type)
-                        .detail("No provider of this version can send this kind of " + type));
+        return content(wire);
     }
 
-    private static Optional<Content> content(dev.waypost.proto.send.v1.Content wire) {
+    private static Content content(dev.waypost.proto.send.v1.Content wire) {
         return switch (wire.getKindCase()) {
             case TEXT ->
-                Optional.of(new Content.Text(
-                        wire.getText().getBody(), wire.getText().getPreviewUrl()));
-            case IMAGE -> media(Content.MediaKind.IMAGE, wire.getImage());
-            case VIDEO -> media(Content.MediaKind.VIDEO, wire.getVideo());
-            case AUDIO -> media(Content.MediaKind.AUDIO, wire.getAudio());
-            case DOCUMENT -> media(Content.MediaKind.DOCUMENT, wire.getDocument());
-            case STICKER -> media(Content.MediaKind.STICKER, wire.getSticker());
-            case LOCATION ->
-                Optional.of(new Content.Location(
-                        wire.getLocation().getLatitude(),
-                        wire.getLocation().getLongitude(),
-                        orNull(wire.getLocation().getName()),
-                        orNull(wire.getLocation().getAddress())));
+                new Content.Text(wire.getText().getBody(), wire.getText().getPreviewUrl());
+            case IMAGE -> media(Content.MediaKind.IMAGE, "content.image", wire.getImage());
+            case VIDEO -> media(Content.MediaKind.VIDEO, "content.video", wire.getVideo());
+            case AUDIO -> media(Content.MediaKind.AUDIO, "content.audio", wire.getAudio());
+            case DOCUMENT -> media(Content.MediaKind.DOCUMENT, "content.document", wire.getDocument());
+            case STICKER -> media(Content.MediaKind.STICKER, "content.sticker", wire.getSticker());
+            case LOCATION -> location(wire.getLocation());
+            case CONTACTS ->
+                new Content.Contacts(wire.getContacts().getContactsList().stream()
+                        .map(ContentApi::card)
+                        .toList());
             case REACTION ->
-                Optional.of(new Content.Reaction(
-                        wire.getReaction().getMessageId(), wire.getReaction().getEmoji()));
-            case TEMPLATE -> template(wire.getTemplate());
-            case CONTACTS, INTERACTIVE, POLL, READ_MARK, TYPING, KIND_NOT_SET -> Optional.empty();
+                new Content.Reaction(
+                        wire.getReaction().getMessageId(), wire.getReaction().getEmoji(), false);
+            case TEMPLATE -> TemplateApi.template(wire.getTemplate());
+            case INTERACTIVE -> InteractiveApi.interactive(wire.getInteractive());
+            case POLL -> poll(wire.getPoll());
+            case READ_MARK -> new Content.ReadMark(wire.getReadMark().getMessageId());
+            case TYPING -> typing(wire.getTyping());
+            case KIND_NOT_SET ->
+                throw Fault.of(Reason.FIELD_INVALID)
+                        .violation("content", "value: empty (expected: exactly one kind of content)");
         };
     }
 
-    private static Optional<Content> media(Content.MediaKind kind, Media media) {
-        return switch (media.getSourceCase()) {
-            case LINK, PROVIDER_MEDIA_ID ->
-                Optional.of(new Content.Media(
-                        kind,
-                        orNull(media.getLink()),
-                        orNull(media.getProviderMediaId()),
-                        orNull(media.getCaption()),
-                        orNull(media.getFilename())));
-            case UPLOAD_ID, SOURCE_NOT_SET -> Optional.empty();
+    static Content.Media media(Content.MediaKind kind, String field, Media media) {
+        MediaSource source = switch (media.getSourceCase()) {
+            case LINK -> new MediaSource.Link(media.getLink());
+            case PROVIDER_MEDIA_ID -> new MediaSource.ProviderId(media.getProviderMediaId());
+            case UPLOAD_ID ->
+                throw Fault.of(Reason.CONTENT_UNSUPPORTED)
+                        .with("type", kind.name().toLowerCase(Locale.ROOT))
+                        .detail("Files by upload_id are not sent yet; name a link or a provider_media_id");
+            case SOURCE_NOT_SET ->
+                throw Fault.of(Reason.FIELD_INVALID)
+                        .violation(field, "source: empty (expected: one of link and provider_media_id)");
         };
+        return new Content.Media(
+                kind,
+                source,
+                orNull(media.getCaption()),
+                orNull(media.getFilename()),
+                orNull(media.getMimeType()),
+                media.getVoice());
     }
 
-    private static Optional<Content> template(Template template) {
-        List<String> values = new ArrayList<>();
-        for (TemplateComponent component : template.getComponentsList()) {
-            boolean plain = component.getPart() == TemplatePart.TEMPLATE_PART_BODY
-                    && component.getParametersList().stream()
-                            .allMatch(
-                                    value -> value.hasText() && value.getName().isEmpty());
-            if (!plain) {
-                return Optional.empty();
-            }
-            component.getParametersList().stream()
-                    .map(TemplateParameter::getText)
-                    .forEach(values::add);
-        }
-        return Optional.of(new Content.Template(template.getName(), template.getLanguage(), values));
+    static Content.Location location(Location place) {
+        return new Content.Location(
+                place.getLatitude(), place.getLongitude(), orNull(place.getName()), orNull(place.getAddress()));
+    }
+
+    private static ContactCard card(Contact contact) {
+        return new ContactCard(
+                contact.getFormattedName(),
+                orNull(contact.getFirstName()),
+                orNull(contact.getLastName()),
+                contact.getPhonesList(),
+                contact.getEmailsList(),
+                orNull(contact.getOrganization()),
+                contact.getUrlsList());
+    }
+
+    private static Content poll(Poll poll) {
+        return new Content.Poll(poll.getQuestion(), poll.getOptionsList(), Math.max(1, poll.getMaxChoices()));
+    }
+
+    private static Content typing(Typing typing) {
+        Duration duration = typing.hasDuration()
+                ? Duration.ofSeconds(
+                        typing.getDuration().getSeconds(), typing.getDuration().getNanos())
+                : null;
+        return new Content.Typing(orNull(typing.getMessageId()), duration);
     }
 
     static @Nullable String orNull(String text) {

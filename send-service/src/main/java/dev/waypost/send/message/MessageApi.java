@@ -54,7 +54,8 @@ class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
         };
         Content content = ContentApi.accepted(request.getContent());
         String wish = ContentApi.orNull(request.getEndpointId());
-        SendingTenant tenant = messages.check(request.getTenantId(), content, wish, to);
+        SendingTenant tenant = messages.check(
+                request.getTenantId(), content, !request.getReplyToMessageId().isEmpty(), wish, to);
         Messages.Accepted accepted = messages.accept(new NewMessage(
                 request.getTenantId(),
                 Ids.next("msg"),

@@ -8,6 +8,7 @@ import dev.waypost.platform.log.Masked;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.providers.Content;
 import dev.waypost.providers.Providers;
+import dev.waypost.providers.Support;
 import dev.waypost.send.tenant.RoutePolicy;
 import dev.waypost.send.tenant.SendingTenant;
 import dev.waypost.send.tenant.Tenants;
@@ -49,7 +50,8 @@ public class Messages {
     record Accepted(StoredMessage message, boolean repeated) {}
 
     /// Refuses what can never be sent: an inactive tenant, no endpoint, a content that the provider cannot carry.
-    SendingTenant check(String tenantId, Content content, @Nullable String endpointWish, String recipient) {
+    SendingTenant check(
+            String tenantId, Content content, boolean quoting, @Nullable String endpointWish, String recipient) {
         SendingTenant tenant = tenants.get(tenantId);
         switch (RoutePolicy.decide(tenant, endpointWish, recipient)) {
             case RoutePolicy.Route.None none ->
@@ -57,6 +59,7 @@ public class Messages {
             case RoutePolicy.Route.Through through ->
                 ContentPolicy.objection(
                                 content,
+                                quoting,
                                 providers.of(through.endpoint().access().provider()))
                         .ifPresent(Messages::refuse);
         }
@@ -117,9 +120,15 @@ public class Messages {
                 Fault.of(Reason.CONTENT_UNSUPPORTED)
                         .with("provider", unsupported.provider())
                         .with("type", unsupported.type())
-                        .detail(unsupported.provider() + " cannot send " + unsupported.type());
-            case ContentPolicy.Objection.Invalid invalid ->
-                Fault.of(Reason.FIELD_INVALID).violation(invalid.field(), invalid.description());
+                        .detail(unsupported.provider() + " cannot send " + unsupported.type() + ": "
+                                + unsupported.detail());
+            case ContentPolicy.Objection.Invalid invalid -> {
+                Fault fault = Fault.of(Reason.FIELD_INVALID);
+                for (Support.Violation violation : invalid.violations()) {
+                    fault = fault.violation(violation.field(), violation.description());
+                }
+                yield fault;
+            }
         };
     }
 

@@ -6,7 +6,9 @@ import dev.waypost.simulator.fault.FaultPlan;
 import dev.waypost.simulator.fault.FaultPlanReader;
 import dev.waypost.simulator.gateway.GatewayAccount;
 import dev.waypost.simulator.gateway.GatewayAccount.Gateway;
-import dev.waypost.simulator.gateway.GatewayAccounts;
+import dev.waypost.simulator.gateway.GatewayMessages;
+import dev.waypost.simulator.gateway.GatewaySession;
+import dev.waypost.simulator.gateway.GatewaySessions;
 import dev.waypost.simulator.http.BadInput;
 import dev.waypost.simulator.http.Fields;
 import dev.waypost.simulator.http.HttpAnswer;
@@ -17,7 +19,7 @@ import dev.waypost.simulator.meta.InboundMessages;
 import dev.waypost.simulator.meta.Media;
 import dev.waypost.simulator.meta.MetaAccount;
 import dev.waypost.simulator.meta.MetaAccounts;
-import dev.waypost.simulator.meta.WebhookSender;
+import dev.waypost.simulator.webhook.WebhookSender;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +28,8 @@ public final class ControlFace {
     private static final int MOST_SHOWN = 10_000;
 
     private final MetaAccounts accounts;
-    private final GatewayAccounts gateways;
+    private final GatewaySessions gateways;
+    private final GatewayMessages gatewayMessages;
     private final InboundMessages inbound;
     private final FaultPlan faults;
     private final Ledger ledger;
@@ -36,7 +39,8 @@ public final class ControlFace {
 
     public ControlFace(
             MetaAccounts accounts,
-            GatewayAccounts gateways,
+            GatewaySessions gateways,
+            GatewayMessages gatewayMessages,
             InboundMessages inbound,
             FaultPlan faults,
             Ledger ledger,
@@ -45,6 +49,7 @@ public final class ControlFace {
             Media media) {
         this.accounts = accounts;
         this.gateways = gateways;
+        this.gatewayMessages = gatewayMessages;
         this.inbound = inbound;
         this.faults = faults;
         this.ledger = ledger;
@@ -55,27 +60,24 @@ public final class ControlFace {
 
     /// @param rest the path behind `/control/`
     public HttpAnswer answer(HttpRequest request, String rest) {
-        try {
-            return switch (rest) {
-                case "accounts" -> only(request, "POST") ? register(request) : allowed(request, "POST");
-                case "inbound" -> only(request, "POST") ? write(request) : allowed(request, "POST");
-                case "faults" -> faults(request);
-                case "ledger" -> only(request, "GET") ? ledger(request) : allowed(request, "GET");
-                case "webhooks" -> only(request, "GET") ? ok(webhooks.show()) : allowed(request, "GET");
-                case "backends" -> only(request, "GET") ? ok(backends.show()) : allowed(request, "GET");
-                case "state" -> only(request, "DELETE") ? forget() : allowed(request, "DELETE");
-                default ->
-                    rest.startsWith("backends/")
-                            ? backend(request, rest.substring("backends/".length()))
-                            : HttpAnswer.error(
-                                    404,
-                                    "path: \"" + request.path()
-                                            + "\" (expected: /control/ and one of accounts, inbound, faults,"
-                                            + " ledger, webhooks, backends, backends/{name}, state)");
-            };
-        } catch (FaceNotSpoken e) {
-            return e.answer();
-        }
+        return switch (rest) {
+            case "accounts" -> only(request, "POST") ? register(request) : allowed(request, "POST");
+            case "sessions" -> only(request, "POST") ? befall(request) : allowed(request, "POST");
+            case "inbound" -> only(request, "POST") ? write(request) : allowed(request, "POST");
+            case "faults" -> faults(request);
+            case "ledger" -> only(request, "GET") ? ledger(request) : allowed(request, "GET");
+            case "webhooks" -> only(request, "GET") ? ok(webhooks.show()) : allowed(request, "GET");
+            case "backends" -> only(request, "GET") ? ok(backends.show()) : allowed(request, "GET");
+            case "state" -> only(request, "DELETE") ? forget() : allowed(request, "DELETE");
+            default ->
+                rest.startsWith("backends/")
+                        ? backend(request, rest.substring("backends/".length()))
+                        : HttpAnswer.error(
+                                404,
+                                "path: \"" + request.path()
+                                        + "\" (expected: /control/ and one of accounts, sessions, inbound, faults,"
+                                        + " ledger, webhooks, backends, backends/{name}, state)");
+        };
     }
 
     private HttpAnswer register(HttpRequest request) {
@@ -103,7 +105,12 @@ public final class ControlFace {
     }
 
     private HttpAnswer write(HttpRequest request) {
-        InboundOrder order = InboundOrder.read(Json.parseObject(request.body()));
+        Fields fields = new Fields(Json.parseObject(request.body()));
+        Optional<Gateway> gateway = ProviderName.of(fields).gateway();
+        if (gateway.isPresent()) {
+            return write(GatewayInboundOrder.read(gateway.get(), fields));
+        }
+        InboundOrder order = InboundOrder.read(fields);
         MetaAccount account = accounts.find(order.phoneNumberId())
                 .orElseThrow(() -> new BadInput("phoneNumberId: \"" + order.phoneNumberId()
                         + "\" (expected: the id of an account registered by POST /control/accounts)"));
@@ -112,6 +119,29 @@ public final class ControlFace {
                     + "\" (expected: an account that was registered with a webhookUrl)");
         }
         return HttpAnswer.json(202, Json.object().put("id", inbound.write(account, order.inbound())));
+    }
+
+    private HttpAnswer write(GatewayInboundOrder order) {
+        GatewaySession session = session(order.gateway(), order.session());
+        if (!session.hasWebhook()) {
+            throw new BadInput(
+                    "session: \"" + order.session() + "\" (expected: a session that was registered with a webhookUrl)");
+        }
+        return HttpAnswer.json(202, Json.object().put("id", gatewayMessages.write(session, order.inbound())));
+    }
+
+    private HttpAnswer befall(HttpRequest request) {
+        SessionOrder order = SessionOrder.read(new Fields(Json.parseObject(request.body())));
+        GatewaySession session = session(order.gateway(), order.session());
+        order.befall(session);
+        gatewayMessages.statusChanged(session);
+        return ok(Json.object().put("session", order.session()).put("status", session.status()));
+    }
+
+    private GatewaySession session(Gateway gateway, String name) {
+        return gateways.find(gateway, name)
+                .orElseThrow(() -> new BadInput("session: \"" + name
+                        + "\" (expected: the name of a session registered by POST /control/accounts)"));
     }
 
     private HttpAnswer faults(HttpRequest request) {

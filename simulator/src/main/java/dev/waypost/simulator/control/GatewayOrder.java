@@ -1,8 +1,10 @@
 package dev.waypost.simulator.control;
 
+import dev.waypost.simulator.fault.ReceiptName;
 import dev.waypost.simulator.gateway.GatewayAccount;
 import dev.waypost.simulator.gateway.GatewayAccount.Gateway;
 import dev.waypost.simulator.http.Fields;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// Reads a gateway's session to register.
@@ -11,6 +13,7 @@ final class GatewayOrder {
     private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e]{1,1024}");
     private static final Pattern STATUS = Pattern.compile(
             "STOPPED|STARTING|SCAN_QR_CODE|PASSKEY_REQUIRED|PASSKEY_CONFIRMATION_REQUIRED|WORKING|FAILED");
+    private static final Pattern ENGINE = Pattern.compile("GOWS|NOWEB|WEBJS");
     private static final Pattern ANY = Pattern.compile(".{1,2048}");
 
     private GatewayOrder() {}
@@ -24,7 +27,15 @@ final class GatewayOrder {
                         .orElse("WORKING"),
                 fields.optionalText("webhookUrl", ANY, "an http or https URL")
                         .map(AccountOrder::url)
-                        .orElse(null));
+                        .orElse(null),
+                fields.optionalText("webhookSecret", SECRET, "what webhooks are signed with")
+                        .orElse(null),
+                fields.optionalText("number", PhoneNumber.SHAPE, PhoneNumber.EXPECTED)
+                        .map(PhoneNumber::digits)
+                        .orElse("15550001111"),
+                fields.optionalText("engine", ENGINE, "GOWS, NOWEB or WEBJS").orElse("GOWS"),
+                fields.optionalNames("statuses", ReceiptName.class)
+                        .orElse(List.of(ReceiptName.SENT, ReceiptName.DELIVERED, ReceiptName.READ)));
         fields.noOthers();
         return account;
     }

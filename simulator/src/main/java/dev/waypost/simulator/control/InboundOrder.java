@@ -16,9 +16,7 @@ record InboundOrder(String phoneNumberId, Inbound inbound) {
     private static final Pattern BODY = Pattern.compile("(?s).{0,4096}");
     private static final Pattern USER_ID = Pattern.compile("[A-Z]{2}\\.(ENT\\.)?[0-9A-Za-z]{1,128}");
 
-    static InboundOrder read(ObjectNode body) {
-        Fields fields = new Fields(body);
-        ProviderName.required(fields);
+    static InboundOrder read(Fields fields) {
         String phoneNumberId = fields.text("phoneNumberId", ANY, "the id of a registered account");
         Optional<String> from = fields.optionalText("from", PhoneNumber.SHAPE, PhoneNumber.EXPECTED)
                 .map(PhoneNumber::digits);

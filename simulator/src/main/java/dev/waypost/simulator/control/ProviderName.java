@@ -20,14 +20,6 @@ enum ProviderName {
                 .orElseThrow(() -> new BadInput("provider: missing (expected: META, WAHA, GOWA or EVOLUTION)"));
     }
 
-    /// Reads the provider and refuses those that carry no messages yet.
-    static void required(Fields fields) {
-        ProviderName name = of(fields);
-        if (name.gateway().isPresent()) {
-            throw new FaceNotSpoken(name.name());
-        }
-    }
-
     /// The gateway of this name; empty for Meta.
     Optional<Gateway> gateway() {
         return switch (this) {

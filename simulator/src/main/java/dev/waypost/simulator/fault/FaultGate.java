@@ -45,8 +45,8 @@ public final class FaultGate {
         if (fault.html502()) {
             return HttpAnswer.html(502, BAD_GATEWAY);
         }
-        if (code != null) {
-            HttpAnswer.Sent answer = coded.apply(code);
+        if (code != null || fault.word() != null) {
+            HttpAnswer.Sent answer = coded.apply(code == null ? 0 : code);
             return status == null ? answer : new HttpAnswer.Sent(status, answer.headers(), answer.body());
         }
         return HttpAnswer.html(status == null ? 500 : status, "");

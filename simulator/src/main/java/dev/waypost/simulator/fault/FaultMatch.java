@@ -11,6 +11,7 @@ public record FaultMatch(
         @Nullable String path,
         @Nullable String phoneNumberId,
         @Nullable String to,
+        @Nullable String session,
         @Nullable String backend) {
 
     boolean holds(FaultTarget target) {
@@ -18,6 +19,7 @@ public record FaultMatch(
                 && (path == null || glob(path).matcher(target.path()).matches())
                 && (phoneNumberId == null || phoneNumberId.equals(target.phoneNumberId()))
                 && (to == null || digits(to).equals(target.to() == null ? null : digits(target.to())))
+                && (session == null || session.equals(target.session()))
                 && (backend == null || backend.equals(target.backend()));
     }
 

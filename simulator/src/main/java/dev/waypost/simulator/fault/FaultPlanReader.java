@@ -7,6 +7,7 @@ import dev.waypost.simulator.http.Fields;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ public final class FaultPlanReader {
     private static final int LONGEST_MS = 600_000;
     private static final int MOST_RULES = 1000;
     private static final Pattern SOME = Pattern.compile("(?s).{1,512}");
+    private static final Pattern WORD = Pattern.compile("[A-Z][A-Z_]{2,63}");
     private static final Pattern PATH = Pattern.compile("[/*].{0,511}");
 
     private FaultPlanReader() {}
@@ -37,17 +39,23 @@ public final class FaultPlanReader {
 
     private static FaultRule rule(Fields rule, ObjectNode source) {
         FaultMatch match = match(rule.inside("match"));
+        Optional<String> word = source.path("code").isTextual()
+                ? rule.optionalText("code", WORD, "an error code, such as 131056 or WA_REACHOUT_TIMELOCK")
+                : Optional.empty();
         AnswerFault answer = new AnswerFault(
                 rule.optionalInt("latencyMs", 0, LONGEST_MS).orElse(0),
                 rule.flag("hang"),
                 rule.flag("reset"),
                 rule.flag("html502"),
                 number(rule.optionalInt("status", 200, 599)),
-                number(rule.optionalInt("code", 0, 9_999_999)),
+                word.isPresent() ? null : number(rule.optionalInt("code", 0, 9_999_999)),
+                word.orElse(null),
                 rule.optionalText("details", SOME, "a text of 1 to 512 characters")
                         .orElse(null),
                 number(rule.optionalInt("retryAfterSeconds", 0, 86_400)),
-                rule.flag("afterAccept"));
+                rule.flag("afterAccept"),
+                rule.flag("loseSession"),
+                rule.flag("expireQr"));
         ReceiptFault receipts = new ReceiptFault(
                 rule.flag("duplicateStatuses"),
                 rule.flag("reorderStatuses"),
@@ -66,6 +74,8 @@ public final class FaultPlanReader {
                         .orElse(null),
                 match.optionalText("phoneNumberId", SOME, "a phone number id").orElse(null),
                 match.optionalText("to", SOME, "a recipient's number").orElse(null),
+                match.optionalText("session", SOME, "the name of a gateway's session")
+                        .orElse(null),
                 match.optionalText("backend", SOME, "the name of a backend").orElse(null));
         match.noOthers();
         return read;

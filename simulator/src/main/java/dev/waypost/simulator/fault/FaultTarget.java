@@ -8,9 +8,14 @@ public record FaultTarget(
         String path,
         @Nullable String phoneNumberId,
         @Nullable String to,
+        @Nullable String session,
         @Nullable String backend) {
 
     public static FaultTarget backend(String method, String path, String name) {
-        return new FaultTarget(method, path, null, null, name);
+        return new FaultTarget(method, path, null, null, null, name);
+    }
+
+    public static FaultTarget gateway(String method, String path, @Nullable String session, @Nullable String to) {
+        return new FaultTarget(method, path, null, to, session, null);
     }
 }

@@ -2,17 +2,22 @@ package dev.waypost.simulator.meta;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waypost.simulator.http.Json;
+import dev.waypost.simulator.webhook.Subscriber;
+import dev.waypost.simulator.webhook.WebhookSender;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /// Makes users write: each message becomes a signed webhook to the business.
 public final class InboundMessages {
     private final WebhookSender sender;
+    private final MetaSubscriber.Directory subscribers;
     private final InstantSource clock;
     private final RandomGenerator random;
 
-    public InboundMessages(WebhookSender sender, InstantSource clock, RandomGenerator random) {
+    public InboundMessages(
+            WebhookSender sender, MetaSubscriber.Directory subscribers, InstantSource clock, RandomGenerator random) {
         this.sender = sender;
+        this.subscribers = subscribers;
         this.clock = clock;
         this.random = random;
     }
@@ -41,9 +46,10 @@ public final class InboundMessages {
         message.setAll(inbound.content());
         byte[] body = WebhookBody.of(account, value);
         WebhookSender.Tally made = sender.tally();
+        Subscriber subscriber = subscribers.of(account);
         sender.start(() -> {
             for (int copy = 0; copy < inbound.copies(); copy++) {
-                sender.post(account.phoneNumberId(), body, made);
+                sender.post(subscriber, body, made);
             }
         });
         return id;

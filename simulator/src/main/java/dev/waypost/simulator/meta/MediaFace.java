@@ -1,8 +1,10 @@
 package dev.waypost.simulator.meta;
 
+import dev.waypost.simulator.http.Digest;
 import dev.waypost.simulator.http.HttpAnswer;
 import dev.waypost.simulator.http.HttpRequest;
 import dev.waypost.simulator.http.Json;
+import dev.waypost.simulator.http.Multipart;
 import java.util.Base64;
 import java.util.Optional;
 

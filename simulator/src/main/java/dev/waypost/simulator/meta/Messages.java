@@ -2,6 +2,7 @@ package dev.waypost.simulator.meta;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waypost.simulator.fault.ReceiptFault;
+import dev.waypost.simulator.http.Digest;
 import dev.waypost.simulator.http.HttpAnswer;
 import dev.waypost.simulator.http.Json;
 import dev.waypost.simulator.ledger.Ledger;

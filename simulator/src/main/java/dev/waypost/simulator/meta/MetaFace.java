@@ -10,6 +10,7 @@ import dev.waypost.simulator.http.HttpAnswer;
 import dev.waypost.simulator.http.HttpRequest;
 import dev.waypost.simulator.http.Json;
 import dev.waypost.simulator.ledger.Ledger;
+import dev.waypost.simulator.webhook.WebhookSender;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -32,12 +33,13 @@ public final class MetaFace {
             Ledger ledger,
             Media media,
             WebhookSender sender,
+            MetaSubscriber.Directory subscribers,
             Duration gap,
             InstantSource clock,
             RandomGenerator random) {
         this.accounts = accounts;
         this.faults = faults;
-        this.messages = new Messages(ledger, new Receipts(sender, gap), clock, random);
+        this.messages = new Messages(ledger, new Receipts(sender, subscribers, gap), clock, random);
         this.media = new MediaFace(media);
     }
 
@@ -50,7 +52,7 @@ public final class MetaFace {
         String to = body == null
                 ? null
                 : body.path("to").asText(body.path("recipient").asText(null));
-        Fault fault = faults.take(new FaultTarget(request.method(), request.path(), id, to, null));
+        Fault fault = faults.take(new FaultTarget(request.method(), request.path(), id, to, null, null));
         return FaultGate.pass(
                 fault.answer(),
                 () -> real(request, parts, body, fault),

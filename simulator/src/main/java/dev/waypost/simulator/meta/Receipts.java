@@ -3,6 +3,10 @@ package dev.waypost.simulator.meta;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waypost.simulator.fault.ReceiptFault;
 import dev.waypost.simulator.fault.ReceiptName;
+import dev.waypost.simulator.fault.ReceiptPolicy;
+import dev.waypost.simulator.http.Digest;
+import dev.waypost.simulator.webhook.Subscriber;
+import dev.waypost.simulator.webhook.WebhookSender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,10 +17,12 @@ final class Receipts {
     private static final int DEFAULT_FAILURE = 131026;
 
     private final WebhookSender sender;
+    private final MetaSubscriber.Directory subscribers;
     private final Duration gap;
 
-    Receipts(WebhookSender sender, Duration gap) {
+    Receipts(WebhookSender sender, MetaSubscriber.Directory subscribers, Duration gap) {
         this.sender = sender;
+        this.subscribers = subscribers;
         this.gap = gap;
     }
 
@@ -30,10 +36,11 @@ final class Receipts {
         Duration pace = ReceiptPolicy.gap(fault, gap);
         List<ReceiptPolicy.Step> steps = ReceiptPolicy.steps(account.statuses(), fault, pace);
         WebhookSender.Tally made = sender.tally();
+        Subscriber subscriber = subscribers.of(account);
         sender.start(() -> {
             for (ReceiptPolicy.Step step : steps) {
                 Thread.sleep(pace);
-                sender.post(account.phoneNumberId(), body(account, message, step), made);
+                sender.post(subscriber, body(account, message, step), made);
             }
         });
     }

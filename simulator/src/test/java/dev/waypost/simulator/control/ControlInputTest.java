@@ -9,7 +9,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class ControlInputTest {
     private static World world;
@@ -44,11 +43,15 @@ final class ControlInputTest {
                 "POST | inbound  | {'provider':'META','phoneNumberId':'1','from':'abc','text':'x'} | from: 'abc' (expected: a phone number of 5 to 15 digits, with or without +)",
                 "POST | inbound  | {'provider':'META','phoneNumberId':'1','text':'x'} | from: missing (expected: a phone number of 5 to 15 digits, with or without +, or a userId)",
                 "POST | inbound  | {'provider':'META','phoneNumberId':'1','from':'4915112345678','text':'x','copies':0} | copies: 0 (expected: a whole number from 1 to 100)",
+                "POST | inbound  | {'provider':'WAHA','session':'none','from':'4915112345678','text':'x'} | session: 'none' (expected: the name of a session registered by POST /control/accounts)",
+                "POST | sessions | {'provider':'META'}       | provider: has no sessions (expected: WAHA, GOWA or EVOLUTION)",
+                "POST | sessions | {'provider':'WAHA','session':'a'} | action: missing (expected: pair, lose, expire, logout, stop or start)",
+                "PUT  | faults   | {'rules':[{'code':'x'}]}  | rules[0].code: 'x' (expected: an error code, such as 131056 or WA_REACHOUT_TIMELOCK)",
                 "PUT  | faults   | {}                        | rules: missing (expected: a list of objects)",
                 "PUT  | faults   | {'rules':[{'hang':1}]}    | rules[0].hang: 1 (expected: true or false)",
                 "PUT  | faults   | {'rules':[{},{'match':{'path':'x'}}]} | rules[1].match.path: 'x' (expected: a path such as /meta/*/messages)",
                 "PUT  | faults   | {'rules':[{'status':99}]} | rules[0].status: 99 (expected: a whole number from 200 to 599)",
-                "PUT  | faults   | {'rules':[{'match':{'tenant':'x'}}]} | rules[0].match.tenant: not known (expected one of: backend, method, path, phoneNumberId, to)",
+                "PUT  | faults   | {'rules':[{'match':{'tenant':'x'}}]} | rules[0].match.tenant: not known (expected one of: backend, method, path, phoneNumberId, session, to)",
             })
     void a_wrong_request_is_told_in_one_line(String method, String path, String body, String line) throws Exception {
         World.Answer answer = world.control(method, path, body.replace('\'', '"'));
@@ -63,18 +66,6 @@ final class ControlInputTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.error()).startsWith("webhokUrl: not known (expected one of: accessToken, ");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"waha", "gowa", "evolution"})
-    void what_a_face_does_not_speak_it_says(String face) throws Exception {
-        World.Answer called = world.call("POST", "/" + face + "/api/sendText", "{}", Map.of());
-        World.Answer written = world.control("POST", "inbound", "{\"provider\":\"" + face + "\"}");
-
-        assertThat(called.status()).isEqualTo(501);
-        assertThat(called.error()).containsIgnoringCase(face).contains("carries no messages");
-        assertThat(written.status()).isEqualTo(501);
-        assertThat(written.error()).isEqualTo(called.error());
     }
 
     @Test

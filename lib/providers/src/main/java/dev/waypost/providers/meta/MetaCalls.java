@@ -2,6 +2,7 @@ package dev.waypost.providers.meta;
 
 import dev.waypost.platform.http.HttpCall;
 import dev.waypost.providers.EndpointAccess;
+import dev.waypost.providers.HttpBody;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,16 +20,17 @@ final class MetaCalls {
     /// A call on the endpoint's phone number node.
     ///
     /// @throws IllegalArgumentException when the endpoint lacks what the address is made of
-    static HttpCall onNumber(EndpointAccess endpoint, String method, String suffix, byte[] body, Duration timeout) {
+    static HttpCall onNumber(EndpointAccess endpoint, String method, String suffix, HttpBody body, Duration timeout) {
         String number = number(endpoint);
         String version = version(endpoint);
         String base = endpoint.apiUrl().replaceAll("/+$", "");
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Authorization", "Bearer " + endpoint.apiKey().reveal());
-        if (body.length > 0) {
-            headers.put("Content-Type", "application/json");
+        if (body.bytes().length > 0) {
+            headers.put("Content-Type", body.contentType());
         }
-        return new HttpCall(method, URI.create(base + "/" + version + "/" + number + suffix), headers, body, timeout);
+        return new HttpCall(
+                method, URI.create(base + "/" + version + "/" + number + suffix), headers, body.bytes(), timeout);
     }
 
     /// @throws IllegalArgumentException when the endpoint has none that can stand in a path

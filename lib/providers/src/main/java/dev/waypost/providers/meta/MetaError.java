@@ -19,14 +19,18 @@ record MetaError(
         if (!error.path("code").canConvertToInt()) {
             return Optional.empty();
         }
+        return Optional.of(of(error, answer.status(), retryAfter(answer.headers())));
+    }
+
+    static MetaError of(JsonNode error, int httpStatus, Optional<Duration> retryAfter) {
         int code = error.path("code").asInt();
-        return Optional.of(new MetaError(
+        return new MetaError(
                 code,
                 error.path("error_subcode").asInt(0),
-                answer.status(),
+                httpStatus,
                 error.path("is_transient").asBoolean(false),
                 text(code, error),
-                retryAfter(answer.headers())));
+                retryAfter);
     }
 
     private static String text(int code, JsonNode error) {

@@ -1,143 +1,144 @@
 package dev.waypost.providers.meta;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.waypost.providers.CauseKind;
 import dev.waypost.providers.SendOutcome;
 import dev.waypost.providers.SendOutcome.Refusal;
 import dev.waypost.providers.SendOutcome.Scope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /// What each Graph error code means for a message: the code decides, not the HTTP status, which often disagrees.
-final class MetaErrors {
-    private static final Duration ACCOUNT_PAUSE = Duration.ofMinutes(1);
-    private static final Duration QUALITY_PAUSE = Duration.ofHours(1);
+/// The codes stand in `errors.tsv`.
+public final class MetaErrors {
+    private static final List<Row> TABLE = read();
 
-    /// Turns an error into an outcome; only `code` and what it explains are kept.
-    @FunctionalInterface
-    private interface Meaning {
-        SendOutcome of(MetaError error);
+    /// What a code says about a message, whatever its number is.
+    private enum Meaning {
+        ENDPOINT_AUTH,
+        ENDPOINT_BLOCKED,
+        ENDPOINT_CONFIG,
+        ENDPOINT_THROTTLED,
+        RETRY_ENDPOINT,
+        RETRY_APP_WIDE,
+        RETRY_WABA_WIDE,
+        RETRY_PAIR,
+        RETRY_LIMITED,
+        RETRY_LATER,
+        RETRY_BACKOFF,
+        /// Not before a day has passed, and then only if somebody still wants it: we do not.
+        RETRY_NOT_BEFORE_24H,
+        PERMANENT,
+        /// About something a user sent; no answer to a send should carry it.
+        INCOMING,
+        PERMANENT_NEEDS_TEMPLATE,
+        PERMANENT_TEMPLATE,
+        TEMPLATE_PAUSED,
+        PERMANENT_RECIPIENT,
+        PERMANENT_RECIPIENT_TEMPLATE,
+        PERMANENT_RECIPIENT_MARKETING
     }
 
-    private record Row(int from, int to, Meaning meaning) {}
-
-    private static final List<Row> TABLE = List.of(
-            one(0, broken(CauseKind.CREDENTIAL)),
-            one(1, retry(true)),
-            one(2, retry(false)),
-            one(3, broken(CauseKind.CREDENTIAL)),
-            one(4, slow(Scope.APP, ACCOUNT_PAUSE)),
-            one(10, broken(CauseKind.CREDENTIAL)),
-            one(17, slow(Scope.APP, ACCOUNT_PAUSE)),
-            one(33, broken(CauseKind.ACCOUNT)),
-            one(100, MetaErrors::invalidParameter),
-            one(104, broken(CauseKind.CREDENTIAL)),
-            one(190, broken(CauseKind.CREDENTIAL)),
-            range(200, 299, broken(CauseKind.CREDENTIAL)),
-            one(368, broken(CauseKind.ACCOUNT)),
-            one(613, retry(false)),
-            one(803, broken(CauseKind.ACCOUNT)),
-            one(80007, slow(Scope.ACCOUNT, ACCOUNT_PAUSE)),
-            one(130429, slow(Scope.NUMBER, Duration.ofSeconds(1))),
-            one(130472, refused(Refusal.RECIPIENT)),
-            one(130497, refused(Refusal.RECIPIENT)),
-            one(131000, retry(true)),
-            one(131005, broken(CauseKind.CREDENTIAL)),
-            range(131008, 131009, refused(Refusal.CONTENT)),
-            one(131014, refused(Refusal.CONTENT)),
-            one(131016, retry(false)),
-            range(131020, 131021, refused(Refusal.CONTENT)),
-            one(131026, refused(Refusal.RECIPIENT)),
-            one(131030, refused(Refusal.CONTENT)),
-            one(131031, broken(CauseKind.ACCOUNT)),
-            one(131037, broken(CauseKind.ACCOUNT)),
-            one(131041, refused(Refusal.CONTENT)),
-            one(131042, broken(CauseKind.ACCOUNT)),
-            range(131044, 131045, broken(CauseKind.ACCOUNT)),
-            one(131047, refused(Refusal.WINDOW_CLOSED)),
-            one(131048, slow(Scope.NUMBER, QUALITY_PAUSE)),
-            // Not before a day has passed, and then only if somebody still wants it: we do not.
-            one(131049, refused(Refusal.RECIPIENT)),
-            one(131050, refused(Refusal.RECIPIENT)),
-            range(131051, 131053, refused(Refusal.CONTENT)),
-            one(131055, refused(Refusal.CONTENT)),
-            one(131056, slow(Scope.PAIR, Duration.ofSeconds(4))),
-            one(131057, slow(Scope.NUMBER, Duration.ofSeconds(60))),
-            one(131059, refused(Refusal.CONTENT)),
-            one(131062, refused(Refusal.CONTENT)),
-            one(131063, refused(Refusal.TEMPLATE)),
-            one(131064, slow(Scope.NUMBER, QUALITY_PAUSE)),
-            one(131208, retry(false)),
-            range(131201, 131215, refused(Refusal.CONTENT)),
-            range(132000, 132001, refused(Refusal.TEMPLATE)),
-            one(132005, refused(Refusal.TEMPLATE)),
-            range(132007, 132008, refused(Refusal.TEMPLATE)),
-            one(132012, refused(Refusal.TEMPLATE)),
-            range(132015, 132016, refused(Refusal.TEMPLATE)),
-            one(132068, refused(Refusal.TEMPLATE)),
-            one(132069, later(Duration.ofMinutes(6))),
-            one(133000, broken(CauseKind.ACCOUNT)),
-            one(133004, retry(false)),
-            range(133005, 133006, broken(CauseKind.ACCOUNT)),
-            range(133008, 133010, broken(CauseKind.ACCOUNT)),
-            one(133015, later(Duration.ofMinutes(5))),
-            one(133016, broken(CauseKind.ACCOUNT)),
-            one(134011, broken(CauseKind.ACCOUNT)),
-            range(134100, 134102, refused(Refusal.TEMPLATE)),
-            one(135000, refused(Refusal.CONTENT)),
-            one(137000, refused(Refusal.CONTENT)),
-            range(138000, 138025, refused(Refusal.CONTENT)),
-            range(139100, 139103, refused(Refusal.CONTENT)),
-            one(141002, refused(Refusal.TEMPLATE)),
-            range(147001, 147005, refused(Refusal.CONTENT)));
+    private record Row(int from, int to, Meaning meaning, Duration pause) {
+        boolean holds(int code) {
+            return code >= from && code <= to;
+        }
+    }
 
     private MetaErrors() {}
 
     /// The outcome of a call that was answered with `error`.
     static SendOutcome outcome(MetaError error) {
-        for (Row row : TABLE) {
-            if (error.code() >= row.from && error.code() <= row.to) {
-                return row.meaning.of(error);
-            }
+        Optional<Row> found =
+                TABLE.stream().filter(row -> row.holds(error.code())).findFirst();
+        if (found.isEmpty()) {
+            boolean passing = error.isTransient() || error.httpStatus() >= 500 || error.httpStatus() == 429;
+            return passing ? retry(error, Duration.ZERO, true) : refused(error, Refusal.CONTENT);
         }
-        boolean passing = error.isTransient() || error.httpStatus() >= 500 || error.httpStatus() == 429;
-        return (passing ? retry(true) : refused(Refusal.CONTENT)).of(error);
+        Duration wait = found.get().pause();
+        return switch (found.get().meaning()) {
+            case ENDPOINT_AUTH -> broken(error, CauseKind.CREDENTIAL);
+            case ENDPOINT_BLOCKED, ENDPOINT_CONFIG -> broken(error, CauseKind.ACCOUNT);
+            case ENDPOINT_THROTTLED, RETRY_ENDPOINT -> slow(error, Scope.NUMBER, wait);
+            case RETRY_APP_WIDE -> slow(error, Scope.APP, wait);
+            case RETRY_WABA_WIDE -> slow(error, Scope.ACCOUNT, wait);
+            case RETRY_PAIR -> slow(error, Scope.PAIR, wait);
+            case RETRY_LIMITED, RETRY_LATER -> retry(error, wait, true);
+            case RETRY_BACKOFF -> retry(error, wait, false);
+            case PERMANENT_NEEDS_TEMPLATE -> refused(error, Refusal.WINDOW_CLOSED);
+            case PERMANENT_TEMPLATE, TEMPLATE_PAUSED -> refused(error, Refusal.TEMPLATE);
+            case PERMANENT_RECIPIENT,
+                    PERMANENT_RECIPIENT_TEMPLATE,
+                    PERMANENT_RECIPIENT_MARKETING,
+                    RETRY_NOT_BEFORE_24H -> refused(error, Refusal.RECIPIENT);
+            case PERMANENT, INCOMING ->
+                // The number itself is missing, or not for this token.
+                error.code() == 100 && error.subcode() == 33
+                        ? broken(error, CauseKind.ACCOUNT)
+                        : refused(error, Refusal.CONTENT);
+        };
+    }
+
+    /// The outcome of an error of Meta's that a gateway passed on as its own answer.
+    ///
+    /// @param error what stands inside Meta's envelope
+    public static SendOutcome relayed(int httpStatus, JsonNode error) {
+        return outcome(MetaError.of(error, httpStatus, Optional.empty()));
     }
 
     /// True when the table speaks of this code.
     static boolean knows(int code) {
-        return TABLE.stream().anyMatch(row -> code >= row.from && code <= row.to);
+        return TABLE.stream().anyMatch(row -> row.holds(code));
     }
 
-    private static SendOutcome invalidParameter(MetaError error) {
-        boolean objectMissing = error.subcode() == 33;
-        return (objectMissing ? broken(CauseKind.ACCOUNT) : refused(Refusal.CONTENT)).of(error);
+    private static SendOutcome broken(MetaError error, CauseKind kind) {
+        return new SendOutcome.EndpointBroken(kind, error.text());
     }
 
-    private static Row one(int code, Meaning meaning) {
-        return new Row(code, code, meaning);
+    private static SendOutcome refused(MetaError error, Refusal reason) {
+        return new SendOutcome.Refused(reason, String.valueOf(error.code()), error.text());
     }
 
-    private static Row range(int from, int to, Meaning meaning) {
-        return new Row(from, to, meaning);
+    private static SendOutcome retry(MetaError error, Duration wait, boolean limited) {
+        return new SendOutcome.Retry(error.retryAfter().orElse(wait), error.text(), limited);
     }
 
-    private static Meaning broken(CauseKind kind) {
-        return error -> new SendOutcome.EndpointBroken(kind, error.text());
+    private static SendOutcome slow(MetaError error, Scope scope, Duration wait) {
+        return new SendOutcome.SlowDown(scope, error.retryAfter().orElse(wait), error.text());
     }
 
-    private static Meaning refused(Refusal reason) {
-        return error -> new SendOutcome.Refused(reason, String.valueOf(error.code()), error.text());
+    private static List<Row> read() {
+        try (InputStream file = Objects.requireNonNull(MetaErrors.class.getResourceAsStream("errors.tsv"))) {
+            List<Row> rows = new ArrayList<>();
+            for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    rows.addAll(rows(line.split("\t")));
+                }
+            }
+            return List.copyOf(rows);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static Meaning retry(boolean limited) {
-        return error -> new SendOutcome.Retry(error.retryAfter().orElse(Duration.ZERO), error.text(), limited);
-    }
-
-    private static Meaning later(Duration wait) {
-        return error -> new SendOutcome.Retry(error.retryAfter().orElse(wait), error.text(), true);
-    }
-
-    private static Meaning slow(Scope scope, Duration wait) {
-        return error -> new SendOutcome.SlowDown(scope, error.retryAfter().orElse(wait), error.text());
+    /// `131026`, `200-299` and `133005/133006` are ways to write codes.
+    private static List<Row> rows(String[] cells) {
+        List<Row> rows = new ArrayList<>();
+        for (String part : cells[0].split("/")) {
+            String[] ends = part.split("-");
+            rows.add(new Row(
+                    Integer.parseInt(ends[0]),
+                    Integer.parseInt(ends[ends.length - 1]),
+                    Meaning.valueOf(cells[1]),
+                    Duration.ofSeconds(Long.parseLong(cells[2]))));
+        }
+        return rows;
     }
 }

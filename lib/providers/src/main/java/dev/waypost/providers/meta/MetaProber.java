@@ -7,15 +7,20 @@ import dev.waypost.platform.http.HttpCall;
 import dev.waypost.platform.http.HttpFailure;
 import dev.waypost.providers.CauseKind;
 import dev.waypost.providers.EndpointAccess;
+import dev.waypost.providers.Failures;
+import dev.waypost.providers.HttpBody;
+import dev.waypost.providers.NumberFacts;
 import dev.waypost.providers.ProbeOutcome;
 import dev.waypost.providers.Prober;
+import dev.waypost.providers.Redaction;
 import dev.waypost.providers.SendOutcome;
 import java.time.Duration;
 
 /// Looks at the phone number node: one management call, which says what Meta thinks of number, account and app.
 public final class MetaProber implements Prober {
     private static final String FIELDS =
-            "?fields=id,display_phone_number,verified_name,status,quality_rating,health_status";
+            "?fields=id,display_phone_number,verified_name,status,quality_rating,throughput,"
+                    + "whatsapp_business_manager_messaging_limit,health_status";
 
     private final GuardedHttp http;
 
@@ -27,23 +32,23 @@ public final class MetaProber implements Prober {
     public ProbeOutcome probe(EndpointAccess endpoint, Duration timeout) {
         HttpCall call;
         try {
-            call = MetaCalls.onNumber(endpoint, "GET", FIELDS, new byte[0], timeout);
+            call = MetaCalls.onNumber(endpoint, "GET", FIELDS, new HttpBody("", new byte[0]), timeout);
         } catch (IllegalArgumentException incomplete) {
-            return new ProbeOutcome.Unhealthy(CauseKind.ACCOUNT, String.valueOf(incomplete.getMessage()));
+            return new ProbeOutcome.Unhealthy(CauseKind.SETUP, String.valueOf(incomplete.getMessage()));
         }
         try {
-            return outcome(http.send(call));
+            return outcome(http.send(call), Redaction.of(endpoint));
         } catch (HttpFailure failure) {
-            return new ProbeOutcome.Unhealthy(CauseKind.TRANSPORT, "no answer: " + failure.kind());
+            return new ProbeOutcome.Unhealthy(Failures.kind(failure), "no answer: " + failure.kind());
         }
     }
 
-    static ProbeOutcome outcome(HttpAnswer answer) {
+    static ProbeOutcome outcome(HttpAnswer answer, Redaction redaction) {
         if (answer.status() == 200 && MetaError.in(answer).isEmpty()) {
             JsonNode number = MetaJson.read(answer.body());
             return number.isObject() ? verdict(number) : new ProbeOutcome.Unhealthy(CauseKind.TRANSPORT, "no JSON");
         }
-        return switch (MetaSender.outcome(answer)) {
+        return switch (redaction.clean(MetaSender.outcome(answer))) {
             case SendOutcome.EndpointBroken broken -> new ProbeOutcome.Unhealthy(broken.kind(), broken.cause());
             // Asking too often says nothing about the number.
             case SendOutcome.SlowDown slow -> new ProbeOutcome.Degraded(slow.cause());
@@ -59,7 +64,7 @@ public final class MetaProber implements Prober {
         JsonNode health = number.path("health_status");
         String canSend = health.path("can_send_message").asText("AVAILABLE");
         String status = number.path("status").asText("CONNECTED");
-        String quality = number.path("quality_rating").asText("");
+        NumberFacts facts = facts(number);
         if (canSend.equals("BLOCKED")) {
             return new ProbeOutcome.Unhealthy(CauseKind.ACCOUNT, "sending is blocked" + because(health));
         }
@@ -67,12 +72,19 @@ public final class MetaProber implements Prober {
             return new ProbeOutcome.Unhealthy(CauseKind.ACCOUNT, "the number is " + status);
         }
         if (!canSend.equals("AVAILABLE")) {
-            return new ProbeOutcome.Degraded("sending is " + canSend + because(health));
+            return new ProbeOutcome.Degraded("sending is " + canSend + because(health), facts);
         }
-        if (quality.equals("YELLOW") || quality.equals("RED")) {
-            return new ProbeOutcome.Degraded("quality is " + quality);
-        }
-        return new ProbeOutcome.Healthy();
+        String quality = facts.quality();
+        return quality != null && (quality.equals("YELLOW") || quality.equals("RED"))
+                ? new ProbeOutcome.Degraded("quality is " + quality, facts)
+                : new ProbeOutcome.Healthy(facts);
+    }
+
+    private static NumberFacts facts(JsonNode number) {
+        return new NumberFacts(
+                number.path("quality_rating").asText(null),
+                number.path("throughput").path("level").asText(null),
+                number.path("whatsapp_business_manager_messaging_limit").asText(null));
     }
 
     private static String because(JsonNode health) {

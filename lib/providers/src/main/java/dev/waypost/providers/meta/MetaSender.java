@@ -3,62 +3,105 @@ package dev.waypost.providers.meta;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waypost.platform.http.GuardedHttp;
 import dev.waypost.platform.http.HttpAnswer;
-import dev.waypost.platform.http.HttpCall;
 import dev.waypost.platform.http.HttpFailure;
 import dev.waypost.providers.CauseKind;
 import dev.waypost.providers.Content;
 import dev.waypost.providers.EndpointAccess;
+import dev.waypost.providers.Failures;
+import dev.waypost.providers.HttpBody;
+import dev.waypost.providers.MediaInside;
+import dev.waypost.providers.MediaSource;
+import dev.waypost.providers.MediaTypes;
+import dev.waypost.providers.MediaUploader;
+import dev.waypost.providers.MediaUploader.Uploaded;
 import dev.waypost.providers.OutgoingMessage;
+import dev.waypost.providers.Redaction;
 import dev.waypost.providers.SendOutcome;
 import dev.waypost.providers.Sender;
 import java.time.Duration;
-import java.util.Locale;
 
-/// Sends through `POST /{version}/{phone-number-id}/messages`.
+/// Sends through `POST /{version}/{phone-number-id}/messages`; a file that comes as bytes is uploaded first.
 public final class MetaSender implements Sender {
     private final GuardedHttp http;
+    private final MediaUploader uploader;
 
-    public MetaSender(GuardedHttp http) {
+    public MetaSender(GuardedHttp http, MediaUploader uploader) {
         this.http = http;
-    }
-
-    @Override
-    public boolean carries(Content content) {
-        return switch (content) {
-            case Content.Text _, Content.Location _, Content.Reaction _, Content.Template _ -> true;
-            case Content.Media media -> media.link() != null || media.mediaId() != null;
-        };
+        this.uploader = uploader;
     }
 
     @Override
     public SendOutcome send(EndpointAccess endpoint, OutgoingMessage message, Duration timeout) {
-        HttpCall call;
+        long begun = System.nanoTime();
         try {
-            byte[] body = MetaJson.write(MetaBodies.body(message));
-            call = MetaCalls.onNumber(endpoint, "POST", "/messages", body, timeout);
+            Content content = MediaInside.replaced(
+                    message.content(), media -> held(endpoint, media, timeout.minusNanos(System.nanoTime() - begun)));
+            var uploaded = new OutgoingMessage(
+                    message.messageId(), message.to(), content, message.replyTo(), message.callback());
+            Duration left = timeout.minusNanos(System.nanoTime() - begun);
+            return left.isPositive()
+                    ? post(endpoint, uploaded, left)
+                    : new SendOutcome.Retry(Duration.ZERO, "the upload took all the time", false);
+        } catch (NotUploaded e) {
+            return e.outcome;
+        }
+    }
+
+    /// The way out of the middle of a content.
+    private static final class NotUploaded extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient SendOutcome outcome;
+
+        NotUploaded(SendOutcome outcome) {
+            super(null, null, false, false);
+            this.outcome = outcome;
+        }
+    }
+
+    private Content.Media held(EndpointAccess endpoint, Content.Media media, Duration left) {
+        if (!(media.source() instanceof MediaSource.Bytes bytes)) {
+            return media;
+        }
+        var file =
+                new MediaUploader.File(media.kind(), MediaTypes.of(media), MediaTypes.filename(media), bytes.bytes());
+        return switch (uploader.upload(endpoint, file, left)) {
+            case Uploaded.Failed failed -> throw new NotUploaded(failed.outcome());
+            case Uploaded.Held held ->
+                new Content.Media(
+                        media.kind(),
+                        new MediaSource.ProviderId(held.providerMediaId()),
+                        media.caption(),
+                        media.filename(),
+                        media.mimeType(),
+                        media.voice());
+        };
+    }
+
+    private SendOutcome post(EndpointAccess endpoint, OutgoingMessage message, Duration timeout) {
+        if (message.content() instanceof Content.Poll) {
+            return new SendOutcome.Refused(
+                    SendOutcome.Refusal.UNSUPPORTED, "CONTENT_UNSUPPORTED", "the Cloud API has no polls");
+        }
+        try {
+            HttpBody body = new HttpBody("application/json", MetaJson.write(MetaBodies.body(message)));
+            HttpAnswer answer = http.send(MetaCalls.onNumber(endpoint, "POST", "/messages", body, timeout));
+            return Redaction.of(endpoint, message)
+                    .clean(message.content().isSignal() ? signalled(answer) : outcome(answer));
         } catch (IllegalArgumentException incomplete) {
-            return new SendOutcome.EndpointBroken(CauseKind.ACCOUNT, String.valueOf(incomplete.getMessage()));
-        }
-        try {
-            return outcome(http.send(call));
+            return new SendOutcome.EndpointBroken(CauseKind.SETUP, String.valueOf(incomplete.getMessage()));
         } catch (HttpFailure failure) {
-            return outcome(failure);
+            return Failures.outcome(failure);
         }
+    }
+
+    private static SendOutcome signalled(HttpAnswer answer) {
+        boolean taken = MetaJson.read(answer.body()).path("success").asBoolean(false)
+                && MetaError.in(answer).isEmpty();
+        return taken ? new SendOutcome.Accepted(null) : outcome(answer);
     }
 
     static SendOutcome outcome(HttpAnswer answer) {
         return MetaError.in(answer).map(MetaErrors::outcome).orElseGet(() -> withoutEnvelope(answer));
-    }
-
-    static SendOutcome outcome(HttpFailure failure) {
-        String cause =
-                "provider: " + failure.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return switch (failure.kind()) {
-            case URL_REFUSED -> new SendOutcome.EndpointBroken(CauseKind.TRANSPORT, cause);
-            case CONNECT_FAILED, TIMED_OUT_BEFORE_SEND -> new SendOutcome.Retry(Duration.ZERO, cause, false);
-            // The request left us: it may have been taken, and the API has no idempotency key.
-            case TIMED_OUT_AFTER_SEND, RESET_AFTER_SEND, TOO_LARGE -> new SendOutcome.Unknown(cause);
-        };
     }
 
     private static SendOutcome withoutEnvelope(HttpAnswer answer) {

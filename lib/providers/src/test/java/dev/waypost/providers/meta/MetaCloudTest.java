@@ -8,12 +8,15 @@ import dev.waypost.providers.CallbackMark;
 import dev.waypost.providers.CauseKind;
 import dev.waypost.providers.Content;
 import dev.waypost.providers.EndpointAccess;
+import dev.waypost.providers.NumberFacts;
 import dev.waypost.providers.OutgoingMessage;
 import dev.waypost.providers.ProbeOutcome;
 import dev.waypost.providers.Provider;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.providers.Providers;
 import dev.waypost.providers.SendOutcome;
+import dev.waypost.providers.Support;
+import dev.waypost.providers.TemplateComponent;
 import dev.waypost.simulator.Simulator;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
@@ -60,12 +63,12 @@ class MetaCloudTest {
         faults("");
         for (Content content : List.of(
                 new Content.Text("grüße 😀", true),
-                new Content.Media(Content.MediaKind.IMAGE, "https://example.com/a.jpg", null, "caption", null),
-                new Content.Media(Content.MediaKind.DOCUMENT, "https://example.com/a.pdf", null, null, "a.pdf"),
+                Content.Media.link(Content.MediaKind.IMAGE, "https://example.com/a.jpg"),
+                Content.Media.link(Content.MediaKind.DOCUMENT, "https://example.com/a.pdf"),
                 new Content.Location(52.5, 13.4, "Berlin", null),
-                new Content.Reaction("wamid.X", "👍"),
-                new Content.Template("hello", "en_US", List.of("Ada")))) {
-            assertThat(meta.sender().carries(content)).isTrue();
+                new Content.Reaction("wamid.X", "👍", false),
+                new Content.Template("hello", "en_US", List.of(TemplateComponent.body("Ada"))))) {
+            assertThat(meta.capabilities().supports(content, false)).isInstanceOf(Support.Supported.class);
             assertThat(send("token", content))
                     .as(content.type())
                     .isInstanceOfSatisfying(
@@ -115,7 +118,8 @@ class MetaCloudTest {
     void a_probe_says_what_the_number_says() throws Exception {
         faults("");
 
-        assertThat(probe("token")).isEqualTo(new ProbeOutcome.Healthy());
+        assertThat(probe("token"))
+                .isEqualTo(new ProbeOutcome.Healthy(new NumberFacts("GREEN", "STANDARD", "TIER_UNLIMITED")));
         assertThat(probe("wrong"))
                 .isInstanceOfSatisfying(
                         ProbeOutcome.Unhealthy.class,
