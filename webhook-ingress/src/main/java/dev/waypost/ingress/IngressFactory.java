@@ -3,6 +3,7 @@ package dev.waypost.ingress;
 import dev.waypost.platform.grpc.Contract;
 import dev.waypost.proto.ingress.v1.DeliveryServiceGrpc;
 import dev.waypost.proto.ingress.v1.EventServiceGrpc;
+import dev.waypost.proto.ingress.v1.QuarantineServiceGrpc;
 import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
 import dev.waypost.proto.ingress.v1.SubscriptionServiceGrpc;
 import dev.waypost.proto.ingress.v1.UserLockServiceGrpc;
@@ -24,6 +25,7 @@ class IngressFactory {
                         SubscriptionServiceGrpc.getServiceDescriptor(),
                         UserLockServiceGrpc.getServiceDescriptor(),
                         QueueServiceGrpc.getServiceDescriptor(),
+                        QuarantineServiceGrpc.getServiceDescriptor(),
                         PurgeServiceGrpc.getServiceDescriptor()));
     }
 }

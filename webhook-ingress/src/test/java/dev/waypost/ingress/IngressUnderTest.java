@@ -3,8 +3,9 @@ package dev.waypost.ingress;
 import dev.waypost.platform.db.Db;
 import dev.waypost.proto.ingress.v1.Event;
 import dev.waypost.proto.ingress.v1.EventServiceGrpc;
-import dev.waypost.proto.ingress.v1.GetEventRequest;
+import dev.waypost.proto.ingress.v1.GetQuarantinedEventRequest;
 import dev.waypost.proto.ingress.v1.ListEventsRequest;
+import dev.waypost.proto.ingress.v1.QuarantineServiceGrpc;
 import dev.waypost.testkit.OtlpCollector;
 import dev.waypost.testkit.ServiceUnderTest;
 import java.net.URI;
@@ -23,9 +24,15 @@ final class IngressUnderTest implements AutoCloseable {
 
     final OtlpCollector traces = OtlpCollector.start();
     final TestSendService send = new TestSendService();
+    final TestConfigService config = new TestConfigService();
     final TestProject project = TestProject.start();
     private final HttpClient http = HttpClient.newHttpClient();
     private ServiceUnderTest service = ServiceUnderTest.start("ingress", settings());
+
+    /// Another process of the same service would be the same: another instance with the same database.
+    ServiceUnderTest second() {
+        return ServiceUnderTest.start("ingress", settings());
+    }
 
     private Map<String, Object> settings() {
         var settings = new HashMap<String, Object>();
@@ -34,7 +41,9 @@ final class IngressUnderTest implements AutoCloseable {
         settings.put("waypost.ingress.delivery.retry-cap", "200ms");
         settings.put("waypost.ingress.delivery.parked-for", "200ms");
         settings.put("waypost.ingress.origin.trusted-proxies", "127.0.0.0/8");
+        settings.put("waypost.ingress.quarantine.interval", "200ms");
         settings.put("waypost.peers.send", send.address());
+        settings.put("waypost.peers.config", config.address());
         settings.put("waypost.telemetry.otlp-endpoint", traces.endpoint());
         settings.put("waypost.telemetry.sample-ratio", "1.0");
         return settings;
@@ -99,20 +108,33 @@ final class IngressUnderTest implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /// The tenant's one event in quarantine, with its body.
+    /// The one event in quarantine that the tenant's endpoint took, with its body.
     Event quarantined(TestTenant tenant) {
+        return quarantined("tenant_id", tenant.id);
+    }
+
+    /// The one event in quarantine with that value in that column, with its body.
+    Event quarantined(String column, String value) {
         String eventId = service.bean(Db.class)
                 .read(sql -> sql.one(
-                        "SELECT event_id FROM event WHERE tenant_id = ? AND state = 'QUARANTINED'",
+                        "SELECT event_id FROM quarantined WHERE " + column + " = ?",
                         row -> row.string("event_id"),
-                        tenant.id))
+                        value))
                 .orElseThrow();
-        return EventServiceGrpc.newBlockingStub(service.admin())
-                .getEvent(GetEventRequest.newBuilder()
-                        .setTenantId(tenant.id)
+        return QuarantineServiceGrpc.newBlockingStub(service.admin())
+                .getQuarantinedEvent(GetQuarantinedEventRequest.newBuilder()
                         .setEventId(eventId)
                         .build())
                 .getEvent();
+    }
+
+    long held(String column, String value) {
+        return service.bean(Db.class)
+                .read(sql -> sql.one(
+                        "SELECT count(*) AS n FROM quarantined WHERE " + column + " = ?",
+                        row -> row.longValue("n"),
+                        value))
+                .orElseThrow();
     }
 
     @Override
@@ -120,6 +142,7 @@ final class IngressUnderTest implements AutoCloseable {
         service.close();
         project.close();
         send.close();
+        config.close();
         traces.close();
         http.close();
     }

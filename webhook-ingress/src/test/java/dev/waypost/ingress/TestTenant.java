@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class TestTenant {
     final String id = Fixtures.tenantId();
     final String endpointId = Fixtures.id("ep");
-    final String phoneNumberId = Fixtures.phoneNumberId();
+    String phoneNumberId = Fixtures.phoneNumberId();
     final String wabaId = Fixtures.digits(15);
     final String appSecret;
     final String verifyToken = Fixtures.secret();
@@ -35,6 +35,9 @@ final class TestTenant {
     private List<String> allowedCidrs = List.of();
     private long revision = 1;
     private int retries = 3;
+    private String provider = "META_CLOUD";
+    private @Nullable String session;
+    private @Nullable String appId;
     private List<String> eventKinds = List.of();
     private TenantState state = TenantState.ACTIVE;
     private @Nullable String secretBefore;
@@ -94,7 +97,7 @@ final class TestTenant {
         projects.removeIf(project -> project.url().equals(url));
         projects.add(new SealedSnapshot.SealedProject(
                 projectId,
-                phoneNumberId,
+                provider.equals("META_CLOUD") ? phoneNumberId : endpointId,
                 0,
                 "project",
                 url,
@@ -119,20 +122,22 @@ final class TestTenant {
         var endpoint = new SealedSnapshot.SealedEndpoint(
                 endpointId,
                 "endpoint",
-                "META_CLOUD",
+                provider,
                 "http://127.0.0.1:1",
                 "v23.0",
-                phoneNumberId,
-                wabaId,
-                null,
-                null,
+                provider.equals("META_CLOUD") ? phoneNumberId : null,
+                provider.equals("META_CLOUD") ? wabaId : null,
+                appId,
+                session,
                 EndpointRole.ACTIVE,
                 0,
                 1,
                 true,
                 "",
                 null,
-                null,
+                provider.equals("META_CLOUD") || secret == null
+                        ? null
+                        : vault.seal(secret, id, SealedFields.endpoint(endpointId, "webhookSecret")),
                 secret == null ? null : vault.seal(secret, id, SealedFields.endpoint(endpointId, "appSecret")),
                 vault.seal(verifyToken, id, SealedFields.endpoint(endpointId, "verifyToken")),
                 null,
@@ -188,6 +193,30 @@ final class TestTenant {
         Redis redis = service.bean(Redis.class);
         redis.set(SnapshotKeys.snapshot(id), SnapshotCodec.encode(snapshot), Duration.ofMinutes(10));
         redis.publish(SnapshotKeys.CHANGED, SnapshotCodec.encode(new SnapshotChanged(id, revision)));
+        return this;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    /// The endpoint belongs to this app of the hub.
+    TestTenant ofApp(String app) {
+        appId = app;
+        return this;
+    }
+
+    /// The endpoint speaks another way, as this session.
+    TestTenant speaking(String kind, String as) {
+        provider = kind;
+        session = as;
+        return this;
+    }
+
+    /// The tenant has this number from its next revision on.
+    TestTenant number(String id) {
+        phoneNumberId = id;
+        revision++;
         return this;
     }
 

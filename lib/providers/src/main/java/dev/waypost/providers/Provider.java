@@ -14,5 +14,4 @@ public record Provider(
         Optional<MediaUploader> uploader,
         Optional<Prober> prober,
         Checker checker,
-        Optional<WebhookDecoder> webhookDecoder,
         Optional<Sessions> sessions) {}

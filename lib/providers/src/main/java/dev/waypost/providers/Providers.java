@@ -11,7 +11,6 @@ import dev.waypost.providers.gowa.GowaSessions;
 import dev.waypost.providers.gowa.GowaWords;
 import dev.waypost.providers.meta.MetaCapabilities;
 import dev.waypost.providers.meta.MetaChecker;
-import dev.waypost.providers.meta.MetaDecoder;
 import dev.waypost.providers.meta.MetaMedia;
 import dev.waypost.providers.meta.MetaProber;
 import dev.waypost.providers.meta.MetaSender;
@@ -39,7 +38,6 @@ public class Providers {
                 Optional.of(media),
                 Optional.of(new MetaProber(http)),
                 new MetaChecker(http),
-                Optional.of(new MetaDecoder()),
                 Optional.empty());
         this.waha = new Provider(
                 ProviderKind.WAHA,
@@ -48,7 +46,6 @@ public class Providers {
                 Optional.empty(),
                 Optional.of(new GatewayProber(new WahaSessions(http))),
                 new WahaChecker(http),
-                Optional.empty(),
                 Optional.of(new WahaSessions(http)));
         this.gowa = new Provider(
                 ProviderKind.GOWA,
@@ -57,7 +54,6 @@ public class Providers {
                 Optional.empty(),
                 Optional.of(new GatewayProber(new GowaSessions(http))),
                 new GowaChecker(http),
-                Optional.empty(),
                 Optional.of(new GowaSessions(http)));
         this.evolution = new Provider(
                 ProviderKind.EVOLUTION,
@@ -66,7 +62,6 @@ public class Providers {
                 Optional.empty(),
                 Optional.of(new GatewayProber(new EvolutionSessions(http))),
                 new EvolutionChecker(http),
-                Optional.empty(),
                 Optional.of(new EvolutionSessions(http)));
     }
 

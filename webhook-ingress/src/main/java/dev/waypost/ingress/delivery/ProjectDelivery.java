@@ -90,7 +90,11 @@ class ProjectDelivery {
         headers.put("X-Tenant-ID", delivery.tenantId());
         headers.put("X-Waypost-Event-Id", delivery.eventId());
         if (body.signature() != null) {
-            headers.put(MetaSignature.HEADER, body.signature());
+            // A provider that names its header otherwise has the name in front.
+            int name = body.signature().indexOf(": ");
+            headers.put(
+                    name < 0 ? MetaSignature.HEADER : body.signature().substring(0, name),
+                    name < 0 ? body.signature() : body.signature().substring(name + 2));
         }
         Instant now = clock.instant();
         List<Secret> secrets = project.signingSecrets(now);

@@ -9,6 +9,7 @@ import dev.waypost.ingress.delivery.DeliveryQuery;
 import dev.waypost.ingress.event.EventQuery;
 import dev.waypost.ingress.event.EventRow;
 import dev.waypost.ingress.event.EventStore;
+import dev.waypost.ingress.quarantine.QuarantineStore;
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
@@ -38,8 +39,10 @@ public class EventApi extends EventServiceImplBase {
     private final EventStore events;
     private final DeliveryListStore deliveries;
     private final Bodies bodies;
+    private final QuarantineStore quarantine;
 
-    EventApi(EventStore events, DeliveryListStore deliveries, Bodies bodies) {
+    EventApi(EventStore events, DeliveryListStore deliveries, Bodies bodies, QuarantineStore quarantine) {
+        this.quarantine = quarantine;
         this.events = events;
         this.deliveries = deliveries;
         this.bodies = bodies;
@@ -70,7 +73,7 @@ public class EventApi extends EventServiceImplBase {
             Replies.reply(observer, ListEventsResponse.getDefaultInstance());
             return;
         }
-        List<EventRow> rows = events.list(new EventQuery(
+        var query = new EventQuery(
                 orNull(request.getTenantId()),
                 kinds,
                 orNull(request.getUser()),
@@ -78,11 +81,14 @@ public class EventApi extends EventServiceImplBase {
                 request.hasFromTime() ? instant(request.getFromTime()) : null,
                 request.hasUntilTime() ? instant(request.getUntilTime()) : null,
                 orNull(PageToken.read(request.getPageToken(), filter)),
-                size));
+                size);
+        List<Event.Builder> found = query.tenantId() == null
+                ? quarantine.list(query).stream().map(QuarantineApi::message).toList()
+                : events.list(query).stream().map(EventApi::message).toList();
         var response = ListEventsResponse.newBuilder();
-        rows.forEach(row -> response.addEvents(message(row)));
-        if (rows.size() == size) {
-            response.setNextPageToken(PageToken.write(rows.getLast().eventId(), filter));
+        found.forEach(response::addEvents);
+        if (found.size() == size) {
+            response.setNextPageToken(PageToken.write(found.getLast().getEventId(), filter));
         }
         Replies.reply(observer, response.build());
     }
@@ -122,7 +128,7 @@ public class EventApi extends EventServiceImplBase {
         event.setContentType(orEmpty(body.contentType())).setPayload(ByteString.copyFrom(body.bytes()));
     }
 
-    private static EventKind kind(String stored) {
+    static EventKind kind(String stored) {
         return switch (stored) {
             case "MESSAGE" -> EventKind.EVENT_KIND_MESSAGE;
             case "STATUS" -> EventKind.EVENT_KIND_STATUS;

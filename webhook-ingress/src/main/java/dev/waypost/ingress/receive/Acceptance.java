@@ -14,6 +14,7 @@ import dev.waypost.ingress.intake.StoredBody;
 import dev.waypost.ingress.intake.Taken;
 import dev.waypost.platform.id.Ids;
 import dev.waypost.providers.InboundEvent;
+import dev.waypost.providers.meta.MetaPart;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,7 +114,10 @@ public class Acceptance {
 
     /// The signature goes: it would not fit the bytes that are left.
     private static Body only(Body body, List<Addressed> events) {
-        return new Body(body.contentType(), null, OwnedBody.of(body.bytes(), OwnershipPolicy.of(events)));
+        return new Body(
+                body.contentType(),
+                null,
+                MetaPart.of(body.bytes(), events.stream().map(Addressed::event).toList()));
     }
 
     private static String conversation(Share share, InboundEvent event, String destination) {

@@ -6,12 +6,8 @@ import dev.waypost.platform.settings.Secret;
 import dev.waypost.providers.ProviderKind;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The endpoint that a webhook's path names, with what is needed to check and to route its webhooks.
 public record Addressee(TenantSnapshot tenant, Endpoint endpoint) {
@@ -38,36 +34,5 @@ public record Addressee(TenantSnapshot tenant, Endpoint endpoint) {
 
     List<Secret> verifyTokens(Instant now) {
         return endpoint.verifyTokens(now);
-    }
-
-    /// Numbers of the tenant whose endpoints share a secret that may have signed: one app, several numbers. While the
-    /// app's secret is being replaced, some of them may know only the old one.
-    OwnershipPolicy ownership(Instant now) {
-        Set<String> numbers = new HashSet<>();
-        Set<String> accounts = new HashSet<>();
-        for (Endpoint sibling : tenant.endpoints()) {
-            if (!Collections.disjoint(sibling.webhookSecrets(now), secrets(now))) {
-                add(numbers, sibling.phoneNumberId());
-                add(accounts, sibling.wabaId());
-            }
-        }
-        return new OwnershipPolicy(numbers, accounts);
-    }
-
-    /// Who gets what is about the number; without a number, the endpoint's projects do.
-    Recipient recipient(@Nullable String phoneNumberId) {
-        @Nullable String number = phoneNumberId == null ? endpoint.phoneNumberId() : phoneNumberId;
-        return new Recipient(
-                tenant,
-                endpoint.id(),
-                tenant.projects().stream()
-                        .filter(project -> project.phoneNumberId().equals(number))
-                        .toList());
-    }
-
-    private static void add(Set<String> all, @Nullable String one) {
-        if (one != null && !one.isEmpty()) {
-            all.add(one);
-        }
     }
 }

@@ -12,6 +12,11 @@ final class Handshake {
 
     private Handshake() {}
 
+    /// The token that is presented; empty when there is none, or several.
+    static String token(Map<String, List<String>> query) {
+        return single(query, "hub.verify_token");
+    }
+
     /// The challenge to echo; empty refuses. No token of ours means that nobody can know it.
     static Optional<String> answer(Map<String, List<String>> query, List<Secret> verifyTokens) {
         String mode = single(query, "hub.mode");

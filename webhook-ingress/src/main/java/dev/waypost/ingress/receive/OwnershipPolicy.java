@@ -1,39 +1,51 @@
 package dev.waypost.ingress.receive;
 
-import java.util.HashSet;
+import dev.waypost.configclient.Endpoint;
+import dev.waypost.configclient.TenantSnapshot;
+import dev.waypost.platform.settings.Secret;
+import dev.waypost.providers.InboundEvent;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether something in a webhook is the tenant's: the owner of the number does, never the URL alone.
-///
-/// @param phoneNumberIds numbers of the endpoints that share the verified secret
-/// @param wabaIds business accounts of those endpoints
-record OwnershipPolicy(Set<String> phoneNumberIds, Set<String> wabaIds) {
-    OwnershipPolicy {
-        phoneNumberIds = Set.copyOf(phoneNumberIds);
-        wabaIds = Set.copyOf(wabaIds);
-    }
+/// Decides whether an endpoint speaks for what an event is about, and whether the signature was one that counts for it.
+/// The owner of a number decides, never the URL alone.
+final class OwnershipPolicy {
+    private OwnershipPolicy() {}
 
-    /// What the events are about: they are somebody's, so everything else about the same is.
-    static OwnershipPolicy of(List<Addressed> events) {
-        Set<String> numbers = new HashSet<>();
-        Set<String> accounts = new HashSet<>();
-        for (Addressed addressed : events) {
-            if (addressed.event().phoneNumberId() != null) {
-                numbers.add(addressed.event().phoneNumberId());
-            } else if (addressed.event().wabaId() != null) {
-                accounts.add(addressed.event().wabaId());
+    /// The tenant's endpoint that an event is about, among those that the signer vouches for.
+    ///
+    /// Endpoints of one tenant that share a secret vouch for each other: one app, several numbers. While the app's
+    /// secret is being replaced, some of them may know only the old one, so any secret of the signer counts.
+    static @Nullable Endpoint among(TenantSnapshot tenant, InboundEvent event, Verified verified) {
+        List<Secret> secrets = verified.signer().secrets(verified.now());
+        for (Endpoint endpoint : tenant.endpoints()) {
+            if (isAbout(endpoint, event)
+                    && !Collections.disjoint(endpoint.webhookSecrets(verified.now()), secrets)
+                    && verified.from().test(endpoint)) {
+                return endpoint;
             }
         }
-        return new OwnershipPolicy(numbers, accounts);
+        return null;
     }
 
-    /// Account and template changes name no number; they belong to whom the business account belongs.
-    boolean owns(@Nullable String phoneNumberId, @Nullable String wabaId) {
-        if (phoneNumberId != null) {
-            return phoneNumberIds.contains(phoneNumberId);
+    /// Whether another tenant's endpoint takes what was proven: it is of the app that signed, or knows the very secret
+    /// that did. Whoever could sign so could have signed for that endpoint's own path.
+    static boolean vouchesFor(Endpoint endpoint, Verified verified) {
+        boolean sameApp = verified.signer() instanceof Signer.OfApp app
+                && app.app().appId().equals(endpoint.appId());
+        return (sameApp || endpoint.webhookSecrets(verified.now()).contains(verified.by()))
+                && verified.from().test(endpoint);
+    }
+
+    static boolean isAbout(Endpoint endpoint, InboundEvent event) {
+        if (event.phoneNumberId() != null) {
+            return event.phoneNumberId().equals(endpoint.phoneNumberId());
         }
-        return wabaId != null && wabaIds.contains(wabaId);
+        if (event.wabaId() != null) {
+            return event.wabaId().equals(endpoint.wabaId());
+        }
+        return event.session() != null
+                && (endpoint.session() == null || event.session().equals(endpoint.session()));
     }
 }

@@ -1,8 +1,5 @@
 package dev.waypost.ingress.receive;
 
-import dev.waypost.configclient.TenantSnapshots;
-import dev.waypost.configclient.TenantState;
-import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.listener.PublicAnswer;
 import dev.waypost.ingress.listener.PublicHandler;
 import dev.waypost.ingress.listener.PublicRequest;
@@ -11,9 +8,8 @@ import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.telemetry.Traces;
-import dev.waypost.providers.meta.MetaSignature;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -29,30 +25,29 @@ public class WebhookController implements PublicHandler {
     private static final PublicAnswer HEALTHY =
             PublicAnswer.json("{\"status\":\"healthy\",\"service\":\"webhook-ingress\"}");
     private static final PublicAnswer UNVERIFIED = PublicAnswer.problem(Reason.CALLER_UNKNOWN);
-    private static final PublicAnswer NOT_YET = PublicAnswer.problem(Reason.NOT_IMPLEMENTED);
     private static final PublicAnswer NOTHING_HERE = PublicAnswer.refused(404, "There is no such path.");
     private static final PublicAnswer NOT_FROM_THERE = PublicAnswer.problem(Reason.IP_NOT_ALLOWED);
     private static final PublicAnswer WRONG_METHOD = PublicAnswer.refused(405, "The path takes GET or POST.");
     private static final PublicAnswer HANDSHAKE_REFUSED =
             PublicAnswer.refused(403, "The handshake is not for an endpoint of ours.");
 
-    private final TenantSnapshots tenants;
+    private final Signers signers;
     private final Webhooks webhooks;
     private final Origins origins;
     private final GatewayDoor gateways;
     private final Traces traces;
-    private final MeterRegistry meters;
+    private final ReceiveMeters meters;
     private final InstantSource clock;
 
     WebhookController(
-            TenantSnapshots tenants,
+            Signers signers,
             Webhooks webhooks,
             Origins origins,
             GatewayDoor gateways,
             Traces traces,
-            MeterRegistry meters,
+            ReceiveMeters meters,
             InstantSource clock) {
-        this.tenants = tenants;
+        this.signers = signers;
         this.webhooks = webhooks;
         this.origins = origins;
         this.gateways = gateways;
@@ -63,42 +58,52 @@ public class WebhookController implements PublicHandler {
 
     @Override
     public PublicAnswer answer(PublicRequest request) {
-        return switch (PublicPath.of(request.path())) {
+        PublicPath path = PublicPath.of(request.path());
+        return switch (path) {
             case PublicPath.Health health -> HEALTHY;
-            case PublicPath.Hub hub -> NOT_YET;
-            case PublicPath.OfGateway path -> gateways.answer(request, path.gatewayId());
             case PublicPath.Unknown unknown -> NOTHING_HERE;
-            case PublicPath.OfEndpoint path -> webhook(request, path.tenantId(), Optional.of(path.endpointId()));
-            case PublicPath.OfTenant path -> webhook(request, path.tenantId(), Optional.empty());
+            case PublicPath.OfGateway of -> gateways.answer(request, of.gatewayId());
+            case PublicPath.Hub hub -> webhook(request, path);
+            case PublicPath.OfEndpoint of -> webhook(request, path);
+            case PublicPath.OfTenant of -> webhook(request, path);
         };
     }
 
-    private PublicAnswer webhook(PublicRequest request, String tenantId, Optional<String> endpointId) {
+    private PublicAnswer webhook(PublicRequest request, PublicPath path) {
         try {
-            Optional<Addressee> addressee = addressee(tenantId, endpointId);
-            if (addressee.isPresent() && !origins.allows(addressee.get().endpoint(), request)) {
-                count("origin_refused");
-                WideEvent.of("webhook.refused").with("cause", "origin_refused").emit();
-                return NOT_FROM_THERE;
-            }
             return switch (request.method()) {
-                case "POST" -> post(request, tenantId, addressee);
-                case "GET" -> endpointId.isEmpty() ? WRONG_METHOD : handshake(request, addressee);
+                case "POST" -> post(request, path);
+                case "GET" -> path instanceof PublicPath.OfTenant ? WRONG_METHOD : handshake(request, path);
                 default -> WRONG_METHOD;
             };
         } catch (Fault fault) {
             WideEvent.warning("webhook.not_taken")
-                    .with("tenant_id", tenantId)
                     .with("reason", fault.reason().name())
                     .emit();
-            count("unavailable");
+            meters.unavailable();
             boolean later = fault.reason().retry() == Reason.Retry.AFTER_DELAY;
             return PublicAnswer.problem(later ? Reason.STORE_UNAVAILABLE : Reason.PEER_UNAVAILABLE);
         }
     }
 
-    private PublicAnswer post(PublicRequest request, String tenantId, Optional<Addressee> addressee) {
+    private Optional<Signer> signer(PublicRequest request, PublicPath path) {
+        return switch (path) {
+            case PublicPath.OfEndpoint of -> signers.ofEndpoint(of.tenantId(), of.endpointId());
+            case PublicPath.OfTenant of -> signers.ofActiveEndpoint(of.tenantId());
+            case PublicPath.Hub hub ->
+                hub.appId().isEmpty() ? signers.ofBody(request.body()) : signers.ofApp(hub.appId());
+            case PublicPath.Health health -> Optional.empty();
+            case PublicPath.Unknown unknown -> Optional.empty();
+            case PublicPath.OfGateway of -> Optional.empty();
+        };
+    }
+
+    private PublicAnswer post(PublicRequest request, PublicPath path) {
         long start = System.nanoTime();
+        Optional<Signer> signer = signer(request, path);
+        if (isFromElsewhere(signer, request)) {
+            return notFromThere();
+        }
         // The caller's trace is not ours to continue: it says which trace to link, and nothing more.
         return traces.span("webhook.receive")
                 .root()
@@ -106,74 +111,72 @@ public class WebhookController implements PublicHandler {
                 .kind(SpanKind.SERVER)
                 .set("waypost.bytes", request.body().length)
                 .call(span -> {
-                    var body = new Body(
-                            request.header("content-type"), request.header(MetaSignature.HEADER), request.body());
-                    Received received = webhooks.receive(addressee, body);
-                    report(tenantId, received, body, Duration.ofNanos(System.nanoTime() - start));
-                    return switch (received) {
-                        case Received.Stored stored -> PublicAnswer.OK;
-                        case Received.Waiting waiting -> PublicAnswer.OK;
-                        case Received.Refused refused -> UNVERIFIED;
-                    };
+                    Received received = webhooks.receive(signer, request);
+                    var took = Duration.ofNanos(System.nanoTime() - start);
+                    meters.received(received, took);
+                    tell(span, received, request.body().length, took);
+                    return received instanceof Received.Refused ? UNVERIFIED : PublicAnswer.OK;
                 });
     }
 
-    private PublicAnswer handshake(PublicRequest request, Optional<Addressee> addressee) {
+    private PublicAnswer handshake(PublicRequest request, PublicPath path) {
         Map<String, List<String>> query = new QueryStringDecoder(request.query(), false).parameters();
+        boolean shared = path instanceof PublicPath.Hub hub && hub.appId().isEmpty();
+        Optional<Signer> signer = shared ? signers.ofToken(Handshake.token(query)) : signer(request, path);
+        if (isFromElsewhere(signer, request)) {
+            return notFromThere();
+        }
         return Handshake.answer(
                         query,
-                        addressee
-                                .map(found -> found.verifyTokens(clock.instant()))
-                                .orElse(List.of()))
+                        signer.map(found -> found.verifyTokens(clock.instant())).orElse(List.of()))
                 .map(PublicAnswer::text)
                 .orElse(HANDSHAKE_REFUSED);
     }
 
-    private Optional<Addressee> addressee(String tenantId, Optional<String> endpointId) {
-        // A deleted tenant is answered like one that never was: nothing is accepted, and the provider tries again
-        // later.
-        return tenants.find(tenantId)
-                .filter(tenant -> tenant.state() != TenantState.DELETING)
-                .flatMap(tenant ->
-                        endpointId.isPresent() ? Addressee.of(tenant, endpointId.get()) : Addressee.active(tenant));
+    private boolean isFromElsewhere(Optional<Signer> signer, PublicRequest request) {
+        return signer.isPresent()
+                && signer.get() instanceof Signer.OfEndpoint of
+                && !origins.allows(of.addressee().endpoint(), request);
     }
 
-    private void report(String tenantId, Received received, Body body, Duration took) {
+    private PublicAnswer notFromThere() {
+        meters.refused(Refusal.ORIGIN_REFUSED);
+        WideEvent.of("webhook.refused")
+                .with("cause", Refusal.ORIGIN_REFUSED.label())
+                .emit();
+        return NOT_FROM_THERE;
+    }
+
+    /// A line for what somebody may want to look into, and for traces that are kept; none for every webhook.
+    private static void tell(Span span, Received received, int bytes, Duration took) {
         switch (received) {
             case Received.Stored stored -> {
-                count(stored.fresh() == 0 ? "duplicate" : stored.quarantined() > 0 ? "quarantined" : "accepted");
-                WideEvent.of("webhook.received")
-                        .with("tenant_id", tenantId)
-                        .with("events", stored.events())
-                        .with("new", stored.fresh())
-                        .with("quarantined", stored.quarantined())
-                        .with("bytes", body.bytes().length)
-                        .with("trace_id", Traces.currentTraceId())
-                        .with("duration", took)
-                        .emit();
+                if (span.getSpanContext().isSampled()) {
+                    WideEvent.of("webhook.received")
+                            .with("source", stored.source().name())
+                            .with("events", stored.events())
+                            .with("new", stored.fresh())
+                            .with("quarantined", stored.quarantined())
+                            .with("bytes", bytes)
+                            .with("trace_id", Traces.currentTraceId())
+                            .with("duration", took)
+                            .emit();
+                }
             }
-            case Received.Waiting waiting -> {
-                count("spooled");
+            case Received.Waiting waiting ->
                 WideEvent.warning("webhook.spooled")
-                        .with("tenant_id", tenantId)
+                        .with("source", waiting.source().name())
                         .with("events", waiting.events())
-                        .with("bytes", body.bytes().length)
+                        .with("bytes", bytes)
                         .with("trace_id", Traces.currentTraceId())
                         .with("duration", took)
                         .emit();
-            }
-            case Received.Refused refused -> {
-                count(refused.cause());
-                // Not the tenant in the path: nobody has shown that it is theirs.
+            // Not the tenant in the path: nobody has shown that it is theirs.
+            case Received.Refused refused ->
                 WideEvent.of("webhook.refused")
-                        .with("cause", refused.cause())
-                        .with("bytes", body.bytes().length)
+                        .with("cause", refused.cause().label())
+                        .with("bytes", bytes)
                         .emit();
-            }
         }
-    }
-
-    private void count(String result) {
-        meters.counter("waypost.ingress.webhooks", "result", result).increment();
     }
 }

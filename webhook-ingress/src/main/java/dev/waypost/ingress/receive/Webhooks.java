@@ -1,110 +1,164 @@
 package dev.waypost.ingress.receive;
 
 import dev.waypost.ingress.delivery.Body;
-import dev.waypost.ingress.intake.EventState;
-import dev.waypost.ingress.intake.Intake;
-import dev.waypost.ingress.intake.Intakes;
-import dev.waypost.ingress.intake.NewEvent;
-import dev.waypost.ingress.intake.StoredBody;
-import dev.waypost.ingress.intake.Taken;
+import dev.waypost.ingress.listener.PublicRequest;
+import dev.waypost.ingress.origin.Origins;
+import dev.waypost.ingress.quarantine.Quarantine;
+import dev.waypost.ingress.quarantine.Release;
+import dev.waypost.ingress.quarantine.Source;
 import dev.waypost.platform.id.Ids;
 import dev.waypost.platform.settings.Secret;
 import dev.waypost.providers.InboundEvent;
-import dev.waypost.providers.Providers;
-import dev.waypost.providers.WebhookDecoder;
-import dev.waypost.providers.meta.MetaSignature;
+import dev.waypost.providers.ProviderKind;
+import dev.waypost.providers.WebhookFormat;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Takes one webhook in: verified over its raw bytes, taken apart, given to the owner of each number, committed.
 @Singleton
-class Webhooks {
-    /// Sign nothing that anybody has: an unknown endpoint, and one whose secret is not being replaced, cost the same
-    /// time as one in the middle of it.
-    private static final List<Secret> NOBODY = List.of(Secret.of(Ids.token()), Secret.of(Ids.token()));
+class Webhooks implements Release {
+    /// Signs nothing that anybody has: an unknown endpoint costs the same time as a known one.
+    private static final List<Secret> NOBODY = List.of(Secret.of(Ids.token()));
 
-    private final Providers providers;
+    private final Owners owners;
+    private final Signers signers;
     private final Acceptance acceptance;
-    private final Intakes intakes;
+    private final Quarantine quarantine;
+    private final Optional<SharedNumbers> sharedNumbers;
+    private final Origins origins;
     private final InstantSource clock;
 
-    Webhooks(Providers providers, Acceptance acceptance, Intakes intakes, InstantSource clock) {
-        this.providers = providers;
+    Webhooks(
+            Owners owners,
+            Signers signers,
+            Acceptance acceptance,
+            Quarantine quarantine,
+            Optional<SharedNumbers> sharedNumbers,
+            Origins origins,
+            InstantSource clock) {
+        this.owners = owners;
+        this.signers = signers;
         this.acceptance = acceptance;
-        this.intakes = intakes;
+        this.quarantine = quarantine;
+        this.sharedNumbers = sharedNumbers;
+        this.origins = origins;
         this.clock = clock;
     }
 
     /// Returns after the commit.
-    Received receive(Optional<Addressee> addressee, Body body) {
+    Received receive(Optional<Signer> signer, PublicRequest request) {
         // The time is asked once: the secrets that verified are those that ownership goes by.
         Instant now = clock.instant();
-        List<Secret> secrets = addressee.map(found -> found.secrets(now)).orElse(List.of());
-        boolean verified = MetaSignature.verified(body.bytes(), body.signature(), filledUp(secrets));
-        if (addressee.isEmpty() || !verified || secrets.isEmpty()) {
-            return new Received.Refused(cause(addressee, secrets, body));
+        List<Secret> secrets = signer.map(found -> found.secrets(now)).orElse(List.of());
+        Optional<ProviderKind> kind = signer.flatMap(Signer::provider);
+        WebhookFormat format = WebhookFormat.of(kind.orElse(ProviderKind.META_CLOUD));
+        @Nullable String presented = request.header(format.signature().header());
+        Optional<Secret> by =
+                format.signature().provenBy(request.body(), presented, secrets.isEmpty() ? NOBODY : secrets, now);
+        if (signer.isEmpty() || kind.isEmpty() || secrets.isEmpty() || by.isEmpty()) {
+            return new Received.Refused(cause(signer, kind, secrets, presented));
         }
-        Optional<WebhookDecoder> decoder =
-                addressee.get().provider().flatMap(kind -> providers.of(kind).webhookDecoder());
-        if (decoder.isEmpty()) {
-            return new Received.Refused("provider_not_decoded");
-        }
-        return store(addressee.get(), body, decoder.get().decode(body.bytes()), now);
+        var verified = new Verified(signer.get(), by.get(), now, endpoint -> origins.allows(endpoint, request));
+        byte[] bytes = format.decoder().withoutKeys(request.body());
+        var body = new Body(request.header("content-type"), kept(kind.get(), presented), bytes);
+        return store(verified, kind.get(), body, format.decoder().decode(request.body()));
     }
 
-    private static List<Secret> filledUp(List<Secret> secrets) {
-        return Stream.concat(secrets.stream(), NOBODY.stream().skip(secrets.size()))
-                .toList();
+    private Received store(Verified verified, ProviderKind kind, Body body, List<InboundEvent> events) {
+        Sorted sorted = owners.sort(verified, events);
+        Accepted accepted = accept(sorted, body, events.size());
+        if (!sorted.unknown().isEmpty()) {
+            quarantine.keep(source(verified.signer(), kind), body, sorted.unknown());
+        }
+        return accepted.waiting()
+                ? new Received.Waiting(kind, events.size())
+                : new Received.Stored(
+                        kind, events.size(), accepted.fresh(), sorted.unknown().size());
     }
 
-    private Received store(Addressee addressee, Body body, List<InboundEvent> events, Instant now) {
-        OwnershipPolicy ownership = addressee.ownership(now);
-        var owned = new ArrayList<Addressed>();
-        var foreign = new ArrayList<InboundEvent>();
-        for (InboundEvent event : events) {
-            if (ownership.owns(event.phoneNumberId(), event.wabaId())) {
-                owned.add(new Addressed(event, addressee.recipient(event.phoneNumberId())));
+    private Accepted accept(Sorted sorted, Body body, int all) {
+        var addressed = new ArrayList<>(sorted.addressed());
+        int fresh = 0;
+        boolean waiting = false;
+        for (var shared : sorted.shared().entrySet()) {
+            Addressee speaker = shared.getKey().speaker();
+            if (sharedNumbers.isPresent()) {
+                Accepted taken = sharedNumbers.get().take(shared.getKey().gateway(), speaker, body, shared.getValue());
+                fresh += taken.fresh();
+                waiting |= taken.waiting();
             } else {
-                foreign.add(event);
+                var owner = new Owner(speaker.tenant(), speaker.endpoint());
+                shared.getValue().forEach(event -> addressed.add(new Addressed(event, owner.recipient(event))));
             }
         }
-        Accepted accepted = acceptance.accept(body, owned, events.size());
-        int fresh = accepted.fresh();
-        boolean waiting = accepted.waiting();
-        if (!foreign.isEmpty()) {
-            Taken taken = quarantine(addressee, body, foreign);
-            fresh += taken.newEvents();
-            waiting |= taken.spooled();
+        if (!addressed.isEmpty()) {
+            Accepted taken = acceptance.accept(body, addressed, all);
+            fresh += taken.fresh();
+            waiting |= taken.waiting();
         }
-        return waiting
-                ? new Received.Waiting(events.size())
-                : new Received.Stored(events.size(), fresh, foreign.size());
+        return new Accepted(fresh, waiting);
     }
 
-    private Taken quarantine(Addressee addressee, Body body, List<InboundEvent> events) {
-        List<NewEvent> added = events.stream()
-                .map(event -> new NewEvent(Ids.next("evt"), EventState.QUARANTINED, event, null))
-                .toList();
-        return intakes.commit(new Intake(
-                addressee.tenant().tenantId(),
-                addressee.endpoint().id(),
-                new StoredBody(Ids.next("whk"), body.contentType(), body.signature(), body.bytes()),
-                added,
-                List.of()));
+    /// What was verified when it came is believed; whose it is now is asked anew.
+    @Override
+    public List<InboundEvent> release(Source source, Body body, List<InboundEvent> events) {
+        Instant now = clock.instant();
+        Optional<Signer> signer = source.appId().isEmpty()
+                ? signers.ofEndpoint(source.tenantId(), source.endpointId())
+                : signers.ofApp(source.appId());
+        Optional<Secret> by =
+                signer.flatMap(found -> found.secrets(now).stream().findFirst());
+        if (signer.isEmpty() || by.isEmpty()) {
+            return List.of();
+        }
+        Sorted sorted = owners.sort(new Verified(signer.get(), by.get(), now, endpoint -> true), events);
+        // The body may have more events than those that are asked for: it is always cut to what is released.
+        accept(sorted, body, Integer.MAX_VALUE);
+        Set<InboundEvent> unknown = new HashSet<>(sorted.unknown());
+        return events.stream().filter(event -> !unknown.contains(event)).toList();
     }
 
-    private static String cause(Optional<Addressee> addressee, List<Secret> secrets, Body body) {
-        if (addressee.isEmpty()) {
-            return "endpoint_unknown";
+    private static Source source(Signer signer, ProviderKind kind) {
+        return switch (signer) {
+            case Signer.OfEndpoint of ->
+                new Source(
+                        of.addressee().tenant().tenantId(),
+                        of.addressee().endpoint().id(),
+                        "",
+                        kind);
+            case Signer.OfApp of -> new Source("", "", of.app().appId(), kind);
+        };
+    }
+
+    /// The provider's own signature goes along with the bytes, under its own name. Evolution's is no signature but a
+    /// key
+    /// to come in with, and stays here.
+    private static @Nullable String kept(ProviderKind kind, @Nullable String presented) {
+        return switch (kind) {
+            case META_CLOUD, GOWA -> presented;
+            case WAHA -> WebhookFormat.of(kind).signature().header() + ": " + presented;
+            case EVOLUTION -> null;
+        };
+    }
+
+    private static Refusal cause(
+            Optional<Signer> signer, Optional<ProviderKind> kind, List<Secret> secrets, @Nullable String presented) {
+        if (signer.isEmpty()) {
+            return Refusal.SIGNER_UNKNOWN;
+        }
+        if (kind.isEmpty()) {
+            return Refusal.PROVIDER_UNKNOWN;
         }
         if (secrets.isEmpty()) {
-            return "secret_missing";
+            return Refusal.SECRET_MISSING;
         }
-        return body.signature() == null ? "signature_missing" : "signature_wrong";
+        return presented == null ? Refusal.SIGNATURE_MISSING : Refusal.SIGNATURE_WRONG;
     }
 }

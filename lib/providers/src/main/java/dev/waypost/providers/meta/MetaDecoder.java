@@ -1,31 +1,50 @@
 package dev.waypost.providers.meta;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.waypost.platform.crypto.Signatures;
 import dev.waypost.providers.InboundEvent;
 import dev.waypost.providers.InboundEvent.Kind;
 import dev.waypost.providers.WebhookDecoder;
-import java.nio.charset.StandardCharsets;
+import dev.waypost.providers.webhook.EventKey;
+import dev.waypost.providers.webhook.Healing;
+import dev.waypost.providers.webhook.JsonCursor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a Graph webhook apart: every entry, change, message and status becomes one event.
+/// Takes a Graph webhook apart in one pass: every entry, change, message and status becomes one event.
 public final class MetaDecoder implements WebhookDecoder {
 
     @Override
     public List<InboundEvent> decode(byte[] raw) {
-        List<InboundEvent> events = new ArrayList<>();
-        JsonNode body = MetaJson.read(raw);
-        for (JsonNode entry : body.path("entry")) {
-            String waba = MetaFields.text(entry, "id");
-            if (entry.path("changes").isEmpty()) {
-                events.add(other(waba, "entry", entry, entry));
+        try {
+            return decode(raw, raw);
+        } catch (IOException broken) {
+            return decodeHealed(raw);
+        }
+    }
+
+    /// Slow, and only for what no provider should send.
+    private static List<InboundEvent> decodeHealed(byte[] raw) {
+        try {
+            return decode(Healing.of(raw), raw);
+        } catch (IOException stillBroken) {
+            return List.of(whole(raw));
+        }
+    }
+
+    private static List<InboundEvent> decode(byte[] readable, byte[] raw) throws IOException {
+        var events = new ArrayList<InboundEvent>(1);
+        try (JsonCursor json = JsonCursor.over(readable)) {
+            if (json.begin() && json.entersObject()) {
+                for (String name = json.field(); name != null; name = json.field()) {
+                    if (name.equals("entry") && json.entersArray()) {
+                        while (json.element()) {
+                            entry(json, raw, events);
+                        }
+                    }
+                }
             }
-            for (JsonNode change : entry.path("changes")) {
-                decodeChange(waba, change, events);
-            }
+            json.end();
         }
         if (events.isEmpty()) {
             // Signed, but nothing we can take apart: kept whole, so that somebody can look.
@@ -34,114 +53,120 @@ public final class MetaDecoder implements WebhookDecoder {
         return events;
     }
 
-    private static void decodeChange(@Nullable String waba, JsonNode change, List<InboundEvent> events) {
-        JsonNode value = change.path("value");
-        String field = fieldOf(change, value);
-        int before = events.size();
-        if (field.equals("messages")) {
-            value.path("errors").forEach(error -> events.add(other(waba, "errors", value, error)));
-            value.path("messages").forEach(message -> events.add(message(waba, value, message)));
-            value.path("statuses").forEach(status -> events.add(status(waba, value, status)));
-        } else if (field.equals("smb_message_echoes")) {
-            value.path("message_echoes").forEach(echo -> events.add(echo(waba, value, echo)));
+    private static void entry(JsonCursor json, byte[] raw, List<InboundEvent> events) throws IOException {
+        int start = json.start();
+        @Nullable String waba = null;
+        // Its changes wait for its id, which may come behind them.
+        var changes = new ArrayList<MetaChange>(1);
+        if (json.entersObject()) {
+            for (String name = json.field(); name != null; name = json.field()) {
+                if (name.equals("id")) {
+                    waba = json.text();
+                } else if (name.equals("changes") && json.entersArray()) {
+                    while (json.element()) {
+                        changes.add(MetaChange.read(json));
+                    }
+                }
+            }
         }
-        if (events.size() == before) {
-            events.add(other(waba, field, value, change));
+        int end = json.end();
+        if (changes.isEmpty()) {
+            events.add(InboundEvent.builder(
+                            Kind.OTHER, "entry", EventKey.ofContent(raw, start, end, "other", waba, "entry"))
+                    .number(null, waba)
+                    .place(start, end)
+                    .build());
+        }
+        for (MetaChange change : changes) {
+            events(waba, change, raw, events);
         }
     }
 
-    /// Published samples leave the field out now and then; the value still tells.
-    private static String fieldOf(JsonNode change, JsonNode value) {
-        String field = MetaFields.text(change, "field");
-        return field != null ? field : value.has("messages") || value.has("statuses") ? "messages" : "unknown";
+    private static void events(@Nullable String waba, MetaChange change, byte[] raw, List<InboundEvent> events) {
+        String field = change.kind();
+        boolean apart = false;
+        for (MetaItem item : change.items) {
+            if (item.list.field.equals(field)) {
+                apart = true;
+                events.add(event(waba, change, item, raw));
+            }
+        }
+        if (!apart) {
+            // entry.time stays out of the key: it is when Meta sent it, and differs from try to try.
+            events.add(InboundEvent.builder(
+                            MetaKinds.of(field),
+                            field,
+                            EventKey.ofContent(raw, change.start, change.end, "other", waba, field))
+                    .number(change.phoneNumberId, waba)
+                    .place(change.start, change.end)
+                    .build());
+        }
     }
 
-    private static InboundEvent message(@Nullable String waba, JsonNode value, JsonNode message) {
-        String id = MetaFields.text(message, "id");
-        String number = MetaFields.text(value.path("metadata"), "phone_number_id");
-        if (id == null) {
-            return other(waba, "messages", value, message);
-        }
-        String quoted = MetaFields.text(message.path("context"), "id");
-        JsonNode error = message.path("errors").path(0);
-        return InboundEvent.builder(
-                        Kind.MESSAGE,
-                        Objects.requireNonNullElse(MetaFields.text(message, "type"), "unknown"),
-                        key("message", number, id))
-                .number(number, waba)
-                .user(
-                        MetaFields.text(message, "from"),
-                        MetaFields.first(message, "from_user_id", "from_parent_user_id"))
+    private static InboundEvent event(@Nullable String waba, MetaChange change, MetaItem item, byte[] raw) {
+        return switch (item.list) {
+            case MESSAGES -> item.id == null ? other(waba, change, item, raw) : message(waba, change, item, item.id);
+            case STATUSES ->
+                item.id == null || item.status == null
+                        ? other(waba, change, item, raw)
+                        : status(waba, change, item, item.id, item.status);
+            case ECHOES -> item.id == null ? other(waba, change, item, raw) : echo(waba, change, item, item.id);
+            case ERRORS, CALLS, PREFERENCES, USER_IDS -> other(waba, change, item, raw);
+        };
+    }
+
+    private static InboundEvent message(@Nullable String waba, MetaChange change, MetaItem item, String id) {
+        String key = EventKey.of("message", change.phoneNumberId, id);
+        var event = builder(Kind.MESSAGE, item.type == null ? "unknown" : item.type, key, waba, change, item)
                 .message(id)
-                .replyTo(quoted != null ? quoted : MetaFields.text(message.path("reaction"), "message_id"))
-                .error(MetaFields.text(error, "code"), MetaFields.first(error, "title", "message"))
-                .time(MetaFields.time(message.path("timestamp")))
-                .text(MetaFields.text(message.path("text"), "body"))
-                .build();
+                .replyTo(item.quoted == null ? item.reactedTo : item.quoted)
+                .text(item.text);
+        MetaUser.ofMessage(change, item).into(event);
+        return event.build();
     }
 
-    private static InboundEvent status(@Nullable String waba, JsonNode value, JsonNode status) {
-        String id = MetaFields.text(status, "id");
-        String state = MetaFields.text(status, "status");
-        if (id == null || state == null) {
-            return other(waba, "messages", value, status);
-        }
-        String number = MetaFields.text(value.path("metadata"), "phone_number_id");
-        JsonNode error = status.path("errors").path(0);
-        String code = MetaFields.text(error, "code");
+    private static InboundEvent status(
+            @Nullable String waba, MetaChange change, MetaItem item, String id, String state) {
         // In a group every participant has a status of their own.
-        String who = MetaFields.first(
-                status,
-                "recipient_participant_id",
-                "recipient_participant_user_id",
-                "recipient_id",
-                "recipient_user_id");
-        return InboundEvent.builder(Kind.STATUS, state, key("status", number, id, state, who, code))
-                .number(number, waba)
-                .user(
-                        MetaFields.text(status, "recipient_id"),
-                        MetaFields.first(status, "recipient_user_id", "recipient_parent_user_id"))
+        @Nullable
+        String who = MetaUser.first(item.participantId, item.participantUserId, item.recipientId, item.recipientUserId);
+        String key = EventKey.of("status", change.phoneNumberId, id, state, who, item.errorCode);
+        var event = builder(Kind.STATUS, state, key, waba, change, item)
                 .message(id)
                 .status(state)
-                .error(code, MetaFields.first(error, "title", "message"))
-                .time(MetaFields.time(status.path("timestamp")))
-                .callbackData(MetaFields.text(status, "biz_opaque_callback_data"))
-                .build();
+                .callbackData(item.callbackData);
+        MetaUser.ofStatus(change, item).into(event);
+        return event.build();
     }
 
-    private static InboundEvent echo(@Nullable String waba, JsonNode value, JsonNode echo) {
-        String id = MetaFields.text(echo, "id");
-        InboundEvent event = other(waba, "smb_message_echoes", value, echo);
-        return InboundEvent.builder(
-                        Kind.OTHER,
-                        event.type(),
-                        id == null ? event.dedupeKey() : key("echo", event.phoneNumberId(), id))
-                .number(event.phoneNumberId(), waba)
-                .user(MetaFields.text(echo, "to"), MetaFields.text(echo, "to_user_id"))
+    private static InboundEvent echo(@Nullable String waba, MetaChange change, MetaItem item, String id) {
+        String key = EventKey.of("echo", change.phoneNumberId, id);
+        return builder(Kind.OTHER, item.list.field, key, waba, change, item)
                 .message(id)
-                .time(MetaFields.time(echo.path("timestamp")))
+                .user(item.to, item.toUserId)
                 .build();
     }
 
-    private static InboundEvent other(@Nullable String waba, String field, JsonNode value, JsonNode element) {
-        JsonNode error = value.path("errors").path(0);
-        // entry.time stays out of the key: it is when Meta sent it, and differs from try to try.
-        String content = new String(MetaJson.canonical(element), StandardCharsets.UTF_8);
-        return InboundEvent.builder(MetaKinds.of(field), field, key("other", waba, field, content))
-                .number(MetaFields.text(value.path("metadata"), "phone_number_id"), waba)
-                .error(MetaFields.text(error, "code"), MetaFields.first(error, "title", "message"))
-                .time(MetaFields.time(element.path("timestamp")))
-                .build();
+    private static InboundEvent other(@Nullable String waba, MetaChange change, MetaItem item, byte[] raw) {
+        String type = item.list == MetaList.ERRORS ? "errors" : item.list.field;
+        String key = EventKey.ofContent(raw, item.start, item.end, "other", waba, type);
+        var event = builder(Kind.OTHER, type, key, waba, change, item);
+        MetaUser.ofOther(item).into(event);
+        return event.build();
+    }
+
+    private static InboundEvent.Builder builder(
+            Kind kind, String type, String key, @Nullable String waba, MetaChange change, MetaItem item) {
+        return InboundEvent.builder(kind, type, key)
+                .number(change.phoneNumberId, waba)
+                .error(item.errorCode, item.errorTitle)
+                .time(item.time)
+                .place(item.start, item.end);
     }
 
     private static InboundEvent whole(byte[] raw) {
-        String text = MetaFields.storable(new String(raw, StandardCharsets.UTF_8));
-        return InboundEvent.builder(Kind.OTHER, "unreadable", key("whole", text))
+        return InboundEvent.builder(Kind.OTHER, "unreadable", EventKey.ofContent(raw, 0, raw.length, "whole"))
                 .place(0, raw.length)
                 .build();
-    }
-
-    private static String key(@Nullable String... parts) {
-        return MetaFields.hex(Signatures.sha256(MetaFields.joined(parts)));
     }
 }

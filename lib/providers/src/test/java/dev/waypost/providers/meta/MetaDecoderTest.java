@@ -124,6 +124,85 @@ class MetaDecoderTest {
                 .isNotEqualTo(key(Samples.messages("w", "p2", "{\"id\":\"m\"}")));
     }
 
+    @Test
+    void one_broken_value_costs_its_siblings_nothing() {
+        String deep = "[".repeat(5000) + "]".repeat(5000);
+        String digits = "9".repeat(5000);
+        for (String poison : List.of("\u0000", "tru", deep, digits, "{\"a\":nul}", "'x'", "\"\u0001\"", "NaN")) {
+            List<InboundEvent> events = decode("""
+                    {"entry":[{"id":"w1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"p1"},
+                     "messages":[{"id":"a","from":"1","type":"text"},%s,{"id":"b","from":"1","x":%s,"type":"text"}]}},
+                     {"field":"account_update","value":%s}]},
+                     {"id":"w2","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"p2"},
+                     "statuses":[{"id":"c","status":"read"}]}}]}]}""".formatted(poison, poison, poison));
+
+            assertThat(events)
+                    .as(poison.substring(0, Math.min(20, poison.length())))
+                    .extracting(InboundEvent::phoneNumberId, InboundEvent::wabaId, InboundEvent::providerMessageId)
+                    .containsExactly(
+                            tuple("p1", "w1", "a"),
+                            tuple("p1", "w1", null),
+                            tuple("p1", "w1", "b"),
+                            tuple(null, "w1", null),
+                            tuple("p2", "w2", "c"));
+            assertThat(events).extracting(InboundEvent::dedupeKey).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void a_body_that_is_cut_off_is_kept_whole() {
+        String body = Samples.messages("w1", "p1", "{\"id\":\"a\",\"from\":\"1\"}");
+        for (int length = 0; length < body.length() - 1; length++) {
+            List<InboundEvent> events = decode(body.substring(0, length));
+
+            assertThat(events).hasSize(1);
+            assertThat(events.getFirst().phoneNumberId()).isNull();
+            assertThat(events.getFirst().wabaId()).isNull();
+        }
+    }
+
+    @Test
+    void metas_fields_have_no_order_and_escapes_change_nothing() {
+        InboundEvent event = decode("""
+                {"entry":[{"changes":[{"value":{"messages":[{"type":"text","text":{"body":"\\u00fc\\/\\ud83d\\ude00"},
+                "id":"wamid.\\/A=","from":"49\\u0031"}],"contacts":[{"user_id":"DE.9","wa_id":"491"}],
+                "metadata":{"phone_number_id":"p\\u0031"}},"field":"messages"}],"id":"w\\u0031"}],"object":"x"}""").getFirst();
+
+        assertThat(event.text()).isEqualTo("ü/😀");
+        assertThat(event.providerMessageId()).isEqualTo("wamid./A=");
+        assertThat(event.phoneNumberId()).isEqualTo("p1");
+        assertThat(event.wabaId()).isEqualTo("w1");
+        assertThat(event.user()).isEqualTo("491");
+        assertThat(event.scopedUser()).isEqualTo("DE.9");
+    }
+
+    @Test
+    void an_event_knows_where_its_json_stands() {
+        String body = Samples.messages("w", "p", "{\"id\":\"ä\"} , {\"id\":\"b\"}");
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(decode(body))
+                .extracting(e -> new String(bytes, e.start(), e.end() - e.start(), StandardCharsets.UTF_8))
+                .containsExactly("{\"id\":\"ä\"}", "{\"id\":\"b\"}");
+    }
+
+    @Test
+    void a_user_who_changes_the_number_is_known_by_both() {
+        InboundEvent moved = decode(Samples.messages("w1", "p1", """
+                {"from":"491","id":"s1","type":"system","system":{"type":"user_changed_number","wa_id":"492",
+                 "user_id":"DE.2"}}""")).getFirst();
+        assertThat(moved.user()).isEqualTo("492");
+        assertThat(moved.scopedUser()).isEqualTo("DE.2");
+        assertThat(moved.formerUser()).isEqualTo("491");
+
+        InboundEvent renamed = decode("""
+                {"entry":[{"id":"w","changes":[{"field":"user_id_update","value":{"metadata":{"phone_number_id":"p"},
+                "user_id_update":[{"wa_id":"491","user_id":{"previous":"DE.1","current":"DE.2"},"timestamp":1}]}}]}]}""").getFirst();
+        assertThat(renamed.kind()).isEqualTo(Kind.OTHER);
+        assertThat(renamed.scopedUser()).isEqualTo("DE.2");
+        assertThat(renamed.formerUser()).isEqualTo("DE.1");
+    }
+
     private String key(String body) {
         return decode(body).getFirst().dedupeKey();
     }
