@@ -8,16 +8,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// One request to a self-hosted gateway, before it is known where that stands.
 ///
 /// @param path below the endpoint's base address, with its query
-public record GatewayRequest(
-        String method, String path, @Nullable HttpBody body) {
+public record GatewayRequest(String method, String path, HttpBody body) {
 
     public static GatewayRequest get(String path) {
-        return new GatewayRequest("GET", path, null);
+        return new GatewayRequest("GET", path, HttpBody.NONE);
     }
 
     public static GatewayRequest post(String path, Object json) {
@@ -28,11 +26,10 @@ public record GatewayRequest(
     public HttpAnswer send(GuardedHttp http, String apiUrl, Map<String, String> headers, Duration timeout)
             throws HttpFailure {
         Map<String, String> all = new LinkedHashMap<>(headers);
-        byte[] bytes = new byte[0];
-        if (body != null) {
+        if (body.bytes().length > 0) {
             all.put("Content-Type", body.contentType());
-            bytes = body.bytes();
         }
-        return http.send(new HttpCall(method, URI.create(apiUrl.replaceAll("/+$", "") + path), all, bytes, timeout));
+        return http.send(
+                new HttpCall(method, URI.create(apiUrl.replaceAll("/+$", "") + path), all, body.bytes(), timeout));
     }
 }

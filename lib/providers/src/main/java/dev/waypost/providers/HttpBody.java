@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /// The body of a request, and what it is.
 public record HttpBody(String contentType, byte[] bytes) {
+    /// Nothing.
+    public static final HttpBody NONE = new HttpBody("", new byte[0]);
+
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /// @param value of maps, lists, texts and numbers

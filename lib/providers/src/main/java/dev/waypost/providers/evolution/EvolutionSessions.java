@@ -10,6 +10,7 @@ import dev.waypost.providers.EndpointAccess;
 import dev.waypost.providers.GatewayCalls;
 import dev.waypost.providers.GatewayCalls.NotAnswered;
 import dev.waypost.providers.GatewayRequest;
+import dev.waypost.providers.HttpBody;
 import dev.waypost.providers.JsonFields;
 import dev.waypost.providers.PairBy;
 import dev.waypost.providers.PairingAnswer;
@@ -67,8 +68,8 @@ public final class EvolutionSessions implements Sessions {
     @Override
     public SessionAnswer logout(EndpointAccess endpoint, Duration timeout) {
         return calls(endpoint, timeout).session(calls -> {
-            HttpAnswer answer = calls.send(
-                    new GatewayRequest("DELETE", "/instance/logout/" + EvolutionWords.instance(endpoint), null));
+            HttpAnswer answer = calls.send(new GatewayRequest(
+                    "DELETE", "/instance/logout/" + EvolutionWords.instance(endpoint), HttpBody.NONE));
             JsonNode body = known(answer);
             if (answer.status() == 404) {
                 return absent();

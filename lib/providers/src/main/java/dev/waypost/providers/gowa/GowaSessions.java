@@ -10,6 +10,7 @@ import dev.waypost.providers.EndpointAccess;
 import dev.waypost.providers.GatewayCalls;
 import dev.waypost.providers.GatewayCalls.NotAnswered;
 import dev.waypost.providers.GatewayRequest;
+import dev.waypost.providers.HttpBody;
 import dev.waypost.providers.JsonFields;
 import dev.waypost.providers.PairBy;
 import dev.waypost.providers.PairingAnswer;
@@ -50,7 +51,7 @@ public final class GowaSessions implements Sessions {
                 return look(calls, endpoint);
             }
             if (now.state() == SessionState.STARTING) {
-                known(calls.send(new GatewayRequest("POST", path(endpoint, "/reconnect"), null)));
+                known(calls.send(new GatewayRequest("POST", path(endpoint, "/reconnect"), HttpBody.NONE)));
                 return look(calls, endpoint);
             }
             return now;
@@ -70,7 +71,7 @@ public final class GowaSessions implements Sessions {
     @Override
     public SessionAnswer logout(EndpointAccess endpoint, Duration timeout) {
         return calls(endpoint, timeout).session(calls -> {
-            JsonNode body = known(calls.send(new GatewayRequest("POST", path(endpoint, "/logout"), null)));
+            JsonNode body = known(calls.send(new GatewayRequest("POST", path(endpoint, "/logout"), HttpBody.NONE)));
             return body.path("code").asText("").equals("SUCCESS")
                     ? new At(SessionState.LOGGED_OUT)
                     : look(calls, endpoint);
@@ -119,8 +120,8 @@ public final class GowaSessions implements Sessions {
     private static PairingAnswer code(GatewayCalls calls, EndpointAccess endpoint, PairBy.Code wish)
             throws NotAnswered {
         String digits = wish.phoneNumber().replace("+", "");
-        JsonNode body = known(calls.send(
-                new GatewayRequest("POST", path(endpoint, "/login/code?phone=" + CheckRun.segment(digits)), null)));
+        JsonNode body = known(calls.send(new GatewayRequest(
+                "POST", path(endpoint, "/login/code?phone=" + CheckRun.segment(digits)), HttpBody.NONE)));
         String code = body.path("results").path("pair_code").asText("");
         return code.isEmpty() ? notNow(calls, endpoint) : new PairingAnswer.Code(code, CODE_LIVES);
     }

@@ -4,6 +4,7 @@ import dev.waypost.providers.ContactCard;
 import dev.waypost.providers.Content;
 import dev.waypost.providers.JsonFields;
 import dev.waypost.providers.OutgoingMessage;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,19 +86,24 @@ final class MetaBodies {
     static Map<String, Object> place(Content.Location place) {
         return JsonFields.of(
                 "latitude",
-                place.latitude(),
+                degrees(place.latitude()),
                 "longitude",
-                place.longitude(),
+                degrees(place.longitude()),
                 "name",
                 place.name(),
                 "address",
                 place.address());
     }
 
+    /// Texts, as the specification has them, and without an exponent.
+    private static String degrees(double value) {
+        return BigDecimal.valueOf(value).toPlainString();
+    }
+
     private static Map<String, Object> card(ContactCard card) {
         String firstName = card.firstName();
         List<Object> phones = card.phones().stream()
-                .<Object>map(phone -> Map.of("phone", phone, "type", "CELL", "wa_id", phone.substring(1)))
+                .<Object>map(phone -> Map.of("phone", phone, "type", "WORK", "wa_id", phone.substring(1)))
                 .toList();
         List<Object> emails = card.emails().stream()
                 .<Object>map(email -> Map.of("email", email, "type", "WORK"))

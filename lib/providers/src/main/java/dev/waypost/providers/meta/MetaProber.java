@@ -32,7 +32,7 @@ public final class MetaProber implements Prober {
     public ProbeOutcome probe(EndpointAccess endpoint, Duration timeout) {
         HttpCall call;
         try {
-            call = MetaCalls.onNumber(endpoint, "GET", FIELDS, new HttpBody("", new byte[0]), timeout);
+            call = MetaCalls.onNumber(endpoint, "GET", FIELDS, HttpBody.NONE, timeout);
         } catch (IllegalArgumentException incomplete) {
             return new ProbeOutcome.Unhealthy(CauseKind.SETUP, String.valueOf(incomplete.getMessage()));
         }

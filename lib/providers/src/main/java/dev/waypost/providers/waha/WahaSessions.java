@@ -10,6 +10,7 @@ import dev.waypost.providers.EndpointAccess;
 import dev.waypost.providers.GatewayCalls;
 import dev.waypost.providers.GatewayCalls.NotAnswered;
 import dev.waypost.providers.GatewayRequest;
+import dev.waypost.providers.HttpBody;
 import dev.waypost.providers.JsonFields;
 import dev.waypost.providers.PairBy;
 import dev.waypost.providers.PairingAnswer;
@@ -186,6 +187,6 @@ public final class WahaSessions implements Sessions {
     }
 
     private static GatewayRequest post(EndpointAccess endpoint, String what) {
-        return new GatewayRequest("POST", "/api/sessions/" + segment(endpoint) + "/" + what, null);
+        return new GatewayRequest("POST", "/api/sessions/" + segment(endpoint) + "/" + what, HttpBody.NONE);
     }
 }
