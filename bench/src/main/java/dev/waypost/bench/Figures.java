@@ -1,6 +1,5 @@
 package dev.waypost.bench;
 
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +49,7 @@ record Figures(double perSecond, long p50Nanos, long p99Nanos, double cpuMicros)
             });
         }
         ready.await();
-        long cpu = cpu();
+        long cpu = Cpu.here();
         long start = System.nanoTime();
         end[0] = start + millis * 1_000_000;
         begin.countDown();
@@ -58,7 +57,7 @@ record Figures(double perSecond, long p50Nanos, long p99Nanos, double cpuMicros)
             thread.join();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        double cost = (cpu() - cpu) / 1e3 / Math.max(1, done.sum());
+        double cost = (Cpu.here() - cpu) / 1e3 / Math.max(1, done.sum());
         return of(Arrays.copyOf(samples, Math.min(KEPT, sampled.get())), done.sum() / seconds, cost);
     }
 
@@ -69,11 +68,6 @@ record Figures(double perSecond, long p50Nanos, long p99Nanos, double cpuMicros)
 
     private static long at(long[] sorted, double part) {
         return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, sorted.length * part)];
-    }
-
-    private static long cpu() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
     }
 
     String row(String name) {

@@ -1,16 +1,15 @@
 package dev.waypost.bench;
 
 import dev.waypost.configclient.TenantSnapshots;
-import dev.waypost.platform.grpc.GrpcPeers;
+import dev.waypost.platform.auth.ServiceIdentity;
 import dev.waypost.platform.id.Ids;
 import dev.waypost.proto.config.v1.CreateTenantRequest;
-import dev.waypost.proto.config.v1.GetSnapshotRequest;
 import dev.waypost.proto.config.v1.ResumeTenantRequest;
-import dev.waypost.proto.config.v1.SnapshotServiceGrpc;
 import dev.waypost.proto.config.v1.SuspendTenantRequest;
 import dev.waypost.proto.config.v1.TenantServiceGrpc;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.ServiceUnderTest;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -26,6 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 final class SnapshotBench {
     private static final List<String> CONSUMERS = List.of("send", "ingress", "health");
     private static final int CHANGES = 300;
+    /// As long as the compiler still works on what the look-ups run, it is what would be measured.
+    private static final int WARM_MILLIS = Integer.getInteger("bench.warm", 30_000);
 
     private SnapshotBench() {}
 
@@ -64,8 +65,9 @@ final class SnapshotBench {
                 System.out.println("| lookup | per second | p50 µs | p99 µs | CPU µs each (whole JVM) |");
                 System.out.println("| --- | --- | --- | --- | --- |");
                 inProcess(consumer, tenants);
-                overGrpc(consumer, tenants);
             }
+            overGrpc(config, database, tenants, "tenant");
+            overGrpc(config, database, tenants, "number");
             var small = new java.util.HashMap<String, Object>(peer);
             small.put("waypost.snapshots.max-megabytes", "1");
             try (ServiceUnderTest consumer = ServiceUnderTest.start("send", small)) {
@@ -92,13 +94,39 @@ final class SnapshotBench {
                 snapshots.size(), (after - before) / 1024.0 / Math.max(1, snapshots.size()), tenants / warm);
     }
 
-    private static void overGrpc(ServiceUnderTest consumer, int tenants) throws Exception {
-        var stub = SnapshotServiceGrpc.newBlockingStub(
-                consumer.bean(GrpcPeers.class).channel("config"));
-        Figures.Work call = (thread, turn) -> stub.getSnapshot(
-                GetSnapshotRequest.newBuilder().setTenantId(any(tenants)).build());
-        Figures.measure(16, 2_000, 1, call);
-        System.out.println(Figures.measure(16, 4_000, 1, call).row("over gRPC, 16 threads"));
+    /// From a process of its own: the CPU is config-service's and PostgreSQL's alone.
+    private static void overGrpc(ServiceUnderTest config, String database, int tenants, String by) throws Exception {
+        load(config, tenants, by, WARM_MILLIS);
+        Map<Long, Long> before = Cpu.postgres(database);
+        long cpu = Cpu.here();
+        String[] told = load(config, tenants, by, 10_000);
+        long calls = Long.parseLong(told[0]);
+        double here = (Cpu.here() - cpu) / 1e3 / calls;
+        double postgres = Cpu.between(before, Cpu.postgres(database)) / 1e3 / calls;
+        System.out.println(new Figures(
+                        calls * 1e9 / Long.parseLong(told[1]), Long.parseLong(told[2]), Long.parseLong(told[3]), here)
+                .row("over gRPC by %s, 4 connections × 16 (and %,.1f in PostgreSQL)".formatted(by, postgres)));
+    }
+
+    private static String[] load(ServiceUnderTest config, int tenants, String by, int millis) throws Exception {
+        var child = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LookupLoad.class.getName(),
+                        Integer.toString(config.grpcPort()),
+                        config.bean(ServiceIdentity.class).token(),
+                        Integer.toString(tenants),
+                        by,
+                        Integer.toString(millis))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String line = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (child.waitFor() != 0) {
+            throw new IllegalStateException("the load failed: " + line);
+        }
+        return line.substring(line.lastIndexOf('\n') + 1).split(" ");
     }
 
     private static void fromRedis(ServiceUnderTest consumer, int tenants) throws Exception {

@@ -158,6 +158,40 @@ class EndpointsTest {
     }
 
     @Test
+    void a_stored_key_does_not_leave_for_another_server() {
+        String tenant = config.newTenant().getTenantId();
+        String number = Fixtures.phoneNumberId();
+        config.endpoints()
+                .setEndpoint(
+                        meta(tenant, number).setApiKey("first-key-0123456789").build());
+        long before = revision(tenant);
+
+        for (String elsewhere :
+                List.of("http://127.0.0.2:8190/meta", "https://127.0.0.1:8190/meta", "http://127.0.0.1:8191/meta")) {
+            Fault refused = fault(() -> config.endpoints()
+                    .setEndpoint(meta(tenant, number).setApiUrl(elsewhere).build()));
+
+            assertThat(refused.reason()).isEqualTo(Reason.FIELD_INVALID);
+            assertThat(refused.violations()).singleElement().satisfies(violation -> {
+                assertThat(violation.field()).isEqualTo("api_key");
+                assertThat(violation.description()).contains("given again", "was http://127.0.0.1:8190/meta");
+            });
+        }
+        assertThat(revision(tenant)).isEqualTo(before);
+
+        config.endpoints()
+                .setEndpoint(meta(tenant, number)
+                        .setApiUrl("http://127.0.0.1:8190/another/path")
+                        .build());
+        var moved = config.endpoints()
+                .setEndpoint(meta(tenant, number)
+                        .setApiUrl("http://127.0.0.2:8190/meta")
+                        .setApiKey("second-key-0123456789")
+                        .build());
+        assertThat(moved.getEndpoint().getApiKey().getVersion()).isEqualTo(2);
+    }
+
+    @Test
     void a_stale_revision_is_refused_and_changes_nothing() {
         String tenant = config.newTenant().getTenantId();
         String number = Fixtures.phoneNumberId();

@@ -117,10 +117,11 @@ final class EndpointStore {
     }
 
     /// Keeps the hash beside the sealed token, see [dev.waypost.config.credential.TokenHash]. Null when the endpoint
-    /// has no token of its own.
+    /// has no token of its own. The one before stays known: whether its token still counts stands in the secret.
     void verifyTokenHash(Sql sql, String tenantId, String endpointId, byte @Nullable [] hash) throws SQLException {
         sql.update(
-                "UPDATE endpoint SET verify_token_hash = ? WHERE tenant_id = ? AND endpoint_id = ?",
+                "UPDATE endpoint SET previous_verify_token_hash = verify_token_hash, verify_token_hash = ?"
+                        + " WHERE tenant_id = ? AND endpoint_id = ?",
                 hash,
                 tenantId,
                 endpointId);

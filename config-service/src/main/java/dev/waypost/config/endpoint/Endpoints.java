@@ -67,6 +67,7 @@ final class Endpoints {
         if (wanted.expectedRevision() != 0 && (before == null || before.revision() != wanted.expectedRevision())) {
             throw conflict(id, wanted.expectedRevision(), before == null ? 0 : before.revision());
         }
+        checkKeyStays(wanted, before);
         List<StoredEndpoint> others =
                 held.stream().filter(e -> !e.id().equals(id)).toList();
         EndpointRole role = place(wanted, routing, before, others);
@@ -85,6 +86,22 @@ final class Endpoints {
         change.audit(
                 "endpoint.set", after.resource(), tenantId, before == null ? null : before.audited(), after.audited());
         return new Outcome(after, before == null);
+    }
+
+    /// Whoever may set an endpoint must not thereby read its key: a stored one is sent where it was meant for only.
+    private static void checkKeyStays(NewEndpoint wanted, @Nullable StoredEndpoint before) {
+        @Nullable SealedSecret key = before == null ? null : before.secrets().get("apiKey");
+        if (before != null
+                && key != null
+                && key.present()
+                && !wanted.secrets().containsKey("apiKey")
+                && !BaseAddress.isSameOrigin(before.apiUrl(), wanted.apiUrl())) {
+            throw Fault.of(Reason.FIELD_INVALID)
+                    .violation(
+                            "api_key",
+                            "value: empty (expected: the key; it must be given again when scheme, host or port of"
+                                    + " api_url change, which was " + before.apiUrl() + ")");
+        }
     }
 
     private static EndpointRole place(

@@ -49,9 +49,14 @@ final class AppStore {
         sql.update("UPDATE app SET " + column + " = ?::jsonb WHERE app_id = ?", Documents.write(secret), appId);
     }
 
-    /// Keeps the hash beside the sealed token; null when the token is withdrawn.
+    /// Keeps the hash beside the sealed token; null when the token is withdrawn. The one before stays known: whether
+    /// its
+    /// token is still accepted stands in the secret.
     void verifyTokenHash(Sql sql, String appId, byte @Nullable [] hash) throws SQLException {
-        sql.update("UPDATE app SET verify_token_hash = ? WHERE app_id = ?", hash, appId);
+        sql.update(
+                "UPDATE app SET previous_verify_token_hash = verify_token_hash, verify_token_hash = ? WHERE app_id = ?",
+                hash,
+                appId);
     }
 
     /// Another app that expects the token with this hash.

@@ -20,7 +20,7 @@ class OutboxStore {
                 UNION ALL SELECT member, revision, gone, changed_xid FROM announcement) c
             WHERE changed_xid >= ?::xid8 AND changed_xid < (SELECT pg_snapshot_xmax(now) FROM s) LIMIT ?""";
 
-    private static final String IDENTITY = """
+    static final String IDENTITY = """
             SELECT id || '-' || (SELECT system_identifier FROM pg_control_system()) || '-'
                 || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) AS identity FROM database_identity""";
 

@@ -2,9 +2,7 @@ package dev.waypost.config.snapshot;
 
 import com.google.protobuf.Timestamp;
 import dev.waypost.config.credential.SealedSecret;
-import dev.waypost.config.snapshot.SnapshotStore.Resolved;
-import dev.waypost.configclient.SealedSnapshot;
-import dev.waypost.configclient.SnapshotCodec;
+import dev.waypost.config.snapshot.Place.Webhooks;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.Replies;
@@ -15,7 +13,6 @@ import dev.waypost.proto.config.v1.GetSnapshotRequest;
 import dev.waypost.proto.config.v1.GetSnapshotResponse;
 import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
 import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
-import dev.waypost.proto.config.v1.Snapshot;
 import dev.waypost.proto.config.v1.SnapshotServiceGrpc;
 import dev.waypost.proto.config.v1.WatchSnapshotsRequest;
 import dev.waypost.proto.config.v1.WatchSnapshotsResponse;
@@ -23,52 +20,70 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Snapshots for services that do not find them in Redis.
 @Singleton
 final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
-    private final SnapshotStore store;
-    private final AppStore apps;
-    private final GatewayStore gateways;
+    private final Lookups lookups;
     private final ChangeWatch watch;
 
-    SnapshotApi(SnapshotStore store, AppStore apps, GatewayStore gateways, ChangeWatch watch) {
-        this.store = store;
-        this.apps = apps;
-        this.gateways = gateways;
+    SnapshotApi(Lookups lookups, ChangeWatch watch) {
+        this.lookups = lookups;
         this.watch = watch;
     }
 
     @Override
     public void getSnapshot(GetSnapshotRequest request, StreamObserver<GetSnapshotResponse> observer) {
-        SealedSnapshot snapshot = required(request.getTenantId());
+        Ask ask = lookups.ask(new Ask(Ask.Kind.TENANT, request.getTenantId()));
+        @Nullable Answer answer = ask.await();
+        if (answer == null) {
+            throw Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", request.getTenantId());
+        }
         Replies.reply(
                 observer,
-                GetSnapshotResponse.newBuilder().setSnapshot(wire(snapshot)).build());
+                GetSnapshotResponse.newBuilder().setSnapshot(answer.snapshot()).build());
     }
 
     @Override
     public void batchGetSnapshots(
             BatchGetSnapshotsRequest request, StreamObserver<BatchGetSnapshotsResponse> observer) {
-        var answer = BatchGetSnapshotsResponse.newBuilder();
-        Map<String, SealedSnapshot> found = store.read(request.getTenantIdsList());
-        for (String tenantId : request.getTenantIdsList()) {
-            SealedSnapshot snapshot = found.get(tenantId);
-            if (snapshot == null) {
-                answer.addMissingTenantIds(tenantId);
+        List<Ask> asks = request.getTenantIdsList().stream()
+                .map(id -> lookups.ask(new Ask(Ask.Kind.TENANT, id)))
+                .toList();
+        var all = BatchGetSnapshotsResponse.newBuilder();
+        for (Ask ask : asks) {
+            @Nullable Answer answer = ask.await();
+            if (answer == null) {
+                all.addMissingTenantIds(ask.first());
             } else {
-                answer.addSnapshots(wire(snapshot));
+                all.addSnapshots(answer.snapshot());
             }
         }
-        Replies.reply(observer, answer.build());
+        Replies.reply(observer, all.build());
     }
 
     @Override
     public void resolveSnapshot(ResolveSnapshotRequest request, StreamObserver<ResolveSnapshotResponse> observer) {
-        Replies.reply(observer, resolve(request).orElseThrow(() -> Fault.of(Reason.TENANT_NOT_FOUND)));
+        Ask ask = lookups.ask(ask(request));
+        @Nullable Answer answer = ask.await();
+        if (answer == null) {
+            throw unknown(ask);
+        }
+        Place place = answer.place();
+        var response = ResolveSnapshotResponse.newBuilder()
+                .setEndpointId(place.endpointId())
+                .setGatewayId(place.gatewayId());
+        if (answer.snapshot() != null) {
+            response.setSnapshot(answer.snapshot());
+        }
+        if (place.app() != null) {
+            response.setApp(wire(place.app()));
+        }
+        Replies.reply(observer, response.build());
     }
 
     @Override
@@ -79,80 +94,69 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
         watch.add(watcher);
     }
 
-    private Optional<ResolveSnapshotResponse> resolve(ResolveSnapshotRequest request) {
+    private static Ask ask(ResolveSnapshotRequest request) {
         return switch (request.getNameCase()) {
-            case PHONE_NUMBER_ID -> endpoint(store.byNumber(request.getPhoneNumberId()));
-            case WABA_ID -> endpoint(store.byEndpoint("waba_id", request.getWabaId()));
-            case SESSION -> endpoint(store.byEndpoint("session", request.getSession()));
+            case PHONE_NUMBER_ID -> new Ask(Ask.Kind.PHONE_NUMBER, request.getPhoneNumberId());
+            case WABA_ID -> new Ask(Ask.Kind.WABA, request.getWabaId());
+            case SESSION -> new Ask(Ask.Kind.SESSION, request.getSession());
             case ENDPOINT_PATH ->
-                endpoint(store.byPath(
+                new Ask(
+                        Ask.Kind.ENDPOINT_PATH,
                         request.getEndpointPath().getTenantId(),
-                        request.getEndpointPath().getEndpointId()));
-            case APP_ID -> apps.byId(request.getAppId()).map(this::app);
-            case VERIFY_TOKEN_HASH -> byToken(request.getVerifyTokenHash().toByteArray());
+                        request.getEndpointPath().getEndpointId());
+            case APP_ID -> new Ask(Ask.Kind.APP, request.getAppId());
+            case VERIFY_TOKEN_HASH ->
+                new Ask(
+                        Ask.Kind.VERIFY_TOKEN,
+                        HexFormat.of().formatHex(request.getVerifyTokenHash().toByteArray()));
             case GATEWAY_CODE ->
-                gateways.byCode(
-                                request.getGatewayCode().getGatewayId(),
-                                request.getGatewayCode().getCode())
-                        .map(coded -> ResolveSnapshotResponse.newBuilder()
-                                .setSnapshot(wire(required(coded.tenantId())))
-                                .setGatewayId(coded.gatewayId())
-                                .build());
-            case GATEWAY -> endpoint(gateways.speakerOf(request.getGateway().getGatewayId()));
+                new Ask(
+                        Ask.Kind.GATEWAY_CODE,
+                        request.getGatewayCode().getGatewayId(),
+                        request.getGatewayCode().getCode().toLowerCase(Locale.ROOT));
+            case GATEWAY -> new Ask(Ask.Kind.GATEWAY, request.getGateway().getGatewayId());
             case NAME_NOT_SET ->
                 throw Fault.of(Reason.FIELD_INVALID).violation("name", "value: none (expected: one of its members)");
         };
     }
 
-    private Optional<ResolveSnapshotResponse> byToken(byte[] hash) {
-        Optional<ResolveSnapshotResponse> app = apps.byToken(hash).map(this::app);
-        return app.isPresent() ? app : endpoint(store.byToken(hash));
+    private static Fault unknown(Ask ask) {
+        Fault fault = Fault.of(Reason.TENANT_NOT_FOUND);
+        // A token that nobody expects may be somebody's all the same.
+        return ask.kind() == Ask.Kind.VERIFY_TOKEN
+                ? fault
+                : fault.with("name", ask.first() + (ask.second().isEmpty() ? "" : "/" + ask.second()));
     }
 
-    private Optional<ResolveSnapshotResponse> endpoint(Optional<Resolved> found) {
-        return found.map(resolved -> ResolveSnapshotResponse.newBuilder()
-                .setSnapshot(wire(required(resolved.tenantId())))
-                .setEndpointId(resolved.endpointId())
-                .setGatewayId(gateways.of(resolved).orElse(""))
-                .build());
-    }
-
-    private ResolveSnapshotResponse app(AppStore.Secrets app) {
+    private static AppSecrets wire(Webhooks app) {
         var secrets = AppSecrets.newBuilder().setAppId(app.appId());
         @Nullable SealedSecret secret = app.appSecret();
         if (secret != null) {
             secrets.setAppSecret(sealed(secret.sealed()));
-            Instant until = secret.previousValidUntil();
+            @Nullable Instant until = secret.previousValidUntil();
             if (until != null) {
-                secrets.setPreviousAppSecret(sealed(secret.previous()))
-                        .setPreviousValidUntil(Timestamp.newBuilder()
-                                .setSeconds(until.getEpochSecond())
-                                .setNanos(until.getNano()));
+                secrets.setPreviousAppSecret(sealed(secret.previous())).setPreviousValidUntil(time(until));
             }
         }
         @Nullable SealedSecret token = app.verifyToken();
         if (token != null) {
             secrets.setVerifyToken(sealed(token.sealed()));
+            @Nullable Instant until = token.previousValidUntil();
+            if (until != null) {
+                secrets.setPreviousVerifyToken(sealed(token.previous())).setPreviousVerifyTokenValidUntil(time(until));
+            }
         }
-        var answer = ResolveSnapshotResponse.newBuilder().setApp(secrets);
-        apps.onlyTenant(app.appId()).flatMap(store::read).ifPresent(only -> answer.setSnapshot(wire(only)));
-        return answer.build();
+        return secrets.build();
+    }
+
+    private static Timestamp time(Instant moment) {
+        return Timestamp.newBuilder()
+                .setSeconds(moment.getEpochSecond())
+                .setNanos(moment.getNano())
+                .build();
     }
 
     private static String sealed(@Nullable String value) {
         return value == null ? "" : value;
-    }
-
-    private SealedSnapshot required(String tenantId) {
-        return store.read(tenantId)
-                .orElseThrow(() -> Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId));
-    }
-
-    private static Snapshot wire(SealedSnapshot snapshot) {
-        return Snapshot.newBuilder()
-                .setTenantId(snapshot.tenantId())
-                .setRevision(snapshot.revision())
-                .setSnapshotJson(SnapshotCodec.encode(snapshot))
-                .build();
     }
 }

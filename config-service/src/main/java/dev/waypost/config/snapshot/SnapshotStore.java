@@ -159,45 +159,6 @@ final class SnapshotStore {
                 head.updated());
     }
 
-    /// The tenant and endpoint whose column has this value; the column is one of ours, never a caller's.
-    Optional<Resolved> byEndpoint(String column, String value) {
-        return db.read(sql -> sql.one(
-                "SELECT tenant_id, endpoint_id FROM endpoint WHERE " + column
-                        + " = ? ORDER BY role <> 'ACTIVE', tenant_id LIMIT 1",
-                row -> new Resolved(row.string("tenant_id"), row.string("endpoint_id")),
-                value));
-    }
-
-    Optional<Resolved> byNumber(String phoneNumberId) {
-        Optional<Resolved> endpoint = byEndpoint("phone_number_id", phoneNumberId);
-        return endpoint.isPresent()
-                ? endpoint
-                : db.read(sql -> sql.one(
-                        "SELECT tenant_id FROM phone_number WHERE phone_number_id = ? AND tenant_id IS NOT NULL",
-                        row -> new Resolved(row.string("tenant_id"), ""),
-                        phoneNumberId));
-    }
-
-    /// The endpoint whose handshake presents a token with this SHA-256.
-    Optional<Resolved> byToken(byte[] hash) {
-        return db.read(sql -> sql.one(
-                "SELECT tenant_id, endpoint_id FROM endpoint WHERE verify_token_hash = ?"
-                        + " ORDER BY role <> 'ACTIVE', tenant_id, endpoint_id LIMIT 1",
-                row -> new Resolved(row.string("tenant_id"), row.string("endpoint_id")),
-                (Object) hash));
-    }
-
-    Optional<Resolved> byPath(String tenantId, String endpointId) {
-        return db.read(sql -> sql.one(
-                "SELECT tenant_id, endpoint_id FROM endpoint WHERE tenant_id = ? AND endpoint_id = ?",
-                row -> new Resolved(row.string("tenant_id"), row.string("endpoint_id")),
-                tenantId,
-                endpointId));
-    }
-
-    /// The tenant, and the endpoint where there is one, behind a name.
-    record Resolved(String tenantId, String endpointId) {}
-
     private static Head head(Row row) throws SQLException {
         return new Head(
                 row.string("tenant_id"),

@@ -21,7 +21,7 @@ final class ImportStore {
     private static final Set<String> KEPT_WHEN_ABSENT =
             Set.of("verify_token", "app_secret", "signing_secret", "verify_token_hash");
 
-    private static final Set<String> MERGED = Set.of("secrets", "headers");
+    private static final Set<String> MERGED = Set.of("headers");
     private static final Set<String> DERIVED = Set.of("verify_token_hash", "pooled", "server");
     private static final String ENDPOINT = "endpoint";
 
@@ -252,12 +252,21 @@ final class ImportStore {
     }
 
     private static String merged(String old, String from, Column c) {
+        if (c.name().equals("secrets")) {
+            // A stored key that the file does not hold was not given for another server: it does not go there.
+            return "CASE WHEN " + origin(old) + " = " + origin(from) + " THEN " + old + ".secrets ELSE " + old
+                    + ".secrets - 'apiKey' END || " + value(from, c);
+        }
         if (MERGED.contains(c.name())) {
             return old + "." + c.name() + " || " + value(from, c);
         }
         return KEPT_WHEN_ABSENT.contains(c.name())
                 ? "coalesce(" + from + "." + c.name() + ", " + old + "." + c.name() + ")"
                 : value(from, c);
+    }
+
+    private static String origin(String endpoint) {
+        return "substring(" + endpoint + ".server FROM '^[^/]*//[^/]*')";
     }
 
     private static boolean replaced(String column) {

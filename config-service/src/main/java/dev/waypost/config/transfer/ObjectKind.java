@@ -18,8 +18,15 @@ enum ObjectKind {
     GATEWAY_CODE("gateway_code", List.of("gateway_id", "code_key"));
 
     /// Whatever the server sets itself: another installation sets its own.
-    private static final Set<String> SERVER_SET =
-            Set.of("revision", "published_revision", "verify_token_hash", "pooled", "server", "search", "state_before");
+    private static final Set<String> SERVER_SET = Set.of(
+            "revision",
+            "published_revision",
+            "verify_token_hash",
+            "previous_verify_token_hash",
+            "pooled",
+            "server",
+            "search",
+            "state_before");
 
     private final String table;
     private final List<String> keys;

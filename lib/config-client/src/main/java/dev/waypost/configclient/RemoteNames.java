@@ -1,6 +1,7 @@
 package dev.waypost.configclient;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.FaultStatus;
@@ -85,15 +86,20 @@ final class RemoteNames implements NameSource {
 
     private App app(AppSecrets app) {
         String secretField = SealedFields.app(app.getAppId(), "appSecret");
-        @Nullable Secret previous = open(app.getPreviousAppSecret(), secretField);
-        var until = app.getPreviousValidUntil();
+        String tokenField = SealedFields.app(app.getAppId(), "verifyToken");
         return new App(
                 app.getAppId(),
                 open(app.getAppSecret(), secretField),
-                open(app.getVerifyToken(), SealedFields.app(app.getAppId(), "verifyToken")),
-                previous == null
-                        ? null
-                        : new PreviousSecret(previous, Instant.ofEpochSecond(until.getSeconds(), until.getNanos())));
+                open(app.getVerifyToken(), tokenField),
+                previous(app.getPreviousAppSecret(), secretField, app.getPreviousValidUntil()),
+                previous(app.getPreviousVerifyToken(), tokenField, app.getPreviousVerifyTokenValidUntil()));
+    }
+
+    private @Nullable PreviousSecret previous(String sealed, String field, Timestamp until) {
+        @Nullable Secret secret = open(sealed, field);
+        return secret == null
+                ? null
+                : new PreviousSecret(secret, Instant.ofEpochSecond(until.getSeconds(), until.getNanos()));
     }
 
     private @Nullable Secret open(String sealed, String field) {

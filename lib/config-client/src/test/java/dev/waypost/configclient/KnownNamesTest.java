@@ -148,7 +148,7 @@ class KnownNamesTest {
     }
 
     private static NameSource.Found app(String secret) {
-        return new NameSource.Found(null, 0, "", new App("42", Secret.of(secret), null, null), "");
+        return new NameSource.Found(null, 0, "", new App("42", Secret.of(secret), null, null, null), "");
     }
 
     /// A Redis that is complete at every moment.

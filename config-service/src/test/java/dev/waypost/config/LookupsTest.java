@@ -1,0 +1,296 @@
+package dev.waypost.config;
+
+import static dev.waypost.config.ConfigHarness.fault;
+import static dev.waypost.config.ConfigHarness.meta;
+import static dev.waypost.config.ConfigHarness.requestId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.waypost.platform.db.Db;
+import dev.waypost.platform.fault.Reason;
+import dev.waypost.proto.config.v1.CredentialKind;
+import dev.waypost.proto.config.v1.EndpointPath;
+import dev.waypost.proto.config.v1.GatewayCode;
+import dev.waypost.proto.config.v1.GetSnapshotRequest;
+import dev.waypost.proto.config.v1.Provider;
+import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
+import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
+import dev.waypost.proto.config.v1.RevokeAppCredentialRequest;
+import dev.waypost.proto.config.v1.RevokeCredentialRequest;
+import dev.waypost.proto.config.v1.RotateAppCredentialRequest;
+import dev.waypost.proto.config.v1.RotateCredentialRequest;
+import dev.waypost.proto.config.v1.SetEndpointRequest;
+import dev.waypost.proto.config.v1.SetGatewayCodeRequest;
+import dev.waypost.proto.config.v1.SnapshotServiceGrpc;
+import dev.waypost.testkit.Backends;
+import dev.waypost.testkit.Fixtures;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class LookupsTest {
+    private static ConfigHarness config;
+    private static HubFixture hub;
+    private static SnapshotConsumer consumer;
+    private static SnapshotServiceGrpc.SnapshotServiceBlockingStub snapshots;
+
+    @BeforeAll
+    static void start() {
+        config = new ConfigHarness();
+        hub = new HubFixture(config);
+        consumer = new SnapshotConsumer(config.service.grpcAddress(), Backends.redisUrl());
+        snapshots = SnapshotServiceGrpc.newBlockingStub(consumer.channel());
+    }
+
+    @AfterAll
+    static void stop() {
+        consumer.close();
+        config.close();
+    }
+
+    @Test
+    void an_answer_shows_what_any_process_committed_before_the_question() {
+        String tenant = config.newTenant().getTenantId();
+
+        for (int i = 0; i < 20; i++) {
+            String name = "name " + i;
+            // Not through this process's services: another config-service would do just this.
+            config.service
+                    .bean(Db.class)
+                    .run(sql -> sql.update(
+                            "UPDATE tenant SET name = ?, revision = revision + 1 WHERE tenant_id = ?", name, tenant));
+
+            assertThat(get(tenant)).contains("\"" + name + "\"");
+            assertThat(get(tenant)).contains("\"" + name + "\"");
+        }
+    }
+
+    @Test
+    void many_who_ask_at_once_each_get_their_own_tenant() throws Exception {
+        List<String> tenants = IntStream.range(0, 20)
+                .mapToObj(i -> config.newTenant().getTenantId())
+                .toList();
+
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = callers.invokeAll(IntStream.range(0, 400)
+                    .mapToObj(i -> (Callable<String>) () -> {
+                        String tenant = tenants.get(i % 20);
+                        if (i % 7 == 0) {
+                            return fault(() -> get("nobody-" + i)).metadata().get("tenant_id") + "";
+                        }
+                        return get(tenant).contains("\"" + tenant + "\"") ? tenant : "another";
+                    })
+                    .toList());
+            for (int i = 0; i < 400; i++) {
+                assertThat(answers.get(i).get()).isEqualTo(i % 7 == 0 ? "nobody-" + i : tenants.get(i % 20));
+            }
+        }
+    }
+
+    @Test
+    void an_endpoint_is_found_by_its_number_account_session_and_path() {
+        String number = Fixtures.phoneNumberId();
+        String account = Fixtures.id("waba");
+        String session = Fixtures.id("session");
+        String meta = Fixtures.tenantId();
+        String waha = Fixtures.tenantId();
+        config.endpoints()
+                .setEndpoint(meta(meta, number)
+                        .setCreateTenant(true)
+                        .setWabaId(account)
+                        .build());
+        config.endpoints()
+                .setEndpoint(SetEndpointRequest.newBuilder()
+                        .setTenantId(waha)
+                        .setCreateTenant(true)
+                        .setRequestId(requestId())
+                        .setEndpointId("other")
+                        .setProvider(Provider.PROVIDER_WAHA)
+                        .setApiUrl("http://127.0.0.1:8190/waha")
+                        .setSession(session)
+                        .build());
+
+        assertThat(found(resolve(name().setPhoneNumberId(number)))).isEqualTo(meta + "/main");
+        assertThat(found(resolve(name().setWabaId(account)))).isEqualTo(meta + "/main");
+        assertThat(found(resolve(name().setSession(session)))).isEqualTo(waha + "/other");
+        assertThat(found(resolve(name().setEndpointPath(path(waha, "other"))))).isEqualTo(waha + "/other");
+        assertThat(fault(() -> resolve(name().setEndpointPath(path(waha, "main"))))
+                        .reason())
+                .isEqualTo(Reason.TENANT_NOT_FOUND);
+        assertThat(fault(() -> resolve(name().setWabaId("nobodys"))).metadata()).containsEntry("name", "nobodys");
+    }
+
+    @Test
+    void a_number_of_the_hub_leads_to_its_tenant_and_an_endpoints_comes_first() {
+        String tenant = hub.tenant();
+        String number = hub.number(tenant).getPhoneNumberId();
+
+        assertThat(found(resolve(name().setPhoneNumberId(number)))).isEqualTo(tenant + "/");
+
+        config.endpoints().setEndpoint(meta(tenant, number).build());
+        assertThat(found(resolve(name().setPhoneNumberId(number)))).isEqualTo(tenant + "/main");
+    }
+
+    @Test
+    void a_code_leads_to_its_tenant_and_the_endpoint_of_a_gateway_names_it() {
+        String platform = hub.tenant();
+        String tenant = hub.tenant();
+        String gateway = hub.gateway(platform).getGatewayId();
+        config.gateways()
+                .setGatewayCode(SetGatewayCodeRequest.newBuilder()
+                        .setRequestId(requestId())
+                        .setGatewayId(gateway)
+                        .setCode("A-42")
+                        .setTenantId(tenant)
+                        .build());
+
+        ResolveSnapshotResponse byCode = resolve(name().setGatewayCode(
+                        GatewayCode.newBuilder().setGatewayId(gateway).setCode("a-42")));
+        ResolveSnapshotResponse byPath = resolve(name().setEndpointPath(path(platform, "main")));
+
+        assertThat(found(byCode)).isEqualTo(tenant + "/");
+        assertThat(byCode.getGatewayId()).isEqualTo(gateway);
+        assertThat(byPath.getGatewayId()).isEqualTo(gateway);
+        assertThat(fault(() -> resolve(name().setGatewayCode(GatewayCode.newBuilder()
+                                .setGatewayId(gateway)
+                                .setCode("a-43"))))
+                        .reason())
+                .isEqualTo(Reason.TENANT_NOT_FOUND);
+    }
+
+    @Test
+    void an_app_leads_to_the_tenant_that_uses_it_alone() {
+        String first = hub.tenant();
+        String second = hub.tenant();
+        String app = hub.app(hub.account(first).getBusinessAccountId()).getAppId();
+        assertThat(resolve(name().setAppId(app)).hasSnapshot()).isFalse();
+
+        endpointOf(app, first, "one");
+        endpointOf(app, first, "two");
+        ResolveSnapshotResponse alone = resolve(name().setAppId(app));
+        endpointOf(app, second, "one");
+        ResolveSnapshotResponse shared = resolve(name().setAppId(app));
+
+        assertThat(alone.getSnapshot().getTenantId()).isEqualTo(first);
+        assertThat(shared.hasSnapshot()).isFalse();
+        assertThat(shared.getApp().getAppId()).isEqualTo(app);
+    }
+
+    @Test
+    void an_apps_old_token_finds_it_until_the_overlap_ends() {
+        String before = Fixtures.secret();
+        String app = config.hub()
+                .createApp(hub.newApp(hub.account(hub.tenant()).getBusinessAccountId())
+                        .setVerifyToken(before)
+                        .build())
+                .getApp()
+                .getAppId();
+        String next = Fixtures.secret();
+        config.hub()
+                .rotateAppCredential(RotateAppCredentialRequest.newBuilder()
+                        .setRequestId(requestId())
+                        .setAppId(app)
+                        .setKind(CredentialKind.CREDENTIAL_KIND_VERIFY_TOKEN)
+                        .setSecret(next)
+                        .build());
+
+        assertThat(resolve(token(next)).getApp().getAppId()).isEqualTo(app);
+        ResolveSnapshotResponse old = resolve(token(before));
+        assertThat(old.getApp().getAppId()).isEqualTo(app);
+        assertThat(old.getApp().getPreviousVerifyToken()).isNotEmpty();
+        assertThat(old.getApp().hasPreviousVerifyTokenValidUntil()).isTrue();
+
+        config.hub()
+                .revokeAppCredential(RevokeAppCredentialRequest.newBuilder()
+                        .setRequestId(requestId())
+                        .setAppId(app)
+                        .setKind(CredentialKind.CREDENTIAL_KIND_VERIFY_TOKEN)
+                        .build());
+        assertThat(fault(() -> resolve(token(before))).reason()).isEqualTo(Reason.TENANT_NOT_FOUND);
+        assertThat(resolve(token(next)).getApp().getAppId()).isEqualTo(app);
+    }
+
+    @Test
+    void an_endpoints_old_token_finds_it_until_the_overlap_ends() {
+        String before = Fixtures.secret();
+        String tenant = Fixtures.tenantId();
+        config.endpoints()
+                .setEndpoint(meta(tenant, Fixtures.phoneNumberId())
+                        .setCreateTenant(true)
+                        .setVerifyToken(before)
+                        .build());
+        String next = Fixtures.secret();
+        config.endpoints()
+                .rotateCredential(RotateCredentialRequest.newBuilder()
+                        .setRequestId(requestId())
+                        .setTenantId(tenant)
+                        .setKind(CredentialKind.CREDENTIAL_KIND_VERIFY_TOKEN)
+                        .setSecret(next)
+                        .build());
+
+        assertThat(found(resolve(token(next)))).isEqualTo(tenant + "/main");
+        assertThat(found(resolve(token(before)))).isEqualTo(tenant + "/main");
+
+        config.endpoints()
+                .revokeCredential(RevokeCredentialRequest.newBuilder()
+                        .setRequestId(requestId())
+                        .setTenantId(tenant)
+                        .setKind(CredentialKind.CREDENTIAL_KIND_VERIFY_TOKEN)
+                        .build());
+        assertThat(fault(() -> resolve(token(before))).reason()).isEqualTo(Reason.TENANT_NOT_FOUND);
+        assertThat(found(resolve(token(next)))).isEqualTo(tenant + "/main");
+    }
+
+    private static String get(String tenant) {
+        return snapshots
+                .getSnapshot(GetSnapshotRequest.newBuilder().setTenantId(tenant).build())
+                .getSnapshot()
+                .getSnapshotJson();
+    }
+
+    private static ResolveSnapshotResponse resolve(ResolveSnapshotRequest.Builder request) {
+        return snapshots.resolveSnapshot(request.build());
+    }
+
+    private static ResolveSnapshotRequest.Builder name() {
+        return ResolveSnapshotRequest.newBuilder();
+    }
+
+    private static ResolveSnapshotRequest.Builder token(String token) {
+        try {
+            return name().setVerifyTokenHash(ByteString.copyFrom(
+                    MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8))));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static EndpointPath path(String tenant, String endpoint) {
+        return EndpointPath.newBuilder()
+                .setTenantId(tenant)
+                .setEndpointId(endpoint)
+                .build();
+    }
+
+    private static String found(ResolveSnapshotResponse answer) {
+        return answer.getSnapshot().getTenantId() + "/" + answer.getEndpointId();
+    }
+
+    private static void endpointOf(String app, String tenant, String endpoint) {
+        config.service.bean(Db.class).run(sql -> sql.update("""
+                        INSERT INTO endpoint (tenant_id, endpoint_id, name, provider, api_url, api_version, app_id,
+                            role, priority, weight, active, webhook_url, allowed_cidrs, secrets, revision)
+                        VALUES (?, ?, '', 'META_CLOUD', 'http://127.0.0.1/', 'v23.0', ?, 'STANDBY', 0, 1, true, '',
+                            '{}', '{}', 1)""", tenant, endpoint, app));
+    }
+}
