@@ -4,6 +4,7 @@ import dev.waypost.ingress.delivery.Deliveries;
 import dev.waypost.ingress.listener.ListenerSettings;
 import dev.waypost.ingress.listener.PublicListener;
 import dev.waypost.ingress.receive.WebhookController;
+import dev.waypost.ingress.retention.RetentionWorker;
 import dev.waypost.platform.work.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -11,6 +12,7 @@ import jakarta.inject.Singleton;
 /// The work of webhook-ingress besides its RPCs: the public door and the deliveries behind it.
 @Singleton
 public class Ingress implements Worker {
+    private final RetentionWorker retention;
     private final Deliveries deliveries;
     private final PublicListener listener;
 
@@ -18,8 +20,10 @@ public class Ingress implements Worker {
             IngressServerSettings ports,
             ListenerSettings settings,
             WebhookController controller,
+            RetentionWorker retention,
             Deliveries deliveries,
             MeterRegistry meters) {
+        this.retention = retention;
         this.deliveries = deliveries;
         this.listener = new PublicListener(settings, ports.publicPort(), controller);
         meters.gauge("waypost.ingress.connections", listener, PublicListener::connections);
@@ -34,6 +38,7 @@ public class Ingress implements Worker {
 
     @Override
     public void start() {
+        retention.start();
         deliveries.start();
         listener.start();
     }
@@ -43,5 +48,6 @@ public class Ingress implements Worker {
     public void close() {
         listener.close();
         deliveries.close();
+        retention.close();
     }
 }

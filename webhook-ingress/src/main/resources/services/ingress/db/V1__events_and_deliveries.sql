@@ -1,17 +1,25 @@
+-- Tables that only grow are cut into days, so that what is too old goes by dropping a table. Days are made ahead of time;
+-- what belongs to none of them is kept in the default partition.
+
 -- What was received, once per webhook, whatever number of events and projects it has.
 CREATE TABLE body (
     tenant_id    text NOT NULL,
     body_id      text NOT NULL,
+    day          date NOT NULL,
     content_type text,
     signature    text,
     bytes        bytea NOT NULL,
     received_at  timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (tenant_id, body_id)
-);
+    PRIMARY KEY (tenant_id, body_id, day)
+) PARTITION BY RANGE (day);
+CREATE TABLE body_default PARTITION OF body DEFAULT;
 
+-- The day of an event is the provider's where it names a time: a duplicate names the same one, whenever it comes, and so
+-- meets the first within one partition.
 CREATE TABLE event (
     tenant_id           text NOT NULL,
     event_id            text NOT NULL,
+    day                 date NOT NULL,
     endpoint_id         text NOT NULL,
     body_id             text NOT NULL,
     position            int NOT NULL,
@@ -31,37 +39,53 @@ CREATE TABLE event (
     provider_time       timestamptz,
     received_at         timestamptz NOT NULL DEFAULT now(),
     traceparent         text,
-    PRIMARY KEY (tenant_id, event_id),
-    CONSTRAINT event_once UNIQUE (tenant_id, dedupe_key)
-);
+    PRIMARY KEY (tenant_id, event_id, day),
+    CONSTRAINT event_once UNIQUE (tenant_id, dedupe_key, day)
+) PARTITION BY RANGE (day);
+CREATE TABLE event_default PARTITION OF event DEFAULT;
 
 -- A reply names the message that it answers; the trace of that message is on its statuses.
 CREATE INDEX event_status_of ON event (tenant_id, provider_message_id) WHERE kind = 'STATUS' AND traceparent IS NOT NULL;
 
+-- What is still to be delivered, or dead until somebody acts. Small, and every row of it leaves: `delivered` remembers.
+-- The order of a conversation is that of `id`.
 CREATE TABLE delivery (
-    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id           bigint GENERATED ALWAYS AS IDENTITY,
     tenant_id    text NOT NULL,
     delivery_id  text NOT NULL,
-    endpoint_id  text NOT NULL,
-    body_id      text NOT NULL,
     event_id     text NOT NULL,
+    event_day    date NOT NULL,
     destination  text NOT NULL,
     conversation text NOT NULL,
     lane         int NOT NULL,
     state        text NOT NULL DEFAULT 'PENDING',
     attempts     int NOT NULL DEFAULT 0,
     due_at       timestamptz NOT NULL DEFAULT now(),
-    traceparent  text,
     last_status  int,
     last_cause   text,
     created_at   timestamptz NOT NULL DEFAULT now(),
-    settled_at   timestamptz
-) WITH (fillfactor = 85);
+    PRIMARY KEY (tenant_id, delivery_id)
+) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0);
 
 CREATE INDEX delivery_pending ON delivery (id) INCLUDE (lane, due_at) WHERE state = 'PENDING';
 CREATE INDEX delivery_order ON delivery (lane, conversation, id) WHERE state = 'PENDING';
-CREATE INDEX delivery_of_tenant ON delivery (tenant_id, id);
-CREATE INDEX delivery_undelivered ON delivery (tenant_id, id) WHERE state <> 'DONE';
+
+-- What became of deliveries that need nothing more: done, or discarded by a person.
+CREATE TABLE delivered (
+    tenant_id   text NOT NULL,
+    delivery_id text NOT NULL,
+    day         date NOT NULL,
+    event_id    text NOT NULL,
+    destination text NOT NULL,
+    state       text NOT NULL,
+    attempts    int NOT NULL,
+    last_status int,
+    last_cause  text,
+    created_at  timestamptz NOT NULL,
+    settled_at  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, delivery_id, day)
+) PARTITION BY RANGE (day);
+CREATE TABLE delivered_default PARTITION OF delivered DEFAULT;
 
 -- The lanes of the work table `delivery`, as lib/lanes wants them.
 CREATE TABLE lane (

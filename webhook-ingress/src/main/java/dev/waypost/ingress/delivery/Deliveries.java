@@ -102,7 +102,7 @@ public class Deliveries implements AutoCloseable {
                         "outcome",
                         cause == null ? "success" : cause)
                 .increment();
-        WideEvent.of("delivery.attempted")
+        (cause == null ? WideEvent.routine("delivery.attempted") : WideEvent.of("delivery.attempted"))
                 .with("tenant_id", delivery.tenantId())
                 .with("delivery_id", delivery.deliveryId())
                 .with("event_id", delivery.eventId())

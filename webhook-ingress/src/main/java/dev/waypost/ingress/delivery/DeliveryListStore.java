@@ -2,28 +2,53 @@ package dev.waypost.ingress.delivery;
 
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
+import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The table of deliveries, for people to look at.
+/// Deliveries for people to look at: those under way and those that are settled, as one list.
 @Singleton
 public class DeliveryListStore {
+    private static final String COLUMNS = """
+            d.tenant_id, d.delivery_id, d.event_id, d.destination, d.state, d.attempts, d.last_status, d.last_cause,
+            d.created_at""";
+
     private final Db db;
 
     DeliveryListStore(Db db) {
         this.db = db;
     }
 
+    private static final String FILTER = """
+            d.tenant_id = ? AND (? = '' OR d.delivery_id < ?) AND (cardinality(?::text[]) = 0 OR d.state = ANY(?))
+              AND (?::text IS NULL OR d.destination = ?) AND (?::text IS NULL OR d.event_id = ?)
+            ORDER BY d.delivery_id DESC LIMIT ?""";
+
     /// The newest first.
     public List<DeliveryRow> list(DeliveryQuery query) {
-        return db.read(sql -> sql.list(
-                """
-                SELECT d.* FROM delivery d
-                WHERE d.tenant_id = ? AND (? = 0 OR d.id < ?) AND (cardinality(?::text[]) = 0 OR d.state = ANY(?))
-                  AND (?::text IS NULL OR d.destination = ?) AND (?::text IS NULL OR d.event_id = ?)
-                ORDER BY d.id DESC LIMIT ?""",
-                DeliveryListStore::row,
+        String pending =
+                "SELECT " + COLUMNS + ", d.due_at, NULL::timestamptz AS settled_at FROM delivery d WHERE " + FILTER;
+        String settled =
+                "SELECT " + COLUMNS + ", d.settled_at AS due_at, d.settled_at FROM delivered d WHERE " + FILTER;
+        return db.read(sql -> {
+            List<@Nullable Object> filter = filter(sql, query);
+            var arguments = new ArrayList<@Nullable Object>(filter);
+            arguments.addAll(filter);
+            arguments.add(query.limit());
+            return sql.list(
+                    "SELECT * FROM ((" + pending + ") UNION ALL (" + settled
+                            + ")) AS d ORDER BY d.delivery_id DESC LIMIT ?",
+                    DeliveryListStore::row,
+                    arguments.toArray());
+        });
+    }
+
+    private static List<@Nullable Object> filter(Sql sql, DeliveryQuery query) throws SQLException {
+        return Arrays.asList(
                 query.tenantId(),
                 query.after(),
                 query.after(),
@@ -33,18 +58,18 @@ public class DeliveryListStore {
                 query.destination(),
                 query.eventId(),
                 query.eventId(),
-                query.limit()));
+                query.limit());
     }
 
     /// Dead, or pending after a failed try; the oldest first. States and event of the query are not looked at.
     public List<DeliveryRow> undelivered(DeliveryQuery query) {
         return db.read(sql -> sql.list(
-                """
-                SELECT d.* FROM delivery d
-                WHERE d.tenant_id = ? AND d.id > ? AND d.state <> 'DONE'
+                "SELECT " + COLUMNS + """
+                , d.due_at, NULL::timestamptz AS settled_at FROM delivery d
+                WHERE d.tenant_id = ? AND d.delivery_id > ?
                   AND (d.state = 'DEAD' OR d.attempts > 0 OR d.last_cause IS NOT NULL)
                   AND (?::text IS NULL OR d.destination = ?)
-                ORDER BY d.id LIMIT ?""",
+                ORDER BY d.delivery_id LIMIT ?""",
                 DeliveryListStore::row,
                 query.tenantId(),
                 query.after(),
@@ -56,7 +81,6 @@ public class DeliveryListStore {
     private static DeliveryRow row(Row row) throws SQLException {
         int status = row.intValue("last_status");
         return new DeliveryRow(
-                row.longValue("id"),
                 row.string("delivery_id"),
                 row.string("tenant_id"),
                 row.string("event_id"),

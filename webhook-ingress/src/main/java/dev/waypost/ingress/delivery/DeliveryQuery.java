@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Which deliveries of a tenant to list; what is null or empty does not restrict.
 ///
-/// @param after id of the last delivery of the page before; 0 for the first page
+/// @param after id of the last delivery of the page before; empty for the first page
 public record DeliveryQuery(
         String tenantId,
         List<String> states,
         @Nullable String destination,
         @Nullable String eventId,
-        long after,
+        String after,
         int limit) {
     public DeliveryQuery {
         states = List.copyOf(states);

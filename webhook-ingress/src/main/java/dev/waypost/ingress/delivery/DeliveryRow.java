@@ -4,10 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A stored delivery, as people see it.
-///
-/// @param id its place in the order of all deliveries
 public record DeliveryRow(
-        long id,
         String deliveryId,
         String tenantId,
         String eventId,

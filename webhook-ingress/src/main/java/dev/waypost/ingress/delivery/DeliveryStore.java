@@ -26,8 +26,8 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
     static final String QUEUE = "delivery";
 
     private static final String COLUMNS = """
-            d.id, d.lane, d.conversation, d.attempts, d.tenant_id, d.delivery_id, d.endpoint_id, d.body_id, d.event_id,
-            d.destination, d.traceparent""";
+            d.id, d.lane, d.conversation, d.attempts, d.tenant_id, d.delivery_id, e.endpoint_id, e.body_id, d.event_id,
+            d.destination, e.traceparent""";
 
     /// A row as the table will have it.
     private record Settled(
@@ -53,6 +53,7 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
         return db.read(sql -> sql.list(
                 "SELECT " + COLUMNS + """
                          FROM delivery d
+                        JOIN event e ON e.tenant_id = d.tenant_id AND e.event_id = d.event_id AND e.day = d.event_day
                         WHERE d.state = 'PENDING' AND d.due_at <= now() AND d.lane = ANY(?) AND d.id <> ALL(?) AND d.tenant_id <> ALL(?)
                           AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.state = 'PENDING' AND b.lane = d.lane AND b.conversation = d.conversation
                             AND b.id < d.id AND b.due_at > now())
@@ -79,19 +80,37 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
                 sql.array("int8", known))));
     }
 
+    /// What is done moves to `delivered`; what is tried again or dead stays where it is.
+    ///
+    /// Rows are found one by one and then taken by their place. A join would be planned by how full the table is at
+    /// that moment, and a plan made for an empty queue reads all of a full one.
+    private static final String COMPLETE = "WITH held AS (" + LaneSql.HELD_LANES + """
+            ), mine AS (
+              SELECT t.* FROM unnest(?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::int[], ?::text[])
+                AS t(id, lane, epoch, state, tries, wait, status, cause)
+              JOIN held ON held.lane = t.lane AND held.epoch = t.epoch),
+            found AS (
+              SELECT mine.state, d.place FROM mine CROSS JOIN LATERAL (
+                SELECT ctid AS place FROM delivery WHERE id = mine.id AND state = 'PENDING' OFFSET 0) AS d),
+            gone AS (
+              DELETE FROM delivery WHERE ctid = ANY(ARRAY(SELECT place FROM found WHERE state = 'DONE'))
+              RETURNING id, tenant_id, delivery_id, event_id, destination, attempts, created_at),
+            kept AS (
+              INSERT INTO delivered (tenant_id, delivery_id, day, event_id, destination, state, attempts, last_status, created_at)
+              SELECT tenant_id, delivery_id, (now() AT TIME ZONE 'UTC')::date, event_id, destination, 'DONE', attempts + 1,
+                (?::int[])[array_position(?::bigint[], id)], created_at FROM gone),
+            later AS (
+              UPDATE delivery d SET state = mine.state, attempts = d.attempts + mine.tries,
+                due_at = now() + mine.wait * interval '1 millisecond', last_status = mine.status, last_cause = mine.cause
+              FROM mine WHERE d.ctid = ANY(ARRAY(SELECT place FROM found WHERE state <> 'DONE')) AND d.id = mine.id
+              RETURNING d.id)
+            SELECT id FROM gone UNION ALL SELECT id FROM later""";
+
     @Override
     public Set<Long> complete(List<Completion<Delivery, Tried>> batch) {
         List<Settled> rows = batch.stream().map(DeliveryStore::settled).toList();
         return new HashSet<>(db.statement(sql -> sql.list(
-                "WITH held AS (" + LaneSql.HELD_LANES + """
-                        ), done AS (
-                          SELECT * FROM unnest(?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::int[], ?::text[])
-                            AS t(id, lane, epoch, state, tries, wait, status, cause))
-                        UPDATE delivery d SET state = done.state, attempts = d.attempts + done.tries,
-                          due_at = now() + done.wait * interval '1 millisecond', last_status = done.status, last_cause = done.cause,
-                          settled_at = CASE WHEN done.state = 'PENDING' THEN NULL ELSE now() END
-                        FROM done JOIN held ON held.lane = done.lane AND held.epoch = done.epoch
-                        WHERE d.id = done.id AND d.state = 'PENDING' RETURNING d.id""",
+                COMPLETE,
                 row -> row.longValue("id"),
                 sql.array("int4", column(rows, Settled::lane)),
                 sql.array("int8", column(rows, Settled::epoch)),
@@ -103,7 +122,9 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
                 sql.array("int4", column(rows, Settled::tries)),
                 sql.array("int8", column(rows, Settled::waitMillis)),
                 sql.array("int4", column(rows, Settled::status)),
-                sql.array("text", column(rows, Settled::cause)))));
+                sql.array("text", column(rows, Settled::cause)),
+                sql.array("int4", column(rows, Settled::status)),
+                sql.array("int8", column(rows, Settled::id)))));
     }
 
     @Override
@@ -122,8 +143,8 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
         db.read(sql -> sql.list(
                         """
                         SELECT b.tenant_id, b.body_id, b.content_type, b.signature, b.bytes FROM body b
-                        JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::text[]) AS u(tenant_id, body_id)) AS k
-                          ON b.tenant_id = k.tenant_id AND b.body_id = k.body_id""",
+                        JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::text[], ?::date[]) AS u(tenant_id, body_id, day)) AS k
+                          ON b.tenant_id = k.tenant_id AND b.body_id = k.body_id AND b.day = k.day""",
                         row -> new Stored(
                                 new Bodies.Key(row.string("tenant_id"), row.string("body_id")),
                                 new Body(
@@ -132,13 +153,17 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
                                         row.bytes("bytes"))),
                         sql.array(
                                 "text", keys.stream().map(Bodies.Key::tenantId).toList()),
-                        sql.array("text", keys.stream().map(Bodies.Key::bodyId).toList())))
+                        sql.array("text", keys.stream().map(Bodies.Key::bodyId).toList()),
+                        sql.array(
+                                "date",
+                                keys.stream()
+                                        .map(key -> Body.dayOf(key.bodyId()).toString())
+                                        .toList())))
                 .forEach(stored -> found.put(stored.key(), stored.body()));
         return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
     }
 
-    /// A delivery from a row with its columns.
-    public static Delivery delivery(Row row) throws SQLException {
+    private static Delivery delivery(Row row) throws SQLException {
         return new Delivery(
                 row.string("delivery_id"),
                 row.string("tenant_id"),

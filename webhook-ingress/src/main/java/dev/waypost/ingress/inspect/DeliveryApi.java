@@ -60,7 +60,7 @@ public class DeliveryApi extends DeliveryServiceImplBase {
                 states,
                 orNull(request.getProjectId()),
                 orNull(request.getEventId()),
-                position(request.getPageToken(), filter),
+                PageToken.read(request.getPageToken(), filter),
                 size));
         var response = ListDeliveriesResponse.newBuilder();
         rows.forEach(row -> response.addDeliveries(message(row)));
@@ -77,7 +77,7 @@ public class DeliveryApi extends DeliveryServiceImplBase {
                 List.of(),
                 orNull(request.getProjectId()),
                 null,
-                position(request.getPageToken(), filter),
+                PageToken.read(request.getPageToken(), filter),
                 size));
         var response = ListUndeliveredResponse.newBuilder();
         rows.forEach(row -> response.addDeliveries(message(row)));
@@ -138,12 +138,7 @@ public class DeliveryApi extends DeliveryServiceImplBase {
     private static Optional<String> nextPage(List<DeliveryRow> rows, int size, String filter) {
         return rows.size() < size
                 ? Optional.empty()
-                : Optional.of(PageToken.write(Long.toString(rows.getLast().id()), filter));
-    }
-
-    private static long position(String token, String filter) {
-        String position = PageToken.read(token, filter);
-        return position.isEmpty() ? 0 : Long.parseLong(position);
+                : Optional.of(PageToken.write(rows.getLast().deliveryId(), filter));
     }
 
     private static DeliveryState state(String stored) {

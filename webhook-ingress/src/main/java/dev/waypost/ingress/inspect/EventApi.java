@@ -55,7 +55,7 @@ public class EventApi extends EventServiceImplBase {
         Event.Builder event = message(row);
         bodies.of(row.tenantId(), row.bodyId()).ifPresent(body -> show(event, body));
         deliveries
-                .list(new DeliveryQuery(row.tenantId(), List.of(), null, row.eventId(), 0, MOST_DELIVERIES))
+                .list(new DeliveryQuery(row.tenantId(), List.of(), null, row.eventId(), "", MOST_DELIVERIES))
                 .forEach(delivery -> event.addDeliveries(DeliveryApi.message(delivery)));
         Replies.reply(observer, GetEventResponse.newBuilder().setEvent(event).build());
     }

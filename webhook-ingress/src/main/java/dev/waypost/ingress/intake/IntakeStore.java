@@ -1,24 +1,24 @@
 package dev.waypost.ingress.intake;
 
+import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.delivery.Delivery;
-import dev.waypost.ingress.delivery.DeliveryStore;
 import dev.waypost.lanes.LaneKey;
 import dev.waypost.lanes.Offer;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
-import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
 import dev.waypost.providers.InboundEvent;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,47 +30,44 @@ public class IntakeStore implements IntakeLog {
     /// circle. Bodies travel as one value and are cut apart here: an array of them would be sent as text.
     private static final String COMMIT = """
             WITH incoming AS (
-              SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[],
+              SELECT * FROM unnest(?::text[], ?::text[], ?::date[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[],
                 ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::timestamptz[], ?::text[])
-              AS t(tenant_id, event_id, endpoint_id, body_id, position, kind, type, state,
+                ?::text[], ?::timestamptz[], ?::text[])
+              AS t(tenant_id, event_id, day, endpoint_id, body_id, position, kind, type, state,
                 dedupe_key, phone_number_id, waba_id, user_id, provider_message_id, reply_to, status, error_code,
                 error_title, callback_data, provider_time, traceparent)),
             fresh AS (
-              INSERT INTO event (tenant_id, event_id, endpoint_id, body_id, position, kind, type, state, dedupe_key,
+              INSERT INTO event (tenant_id, event_id, day, endpoint_id, body_id, position, kind, type, state, dedupe_key,
                 phone_number_id, waba_id, user_id, provider_message_id, reply_to, status, error_code, error_title,
                 callback_data, provider_time, traceparent)
               SELECT * FROM incoming ORDER BY tenant_id, dedupe_key, event_id
               ON CONFLICT DO NOTHING
-              RETURNING tenant_id, event_id, body_id, position, state, traceparent),
+              RETURNING event_id, day, body_id, position, state),
             bodies AS (
-              INSERT INTO body (tenant_id, body_id, content_type, signature, bytes)
-              SELECT b.tenant_id, b.body_id, b.content_type, b.signature, substring(w.bytes FROM b.start FOR b.size)
-              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[])
-                AS b(tenant_id, body_id, content_type, signature, start, size), (SELECT ?::bytea AS bytes) AS w
+              INSERT INTO body (tenant_id, body_id, day, content_type, signature, bytes)
+              SELECT b.tenant_id, b.body_id, b.day, b.content_type, b.signature, substring(w.bytes FROM b.start FOR b.size)
+              FROM unnest(?::text[], ?::text[], ?::date[], ?::text[], ?::text[], ?::int[], ?::int[])
+                AS b(tenant_id, body_id, day, content_type, signature, start, size), (SELECT ?::bytea AS bytes) AS w
               WHERE EXISTS (SELECT 1 FROM fresh f WHERE f.body_id = b.body_id)),
             first AS (
-              SELECT DISTINCT ON (body_id) body_id, event_id, traceparent FROM fresh
+              SELECT DISTINCT ON (body_id) body_id, event_id, day FROM fresh
               WHERE state = 'ACCEPTED' ORDER BY body_id, position),
             due AS (
-              INSERT INTO delivery (tenant_id, delivery_id, endpoint_id, body_id, event_id, destination, conversation, lane,
-                traceparent)
-              SELECT d.tenant_id, d.delivery_id, d.endpoint_id, d.body_id, coalesce(e.event_id, f.event_id), d.destination,
-                d.conversation, d.lane, coalesce(e.traceparent, f.traceparent)
-              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[])
-                WITH ORDINALITY
-                AS d(tenant_id, delivery_id, endpoint_id, body_id, event_id, destination, conversation, lane, place)
+              INSERT INTO delivery (tenant_id, delivery_id, event_id, event_day, destination, conversation, lane)
+              SELECT d.tenant_id, d.delivery_id, coalesce(e.event_id, f.event_id), coalesce(e.day, f.day), d.destination,
+                d.conversation, d.lane
+              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[])
+                WITH ORDINALITY AS d(tenant_id, delivery_id, body_id, event_id, destination, conversation, lane, place)
               LEFT JOIN fresh e ON e.event_id = d.event_id
               LEFT JOIN first f ON f.body_id = d.body_id AND d.event_id IS NULL
               WHERE e.event_id IS NOT NULL OR f.event_id IS NOT NULL
               ORDER BY d.place
-              RETURNING id, tenant_id, delivery_id, endpoint_id, body_id, event_id, destination, conversation, lane, traceparent)
-            SELECT NULL::bigint AS id, body_id, NULL AS tenant_id, NULL AS delivery_id, NULL AS endpoint_id, event_id,
-              NULL AS destination, NULL AS conversation, 0 AS lane, NULL AS traceparent, 0::bigint AS behind FROM fresh
+              RETURNING id, delivery_id, event_id, lane, conversation)
+            SELECT body_id AS key, NULL AS event_id, 0::bigint AS id, 0::bigint AS behind FROM fresh
             UNION ALL
-            SELECT id, body_id, tenant_id, delivery_id, endpoint_id, event_id, destination, conversation, lane, traceparent,
+            SELECT delivery_id, event_id, id,
               coalesce((SELECT b.id FROM delivery b WHERE b.state = 'PENDING' AND b.lane = due.lane
-                AND b.conversation = due.conversation AND b.id < due.id ORDER BY b.id DESC LIMIT 1), 0) AS behind
+                AND b.conversation = due.conversation AND b.id < due.id ORDER BY b.id DESC LIMIT 1), 0)
               FROM due
             """;
 
@@ -78,10 +75,10 @@ public class IntakeStore implements IntakeLog {
 
     private record DeliveryOf(Intake intake, NewDelivery added) {}
 
-    private record Written(String bodyId, @Nullable Offer<Delivery> delivery) {}
+    /// @param key the body of a new event, or a delivery that was written with the event that it names
+    private record Written(String key, @Nullable String eventId, long id, long behind) {}
 
-    private static final Comparator<Written> BY_ID = Comparator.comparingLong(
-            row -> row.delivery() == null ? 0 : row.delivery().item().id());
+    private static final Comparator<Written> BY_ID = Comparator.comparingLong(Written::id);
 
     private final Db db;
 
@@ -105,7 +102,7 @@ public class IntakeStore implements IntakeLog {
             }
             intake.deliveries().forEach(delivery -> deliveries.add(new DeliveryOf(intake, delivery)));
         }
-        return taken(intakes, write(sql, intakes, events, deliveries));
+        return taken(intakes, events, deliveries, write(sql, intakes, events, deliveries));
     }
 
     private static List<Written> write(Sql sql, List<Intake> intakes, List<EventOf> events, List<DeliveryOf> deliveries)
@@ -114,6 +111,7 @@ public class IntakeStore implements IntakeLog {
         var columns = new Columns(sql, arguments);
         columns.texts(events, e -> e.intake().tenantId());
         columns.texts(events, e -> e.added().eventId());
+        columns.days(events, e -> EventDay.of(e.added().event(), received(e.intake())));
         columns.texts(events, e -> e.intake().endpointId());
         columns.texts(events, e -> e.intake().body().bodyId());
         columns.numbers(events, EventOf::position);
@@ -135,7 +133,6 @@ public class IntakeStore implements IntakeLog {
         bodies(columns, arguments, intakes);
         columns.texts(deliveries, d -> d.intake().tenantId());
         columns.texts(deliveries, d -> d.added().deliveryId());
-        columns.texts(deliveries, d -> d.intake().endpointId());
         columns.texts(deliveries, d -> d.intake().body().bodyId());
         columns.texts(deliveries, d -> d.added().eventId());
         columns.texts(deliveries, d -> d.added().destination());
@@ -144,21 +141,8 @@ public class IntakeStore implements IntakeLog {
         return sql.list(
                 COMMIT,
                 row -> new Written(
-                        row.string("body_id"),
-                        row.stringOrNull("delivery_id") == null
-                                ? null
-                                : new Offer<>(item(row), row.longValue("behind"))),
+                        row.string("key"), row.stringOrNull("event_id"), row.longValue("id"), row.longValue("behind")),
                 arguments.toArray());
-    }
-
-    private static WorkItem<Delivery> item(Row row) throws SQLException {
-        return new WorkItem<>(
-                row.longValue("id"),
-                row.intValue("lane"),
-                row.string("conversation"),
-                row.string("tenant_id"),
-                0,
-                DeliveryStore.delivery(row));
     }
 
     private static void bodies(Columns columns, List<@Nullable Object> arguments, List<Intake> intakes)
@@ -171,6 +155,7 @@ public class IntakeStore implements IntakeLog {
         }
         columns.texts(intakes, Intake::tenantId);
         columns.texts(intakes, i -> i.body().bodyId());
+        columns.days(intakes, IntakeStore::received);
         columns.texts(intakes, i -> i.body().contentType());
         columns.texts(intakes, i -> i.body().signature());
         columns.numbers(starts, start -> start);
@@ -178,25 +163,56 @@ public class IntakeStore implements IntakeLog {
         arguments.add(whole.toByteArray());
     }
 
-    private static List<Taken> taken(List<Intake> intakes, Collection<Written> rows) {
+    private static LocalDate received(Intake intake) {
+        return Body.dayOf(intake.body().bodyId());
+    }
+
+    private static List<Taken> taken(
+            List<Intake> intakes, List<EventOf> events, List<DeliveryOf> deliveries, List<Written> rows) {
+        Map<String, @Nullable String> traces = new HashMap<>();
+        events.forEach(
+                event -> traces.put(event.added().eventId(), event.added().traceparent()));
+        Map<String, DeliveryOf> asked = new HashMap<>();
+        deliveries.forEach(delivery -> asked.put(delivery.added().deliveryId(), delivery));
         Map<String, Integer> fresh = new HashMap<>();
         Map<String, List<Offer<Delivery>>> due = new HashMap<>();
         // The statement does not see its own rows: what stands before a row within the batch is found here.
         Map<String, Long> last = new HashMap<>();
         for (Written row : rows.stream().sorted(BY_ID).toList()) {
-            Offer<Delivery> offer = row.delivery();
-            if (offer == null) {
-                fresh.merge(row.bodyId(), 1, Integer::sum);
-            } else {
-                Long before = last.put(offer.item().conversation(), offer.item().id());
-                due.computeIfAbsent(row.bodyId(), id -> new ArrayList<>())
-                        .add(before == null ? offer : new Offer<>(offer.item(), before));
+            @Nullable String eventId = row.eventId();
+            if (eventId == null) {
+                fresh.merge(row.key(), 1, Integer::sum);
+                continue;
             }
+            DeliveryOf delivery = Objects.requireNonNull(asked.get(row.key()));
+            WorkItem<Delivery> item = item(delivery, row.id(), eventId, traces.get(eventId));
+            Long before = last.put(item.conversation(), item.id());
+            due.computeIfAbsent(item.payload().bodyId(), id -> new ArrayList<>())
+                    .add(new Offer<>(item, before == null ? row.behind() : before));
         }
         return intakes.stream()
                 .map(i -> i.body().bodyId())
                 .map(id -> new Taken(fresh.getOrDefault(id, 0), due.getOrDefault(id, List.of())))
                 .toList();
+    }
+
+    private static WorkItem<Delivery> item(DeliveryOf delivery, long id, String eventId, @Nullable String traceparent) {
+        Intake intake = delivery.intake();
+        NewDelivery added = delivery.added();
+        return new WorkItem<>(
+                id,
+                LaneKey.laneOf(added.conversation()),
+                added.conversation(),
+                intake.tenantId(),
+                0,
+                new Delivery(
+                        added.deliveryId(),
+                        intake.tenantId(),
+                        intake.endpointId(),
+                        intake.body().bodyId(),
+                        eventId,
+                        added.destination(),
+                        traceparent));
     }
 
     private static @Nullable String text(@Nullable Instant time) {
@@ -217,6 +233,10 @@ public class IntakeStore implements IntakeLog {
 
         <T> void numbers(List<T> rows, Function<T, @Nullable Object> value) throws SQLException {
             add("int4", rows, value);
+        }
+
+        <T> void days(List<T> rows, Function<T, LocalDate> value) throws SQLException {
+            add("date", rows, row -> value.apply(row).toString());
         }
 
         void of(List<EventOf> rows, Function<InboundEvent, @Nullable Object> value) throws SQLException {

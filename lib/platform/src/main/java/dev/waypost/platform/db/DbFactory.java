@@ -34,8 +34,11 @@ class DbFactory {
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty(
                 "socketTimeout", settings.statementTimeout().toSeconds() + 5);
+        // Every statement on a busy path has its index. A queue is empty one moment and full the next: a plan that was
+        // made
+        // while its table had no pages would read all of it from then on.
         config.addDataSourceProperty(
-                "options", "-c statement_timeout=" + settings.statementTimeout().toMillis());
+                "options", "-c statement_timeout=" + settings.statementTimeout().toMillis() + " -c enable_seqscan=off");
         return new HikariDataSource(config);
     }
 

@@ -50,9 +50,22 @@ public final class Sql {
         }
     }
 
-    /// A PostgreSQL array, for `unnest` and `= ANY`; the elements are bound as they print.
+    /// A PostgreSQL array, for `unnest` and `= ANY`; texts and whole numbers travel in binary, others as they print.
     public Array array(String elementType, Collection<?> elements) throws SQLException {
-        return connection.createArrayOf(elementType, elements.toArray());
+        return connection.createArrayOf(elementType, typed(elementType, elements));
+    }
+
+    /// The driver takes the binary form only for arrays of the one fitting class.
+    private static Object[] typed(String elementType, Collection<?> elements) {
+        return switch (elementType) {
+            case "text" ->
+                elements.stream()
+                        .map(element -> element == null ? null : element.toString())
+                        .toArray(String[]::new);
+            case "int4" -> elements.toArray(Integer[]::new);
+            case "int8", "bigint" -> elements.toArray(Long[]::new);
+            default -> elements.toArray();
+        };
     }
 
     private PreparedStatement prepare(String statement, @Nullable Object[] arguments) throws SQLException {

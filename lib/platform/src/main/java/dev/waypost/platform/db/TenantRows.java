@@ -41,9 +41,12 @@ public final class TenantRows {
     }
 
     private int erase(String table, String tenantId, int most) {
-        String statement = "DELETE FROM " + table + " WHERE ctid = ANY(ARRAY(SELECT ctid FROM " + table
-                + " WHERE tenant_id = ? LIMIT ?))";
-        return db.tx(sql -> sql.update(statement, tenantId, most));
+        // A place in a partition is a place in every other one as well: the partition has to be named with it, and the
+        // tenant once more.
+        String statement =
+                "DELETE FROM " + table + " WHERE tenant_id = ? AND (tableoid, ctid) IN (SELECT tableoid, ctid FROM "
+                        + table + " WHERE tenant_id = ? LIMIT ?)";
+        return db.tx(sql -> sql.update(statement, tenantId, tenantId, most));
     }
 
     private boolean holds(String table, String tenantId) {

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -114,8 +115,9 @@ public final class GuardedHttp {
                     HttpFailure.Kind.URL_REFUSED, refused.get().detail(), new AddressRefused(refused.get()));
         }
         var progress = new Progress();
-        OkHttpClient timed = client.newBuilder().callTimeout(call.timeout()).build();
-        try (Response response = timed.newCall(request(call, progress)).execute()) {
+        Call timed = client.newCall(request(call, progress));
+        timed.timeout().timeout(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        try (Response response = timed.execute()) {
             return new HttpAnswer(
                     response.code(), headers(response), body(response.body().source()));
         } catch (IOException e) {

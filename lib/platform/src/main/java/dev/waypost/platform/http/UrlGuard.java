@@ -106,7 +106,7 @@ final class UrlGuard {
     }
 
     static boolean isLiteral(String host) {
-        return host.startsWith("[") || host.matches("[0-9.]+");
+        return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
     static boolean isPlain(URI uri) {

@@ -1,7 +1,10 @@
 package dev.waypost.platform.id;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -13,8 +16,21 @@ class IdsTest {
 
         assertThat(new HashSet<>(ids)).hasSize(ids.size());
         assertThat(ids).allMatch(id -> id.matches("msg_[0-9A-HJKMNP-TV-Z]{26}"));
-        assertThat(ids.getFirst().substring(0, 14))
-                .isLessThanOrEqualTo(ids.getLast().substring(0, 14));
+        assertThat(ids).isSorted();
+    }
+
+    @Test
+    void an_id_tells_when_it_was_made() {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+        Instant told = Ids.timeOf(Ids.next("whk"));
+
+        // Ids made at once before this one may have borrowed from the next milliseconds.
+        assertThat(told).isBetween(before, Instant.now().plusSeconds(1));
+        assertThatThrownBy(() -> Ids.timeOf("whk_short"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("does not begin with a time");
+        assertThatThrownBy(() -> Ids.timeOf("whk_UUUUUUUUUUUUUU")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
