@@ -2,12 +2,15 @@ package dev.waypost.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -20,7 +23,8 @@ public final class WebhookSink implements AutoCloseable {
     private volatile int otherwise = 200;
 
     /// One webhook.
-    public record Got(String signature, String userAgent, String contentType, String body) {
+    public record Got(
+            String signature, String userAgent, String contentType, String body, Map<String, String> headers) {
 
         public JsonNode json() {
             try {
@@ -49,12 +53,19 @@ public final class WebhookSink implements AutoCloseable {
                     String.valueOf(headers.getFirst("X-Hub-Signature-256")),
                     String.valueOf(headers.getFirst("User-Agent")),
                     String.valueOf(headers.getFirst("Content-Type")),
-                    body));
+                    body,
+                    first(headers)));
             Integer status = answers.poll();
             exchange.sendResponseHeaders(status == null ? otherwise : status, -1);
             exchange.close();
         });
         server.start();
+    }
+
+    private static Map<String, String> first(Headers headers) {
+        Map<String, String> first = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.forEach((name, values) -> first.put(name, values.getFirst()));
+        return first;
     }
 
     public static WebhookSink start() throws IOException {
