@@ -115,7 +115,7 @@ public final class SendScene implements AutoCloseable {
         return get(tenantId, messageId);
     }
 
-    private String control(String method, String path, String body) {
+    public String control(String method, String path, String body) {
         try {
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulator.port() + "/control/" + path))

@@ -45,8 +45,7 @@ class GatewayDecodersTest {
 
     @Test
     void reactions_are_messages_about_a_message() throws IOException {
-        assertThat(sample("waha.webhook.message.reaction.json").replyTo())
-                .isEqualTo("true_5511988887777@c.us_3EB0OUT1");
+        assertThat(sample("waha.webhook.message.reaction.json").replyTo()).isEqualTo("3EB0OUT1");
         assertThat(sample("gowa.webhook.message.reaction.json").replyTo()).isEqualTo("3EB0OUT2");
         assertThat(sample("gowa.webhook.message.reaction.json").type()).isEqualTo("reaction");
     }
@@ -56,7 +55,7 @@ class GatewayDecodersTest {
         InboundEvent waha = sample("waha.webhook.message.ack.json");
         assertThat(waha.kind()).isEqualTo(Kind.STATUS);
         assertThat(waha.status()).isEqualTo("read");
-        assertThat(waha.providerMessageId()).isEqualTo("true_5511988887777@c.us_3EB0OUT1");
+        assertThat(waha.providerMessageId()).isEqualTo("3EB0OUT1");
         assertThat(waha.user()).isEqualTo("5511988887777");
 
         List<InboundEvent> gowa = decode(ProviderKind.GOWA, ProviderSamples.bytes("gowa.webhook.message.ack.json"));

@@ -95,11 +95,16 @@ class Dispatcher {
                 Verdict verdict = switch (begin.apply(item)) {
                     case GONE -> new Verdict.Gone();
                     case INTERRUPTED ->
-                        new Verdict.Unknown(new Failure("OUTCOME_UNKNOWN", "the process that sent it stopped", null));
+                        new Verdict.Unknown(
+                                new Failure("OUTCOME_UNKNOWN", "the process that sent it stopped", null),
+                                chosenId(message, through.endpoint()));
                     case BEGUN -> {
                         SendOutcome outcome = send(message, tenant, through.endpoint());
-                        yield policy.decide(
+                        Verdict decided = policy.decide(
                                 outcome, item.attempts() + 1, tenant.holdsWhenBroken(), ThreadLocalRandom.current());
+                        yield decided instanceof Verdict.Unknown unknown
+                                ? new Verdict.Unknown(unknown.failure(), chosenId(message, through.endpoint()))
+                                : decided;
                     }
                 };
                 yield new DispatchResult(
@@ -115,14 +120,7 @@ class Dispatcher {
 
     private SendOutcome send(QueuedMessage message, SendingTenant tenant, SendingTenant.Candidate endpoint) {
         try {
-            Content content = resolved(message.tenantId(), ContentApi.stored(message.content()));
-            String replyTo = message.replyTo();
-            var outgoing = new OutgoingMessage(
-                    message.messageId(),
-                    message.recipient(),
-                    content,
-                    replyTo == null ? null : providerId(message.tenantId(), replyTo),
-                    new CallbackMark(message.messageId(), Traces.currentTraceparent()));
+            OutgoingMessage outgoing = outgoing(message);
             return providers
                     .of(endpoint.access().provider())
                     .sender()
@@ -135,6 +133,26 @@ class Dispatcher {
                     .log("dispatch.broken");
             return new SendOutcome.Unknown("a bug of ours: " + bug.getClass().getSimpleName());
         }
+    }
+
+    private OutgoingMessage outgoing(QueuedMessage message) {
+        Content content = resolved(message.tenantId(), ContentApi.stored(message.content()));
+        String replyTo = message.replyTo();
+        return new OutgoingMessage(
+                message.messageId(),
+                message.recipient(),
+                content,
+                replyTo == null ? null : providerId(message.tenantId(), replyTo),
+                new CallbackMark(message.messageId(), Traces.currentTraceparent()));
+    }
+
+    /// The id by which a receipt can still settle what nobody answered.
+    private @Nullable String chosenId(QueuedMessage message, SendingTenant.Candidate endpoint) {
+        return providers
+                .of(endpoint.access().provider())
+                .sender()
+                .chosenId(outgoing(message))
+                .orElse(null);
     }
 
     private Content resolved(String tenantId, Content content) {

@@ -47,7 +47,7 @@ public final class OutcomePolicy {
                         : new Verdict.Again(wait(attempts, Duration.ZERO, random), failure);
             }
             case SendOutcome.Unknown unknown ->
-                new Verdict.Unknown(new Failure("OUTCOME_UNKNOWN", unknown.cause(), null));
+                new Verdict.Unknown(new Failure("OUTCOME_UNKNOWN", unknown.cause(), null), null);
         };
     }
 

@@ -151,11 +151,7 @@ class ResultStore {
                 sql.array("int8", each(turns, turn -> turn.done().item().id())),
                 sql.array("text", each(turns, turn -> turn.after().name())),
                 sql.array("text", each(turns, turn -> turn.done().result().endpointId())),
-                sql.array(
-                        "text",
-                        each(
-                                turns,
-                                turn -> turn.verdict() instanceof Verdict.Sent sent ? sent.providerMessageId() : null)),
+                sql.array("text", each(turns, turn -> turn.verdict().knownAs())),
                 sql.array("text", each(turns, turn -> reason(turn.verdict().failure()))),
                 sql.array("text", each(turns, turn -> detail(turn.verdict().failure()))),
                 sql.array("text", each(turns, turn -> code(turn.verdict().failure()))),

@@ -22,7 +22,9 @@ public sealed interface Verdict {
     record Held(Failure failure) implements Verdict {}
 
     /// It is not known whether it was sent; only a receipt settles it.
-    record Unknown(Failure failure) implements Verdict {}
+    ///
+    /// @param providerMessageId the id that it has if it was sent; null where the provider chooses alone
+    record Unknown(Failure failure, @Nullable String providerMessageId) implements Verdict {}
 
     /// Its time passed.
     record Expired() implements Verdict {}
@@ -33,6 +35,15 @@ public sealed interface Verdict {
     /// How long its conversation waits; empty when the message is finished.
     default Optional<Duration> waits() {
         return this instanceof Again again ? Optional.of(again.delay()) : Optional.empty();
+    }
+
+    /// The provider's id of the message, or the one that it would have.
+    default @Nullable String knownAs() {
+        return switch (this) {
+            case Sent sent -> sent.providerMessageId;
+            case Unknown unknown -> unknown.providerMessageId;
+            case Again _, Failed _, Held _, Expired _, Gone _ -> null;
+        };
     }
 
     /// What went wrong, when something did.

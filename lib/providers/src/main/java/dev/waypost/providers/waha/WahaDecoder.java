@@ -48,7 +48,7 @@ public final class WahaDecoder implements WebhookDecoder {
             return other(Kind.OTHER, read, raw).build();
         }
         return builder(Kind.MESSAGE, type, EventKey.of(event, read.session, read.id), read, raw)
-                .replyTo(read.replyTo)
+                .replyTo(WahaIds.known(read.replyTo))
                 .text(read.body)
                 .build();
     }
@@ -65,6 +65,8 @@ public final class WahaDecoder implements WebhookDecoder {
                         read,
                         raw)
                 .status(status)
+                // As the answer to the send had it.
+                .message(WahaIds.bare(read.id))
                 .build();
     }
 

@@ -1,7 +1,6 @@
 package dev.waypost.providers.waha;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waypost.providers.ChatIds;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,26 +8,34 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Message ids of WAHA: `true_<chat>_<id>`, whatever the engine behind it answers.
+/// Message ids of WAHA. What a user wrote keeps WAHA's whole id, `false_<chat>_<id>`, for only that can be answered.
+/// What
+/// we wrote is known by the last part alone: answers and receipts name the chat now by number, now by hidden id.
 public final class WahaIds {
-    private static final Pattern FULL = Pattern.compile("(true|false)_[^_\\s]{3,80}@[^_\\s]{2,20}_[^_\\s]{4,80}(_.+)?");
+    private static final Pattern BARE = Pattern.compile("[0-9A-Za-z.:-]{6,80}");
+    private static final Pattern FULL = Pattern.compile("(true|false)_[^_\\s]{1,80}@[^_\\s]{2,20}_[^_\\s]{1,80}(_.+)?");
 
     private WahaIds() {}
 
-    static boolean isFull(String id) {
-        return FULL.matcher(id).matches();
+    static boolean isKnown(String id) {
+        return FULL.matcher(id).matches() || BARE.matcher(id).matches();
     }
 
-    /// The id of one of our own messages in a chat.
-    static String own(String chat, String bareId) {
-        return "true_" + chat + "_" + bareId;
+    /// The whole id of a message in a chat; what has only the last part is one of ours.
+    static String whole(String id, String chat) {
+        return FULL.matcher(id).matches() ? id : "true_" + chat + "_" + id;
     }
 
     /// The part that WhatsApp itself knows: the same however the chat is named.
-    public static String bare(String id) {
-        String[] parts = id.split("_");
-        return isFull(id) ? parts[2] : id;
+    static String bare(String id) {
+        return FULL.matcher(id).matches() ? id.split("_")[2] : id;
+    }
+
+    /// The id by which we know a message, ours or a user's.
+    static @Nullable String known(@Nullable String id) {
+        return id != null && id.startsWith("true_") ? bare(id) : id;
     }
 
     /// An id for a message of ours, the same at every try: `3EB0` as WhatsApp Web does it, and 18 more digits.
@@ -45,19 +52,12 @@ public final class WahaIds {
     static Optional<String> in(JsonNode answer) {
         JsonNode id = answer.path("id");
         if (id.isTextual() && !id.asText().isEmpty()) {
-            return Optional.of(id.asText());
+            return Optional.of(bare(id.asText()));
         }
         if (id.path("_serialized").isTextual()) {
-            return Optional.of(id.path("_serialized").asText());
+            return Optional.of(bare(id.path("_serialized").asText()));
         }
-        JsonNode key = answer.path("key");
-        if (key.path("id").isTextual() && !key.path("id").asText().isEmpty()) {
-            String chat = key.path("remoteJid").asText("");
-            return Optional.of(
-                    chat.isEmpty()
-                            ? key.path("id").asText()
-                            : own(ChatIds.full(chat, "c.us"), key.path("id").asText()));
-        }
-        return Optional.empty();
+        String key = answer.path("key").path("id").asText("");
+        return key.isEmpty() ? Optional.empty() : Optional.of(key);
     }
 }

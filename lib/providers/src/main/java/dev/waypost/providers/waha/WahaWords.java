@@ -47,9 +47,7 @@ public final class WahaWords implements GatewaySender.Words {
 
     @Override
     public Optional<String> chosenId(OutgoingMessage message) {
-        return takesId(message.content())
-                ? Optional.of(WahaIds.own(chat(message.to()), WahaIds.chosen(message.messageId())))
-                : Optional.empty();
+        return takesId(message.content()) ? Optional.of(WahaIds.chosen(message.messageId())) : Optional.empty();
     }
 
     @Override
@@ -102,14 +100,19 @@ public final class WahaWords implements GatewaySender.Words {
                                 "session",
                                 session,
                                 "messageId",
-                                reaction.providerMessageId(),
+                                WahaIds.whole(reaction.providerMessageId(), chat),
                                 "reaction",
                                 reaction.emoji())));
             case Content.ReadMark mark ->
                 GatewayRequest.post(
                         "/api/sendSeen",
                         JsonFields.of(
-                                "session", session, "chatId", chat, "messageIds", List.of(mark.providerMessageId())));
+                                "session",
+                                session,
+                                "chatId",
+                                chat,
+                                "messageIds",
+                                List.of(WahaIds.whole(mark.providerMessageId(), chat))));
             case Content.Typing _ ->
                 GatewayRequest.post("/api/startTyping", JsonFields.of("session", session, "chatId", chat));
             case Content.Template _ -> throw new IllegalStateException("refused before: template");
@@ -129,7 +132,7 @@ public final class WahaWords implements GatewaySender.Words {
             body.put("id", WahaIds.chosen(message.messageId()));
         }
         if (message.replyTo() != null) {
-            body.put("reply_to", message.replyTo());
+            body.put("reply_to", WahaIds.whole(message.replyTo(), chat));
         }
         return GatewayRequest.post("/api/" + call, body);
     }

@@ -51,7 +51,7 @@ class SampleTest {
 
         assertThat(decided.getClass().getSimpleName()).as(decided.toString()).isEqualTo(outcome);
         if (decided instanceof SendOutcome.Accepted && file.startsWith("waha")) {
-            assertThat(decided).isEqualTo(new SendOutcome.Accepted("true_5511988887777@c.us_3EB0OUT1"));
+            assertThat(decided).isEqualTo(new SendOutcome.Accepted("3EB0OUT1"));
         }
     }
 }

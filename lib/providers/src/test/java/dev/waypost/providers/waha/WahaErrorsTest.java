@@ -18,11 +18,11 @@ class WahaErrorsTest {
 
     @Test
     void each_engine_has_its_own_shape_of_an_id_and_all_mean_the_same() {
-        assertThat(outcome(201, "{\"id\":\"" + ID + "\"}")).isEqualTo(new SendOutcome.Accepted(ID));
+        assertThat(outcome(201, "{\"id\":\"" + ID + "\"}")).isEqualTo(new SendOutcome.Accepted("3EB0OUT1"));
         assertThat(outcome(201, "{\"id\":{\"id\":\"3EB0OUT1\",\"_serialized\":\"" + ID + "\"}}"))
-                .isEqualTo(new SendOutcome.Accepted(ID));
+                .isEqualTo(new SendOutcome.Accepted("3EB0OUT1"));
         assertThat(outcome(201, "{\"key\":{\"remoteJid\":\"5511988887777@s.whatsapp.net\",\"id\":\"3EB0OUT1\"}}"))
-                .isEqualTo(new SendOutcome.Accepted(ID));
+                .isEqualTo(new SendOutcome.Accepted("3EB0OUT1"));
     }
 
     @Test
@@ -88,7 +88,7 @@ class WahaErrorsTest {
 
         assertThat(chosen).matches("3EB0[0-9A-F]{18}").isEqualTo(WahaIds.chosen("msg_1"));
         assertThat(WahaIds.chosen("msg_2")).isNotEqualTo(chosen);
-        assertThat(WahaIds.bare(WahaIds.own("4915112345678@c.us", chosen))).isEqualTo(chosen);
+        assertThat(WahaIds.bare(WahaIds.whole(chosen, "4915112345678@c.us"))).isEqualTo(chosen);
         assertThat(WahaIds.bare("true_99000@lid_" + chosen)).isEqualTo(chosen);
     }
 
