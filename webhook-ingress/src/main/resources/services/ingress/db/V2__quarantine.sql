@@ -36,3 +36,12 @@ CREATE TABLE quarantined_body (
 
 CREATE INDEX quarantined_body_age ON quarantined_body (received_at);
 CREATE INDEX quarantined_body_of_tenant ON quarantined_body (tenant_id) WHERE tenant_id <> '';
+
+-- By which name each user is kept in order, for those who have more names than one. A number without a row is its own.
+CREATE TABLE user_alias (
+    tenant_id text NOT NULL,
+    alias     text NOT NULL,
+    user_key  text NOT NULL,
+    added_at  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, alias)
+);

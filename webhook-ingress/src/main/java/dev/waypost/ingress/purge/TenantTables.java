@@ -12,6 +12,7 @@ final class TenantTables {
     @Singleton
     TenantRows rows(Db db) {
         // Deliveries first, as nothing is to leave any more.
-        return new TenantRows(db, List.of("delivery", "delivered", "event", "body", "quarantined", "quarantined_body"));
+        return new TenantRows(
+                db, List.of("delivery", "delivered", "event", "body", "quarantined", "quarantined_body", "user_alias"));
     }
 }

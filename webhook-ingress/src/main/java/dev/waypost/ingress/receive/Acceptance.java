@@ -12,15 +12,22 @@ import dev.waypost.ingress.intake.NewDelivery;
 import dev.waypost.ingress.intake.NewEvent;
 import dev.waypost.ingress.intake.StoredBody;
 import dev.waypost.ingress.intake.Taken;
+import dev.waypost.ingress.user.Users;
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.id.Ids;
 import dev.waypost.providers.InboundEvent;
 import dev.waypost.providers.meta.MetaPart;
+import io.opentelemetry.context.Context;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// Gives the events of a verified webhook to those who get them: rows and deliveries of all, committed.
 @Singleton
@@ -31,8 +38,10 @@ public class Acceptance {
     private final Intakes intakes;
     private final Bodies bodies;
     private final Deliveries deliveries;
+    private final Users users;
 
-    Acceptance(EventSpans spans, Intakes intakes, Bodies bodies, Deliveries deliveries) {
+    Acceptance(EventSpans spans, Intakes intakes, Bodies bodies, Deliveries deliveries, Users users) {
+        this.users = users;
         this.spans = spans;
         this.intakes = intakes;
         this.bodies = bodies;
@@ -51,15 +60,40 @@ public class Acceptance {
                             new Share(recipient.tenant().tenantId(), recipient.endpointId()), s -> new ArrayList<>())
                     .add(event);
         }
-        int fresh = 0;
-        boolean waiting = false;
-        for (var share : shares.entrySet()) {
-            List<Addressed> own = share.getValue();
-            Taken taken = accept(share.getKey(), own.size() == all ? body : only(body, own), own);
-            fresh += taken.newEvents();
-            waiting |= taken.spooled();
+        List<Taken> taken = shares.size() == 1
+                ? List.of(accept(body, shares.entrySet().iterator().next(), all))
+                : atOnce(shares.entrySet().stream()
+                        .map(share -> (Callable<Taken>) () -> accept(body, share, all))
+                        .toList());
+        return new Accepted(
+                taken.stream().mapToInt(Taken::newEvents).sum(), taken.stream().anyMatch(Taken::spooled));
+    }
+
+    private Taken accept(Body body, Map.Entry<Share, List<Addressed>> share, int all) {
+        List<Addressed> own = share.getValue();
+        return accept(share.getKey(), own.size() == all ? body : only(body, own), own);
+    }
+
+    /// The shares of many tenants wait for one commit, not for one after the other.
+    private static List<Taken> atOnce(List<Callable<Taken>> shares) {
+        var taken = new ArrayList<Taken>(shares.size());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Taken>> futures = shares.stream()
+                    .map(share -> threads.submit(Context.current().wrap(share)))
+                    .toList();
+            for (Future<Taken> future : futures) {
+                taken.add(future.get());
+            }
+            return taken;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("accepting throws nothing checked", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Fault.of(Reason.CANCELLED).because(e);
         }
-        return new Accepted(fresh, waiting);
     }
 
     private Taken accept(Share share, Body body, List<Addressed> events) {
@@ -120,8 +154,13 @@ public class Acceptance {
                 MetaPart.of(body.bytes(), events.stream().map(Addressed::event).toList()));
     }
 
-    private static String conversation(Share share, InboundEvent event, String destination) {
-        @Nullable String user = event.user();
-        return share.tenantId() + '|' + share.endpointId() + '|' + (user == null ? "" : user) + '|' + destination;
+    private String conversation(Share share, InboundEvent event, String destination) {
+        return share.tenantId()
+                + '|'
+                + share.endpointId()
+                + '|'
+                + users.keyOf(share.tenantId(), event)
+                + '|'
+                + destination;
     }
 }

@@ -60,7 +60,27 @@ class Owners {
                 return Optional.of(new Owner(addressee.tenant(), sibling));
             }
         }
-        return resolved(event).flatMap(found -> elsewhere(found, event, verified));
+        return resolved(event).flatMap(found -> {
+            Optional<Owner> speaking = elsewhere(found, event, verified);
+            return speaking.isPresent() ? speaking : ofHub(found, event, verified);
+        });
+    }
+
+    /// A number of the hub that no endpoint speaks for: it is believed to be of the app that signed when the app is its
+    /// tenant's alone.
+    private Optional<Owner> ofHub(Resolution found, InboundEvent event, Verified verified) {
+        @Nullable TenantSnapshot tenant = found.tenant();
+        if (tenant == null
+                || tenant.state() == TenantState.DELETING
+                || !found.endpointId().isEmpty()
+                || event.phoneNumberId() == null
+                || !(verified.signer() instanceof Signer.OfApp of)) {
+            return Optional.empty();
+        }
+        return tenants.resolve(new Name.App(of.app().appId()))
+                .map(Resolution::tenant)
+                .filter(only -> only.tenantId().equals(tenant.tenantId()))
+                .map(only -> new Owner(tenant, null));
     }
 
     private Optional<Resolution> resolved(InboundEvent event) {

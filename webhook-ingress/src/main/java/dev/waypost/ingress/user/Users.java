@@ -1,0 +1,106 @@
+package dev.waypost.ingress.user;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.waypost.lanes.GroupCommit;
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.providers.InboundEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Knows each user by one name, whatever an event calls them: a conversation keeps its order when a number appears,
+/// disappears or changes.
+///
+/// A user seen before costs a look into memory. The questions about new ones make one statement for many.
+@Singleton
+public class Users {
+    private static final int MOST_KNOWN = 200_000;
+    private static final int MOST_TENANTS = 100_000;
+    private static final Duration TENANT_KNOWN_FOR = Duration.ofSeconds(30);
+    private static final long PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final Cache<UserStore.Alias, String> known =
+            Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
+    /// Whether a tenant has users whose number is not their key; without any, a number alone needs no question.
+    private final Cache<String, Boolean> others = Caffeine.newBuilder()
+            .maximumSize(MOST_TENANTS)
+            .expireAfterWrite(TENANT_KNOWN_FOR)
+            .build();
+
+    private final GroupCommit<UserNames, String> questions;
+    private final GroupCommit<String, Boolean> tenants;
+    private volatile long awayUntil = System.nanoTime();
+
+    Users(UserStore store) {
+        this.questions = new GroupCommit<>("users", 256, Duration.ofMillis(1), store::keys);
+        this.tenants = new GroupCommit<>("user-tenants", 256, Duration.ofMillis(1), store::haveOtherNumbers);
+    }
+
+    /// The name that stays; empty for an event that is about nobody.
+    public String keyOf(String tenantId, InboundEvent event) {
+        @Nullable String user = event.user();
+        if (user == null && event.formerUser() == null) {
+            return "";
+        }
+        try {
+            boolean onlyNumber = event.scopedUser() == null && event.formerUser() == null;
+            return onlyNumber && user != null && UserNames.isNumber(user)
+                    ? ofNumber(tenantId, user)
+                    : ofNames(UserNames.of(tenantId, event));
+        } catch (Fault away) {
+            // Order may suffer where somebody's name changes just now; a webhook that is not taken would be worse.
+            awayUntil = System.nanoTime() + PAUSE_NANOS;
+            return UserNames.of(tenantId, event).firstKey();
+        }
+    }
+
+    private String ofNumber(String tenantId, String number) {
+        @Nullable String key = known.getIfPresent(new UserStore.Alias(tenantId, number));
+        if (key != null || isAway()) {
+            return key == null ? number : key;
+        }
+        @Nullable Boolean other = others.getIfPresent(tenantId);
+        if (other == null) {
+            other = tenants.submit(tenantId);
+            others.put(tenantId, other);
+        }
+        return other ? ofNames(new UserNames(tenantId, List.of(number), false)) : number;
+    }
+
+    private String ofNames(UserNames user) {
+        @Nullable String key = null;
+        boolean all = true;
+        for (String name : user.names()) {
+            @Nullable String found = known.getIfPresent(new UserStore.Alias(user.tenantId(), name));
+            all &= found != null;
+            key = key == null ? found : key;
+        }
+        if (key != null && all) {
+            return key;
+        }
+        if (isAway()) {
+            return key == null ? user.firstKey() : key;
+        }
+        String asked = questions.submit(user);
+        for (String name : user.names()) {
+            known.put(new UserStore.Alias(user.tenantId(), name), asked);
+            if (UserNames.isNumber(name) && !name.equals(asked)) {
+                others.put(user.tenantId(), true);
+            }
+        }
+        return asked;
+    }
+
+    private boolean isAway() {
+        return System.nanoTime() - awayUntil < 0;
+    }
+
+    @PreDestroy
+    void close() {
+        questions.close();
+        tenants.close();
+    }
+}
