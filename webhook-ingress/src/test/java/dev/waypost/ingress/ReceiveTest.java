@@ -282,7 +282,7 @@ class ReceiveTest {
 
     @Test
     void health_is_there_and_nothing_else_is() throws Exception {
-        assertThat(ingress.get("/health").body()).isEqualTo("{\"status\":\"healthy\",\"service\":\"webhook-ingress\"}");
+        assertThat(ingress.get("/health").body()).startsWith("{\"status\":\"healthy\",\"service\":\"webhook-ingress\"");
         assertThat(ingress.get("/prometheus").statusCode()).isEqualTo(404);
     }
 }

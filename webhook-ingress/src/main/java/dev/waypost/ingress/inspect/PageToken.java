@@ -8,18 +8,18 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /// Where a list goes on, and with which filter: a token of another list is refused. It grants nothing.
-final class PageToken {
+public final class PageToken {
     private static final int MARK_LENGTH = 16;
 
     private PageToken() {}
 
-    static String write(String position, String filter) {
+    public static String write(String position, String filter) {
         String text = mark(filter) + position;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// The position to go on from; empty for the first page.
-    static String read(String token, String filter) {
+    public static String read(String token, String filter) {
         if (token.isEmpty()) {
             return "";
         }

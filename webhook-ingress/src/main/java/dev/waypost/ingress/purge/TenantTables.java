@@ -13,6 +13,16 @@ final class TenantTables {
     TenantRows rows(Db db) {
         // Deliveries first, as nothing is to leave any more.
         return new TenantRows(
-                db, List.of("delivery", "delivered", "event", "body", "quarantined", "quarantined_body", "user_alias"));
+                db,
+                List.of(
+                        "delivery",
+                        "delivered",
+                        "event",
+                        "body",
+                        "quarantined",
+                        "quarantined_body",
+                        "user_alias",
+                        "user_lock",
+                        "user_lock_request"));
     }
 }

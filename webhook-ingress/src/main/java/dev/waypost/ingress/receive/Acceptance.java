@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /// Gives the events of a verified webhook to those who get them: rows and deliveries of all, committed.
 @Singleton
@@ -97,6 +98,31 @@ public class Acceptance {
     }
 
     private Taken accept(Share share, Body body, List<Addressed> events) {
+        Intake intake = prepare(share, body, events, event -> conversation(share, event));
+        Taken taken = intakes.commit(intake);
+        committed(intake, body, taken);
+        return taken;
+    }
+
+    /// One event of a shared number's user, for somebody else to commit.
+    ///
+    /// @param conversation what its order is kept within
+    public Intake prepare(Body body, Addressed event, String conversation) {
+        Recipient recipient = event.recipient();
+        var share = new Share(recipient.tenant().tenantId(), recipient.endpointId());
+        return prepare(share, body, List.of(event), of -> share.tenantId() + '|' + conversation);
+    }
+
+    /// What is left to do after a commit.
+    public void committed(Intake intake, Body body, Taken taken) {
+        if (!taken.deliveries().isEmpty()) {
+            bodies.remember(intake.tenantId(), intake.body().bodyId(), body);
+            deliveries.offer(taken.deliveries());
+        }
+    }
+
+    private Intake prepare(
+            Share share, Body body, List<Addressed> events, Function<InboundEvent, String> conversation) {
         var added = new ArrayList<NewEvent>(events.size());
         var receipts = new ArrayList<NewDelivery>();
         for (Addressed addressed : events) {
@@ -106,7 +132,7 @@ public class Acceptance {
                     new NewEvent(eventId, EventState.ACCEPTED, event, spans.accept(share.tenantId(), eventId, event)));
             if (event.kind() == InboundEvent.Kind.STATUS) {
                 receipts.add(new NewDelivery(
-                        Ids.next("dlv"), eventId, Delivery.SEND, conversation(share, event, Delivery.SEND)));
+                        Ids.next("dlv"), eventId, Delivery.SEND, conversation.apply(event) + '|' + Delivery.SEND));
             }
         }
         var due = new ArrayList<NewDelivery>();
@@ -115,21 +141,15 @@ public class Acceptance {
                     Ids.next("dlv"),
                     null,
                     project.getKey(),
-                    conversation(share, project.getValue(), project.getKey())));
+                    conversation.apply(project.getValue()) + '|' + project.getKey()));
         }
         due.addAll(receipts);
-        String bodyId = Ids.next("whk");
-        Taken taken = intakes.commit(new Intake(
+        return new Intake(
                 share.tenantId(),
                 share.endpointId(),
-                new StoredBody(bodyId, body.contentType(), body.signature(), body.bytes()),
+                new StoredBody(Ids.next("whk"), body.contentType(), body.signature(), body.bytes()),
                 added,
-                due));
-        if (!taken.deliveries().isEmpty()) {
-            bodies.remember(share.tenantId(), bodyId, body);
-            deliveries.offer(taken.deliveries());
-        }
-        return taken;
+                due);
     }
 
     /// Each project once, with the first event that leads to it and that it wants.
@@ -154,13 +174,7 @@ public class Acceptance {
                 MetaPart.of(body.bytes(), events.stream().map(Addressed::event).toList()));
     }
 
-    private String conversation(Share share, InboundEvent event, String destination) {
-        return share.tenantId()
-                + '|'
-                + share.endpointId()
-                + '|'
-                + users.keyOf(share.tenantId(), event)
-                + '|'
-                + destination;
+    private String conversation(Share share, InboundEvent event) {
+        return share.tenantId() + '|' + share.endpointId() + '|' + users.keyOf(share.tenantId(), event);
     }
 }

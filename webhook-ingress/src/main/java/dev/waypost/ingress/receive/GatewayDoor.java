@@ -7,4 +7,8 @@ import dev.waypost.ingress.listener.PublicRequest;
 public interface GatewayDoor {
     /// @param gatewayId as in the path; empty for the path that names none
     PublicAnswer answer(PublicRequest request, String gatewayId);
+
+    /// What there is to tell about locked users: fields of a JSON object without its braces; empty when it is not
+    /// known.
+    String health();
 }

@@ -22,8 +22,7 @@ import java.util.Optional;
 /// answered 401, whatever the cause; who comes from an address that the endpoint does not list gets 403.
 @Singleton
 public class WebhookController implements PublicHandler {
-    private static final PublicAnswer HEALTHY =
-            PublicAnswer.json("{\"status\":\"healthy\",\"service\":\"webhook-ingress\"}");
+    private static final String HEALTHY = "{\"status\":\"healthy\",\"service\":\"webhook-ingress\"";
     private static final PublicAnswer UNVERIFIED = PublicAnswer.problem(Reason.CALLER_UNKNOWN);
     private static final PublicAnswer NOTHING_HERE = PublicAnswer.refused(404, "There is no such path.");
     private static final PublicAnswer NOT_FROM_THERE = PublicAnswer.problem(Reason.IP_NOT_ALLOWED);
@@ -60,13 +59,18 @@ public class WebhookController implements PublicHandler {
     public PublicAnswer answer(PublicRequest request) {
         PublicPath path = PublicPath.of(request.path());
         return switch (path) {
-            case PublicPath.Health health -> HEALTHY;
+            case PublicPath.Health health -> health();
             case PublicPath.Unknown unknown -> NOTHING_HERE;
             case PublicPath.OfGateway of -> gateways.answer(request, of.gatewayId());
             case PublicPath.Hub hub -> webhook(request, path);
             case PublicPath.OfEndpoint of -> webhook(request, path);
             case PublicPath.OfTenant of -> webhook(request, path);
         };
+    }
+
+    private PublicAnswer health() {
+        String locks = gateways.health();
+        return PublicAnswer.json(HEALTHY + (locks.isEmpty() ? "" : "," + locks) + "}");
     }
 
     private PublicAnswer webhook(PublicRequest request, PublicPath path) {

@@ -67,7 +67,7 @@ class Webhooks implements Release {
         }
         var verified = new Verified(signer.get(), by.get(), now, endpoint -> origins.allows(endpoint, request));
         byte[] bytes = format.decoder().withoutKeys(request.body());
-        var body = new Body(request.header("content-type"), kept(kind.get(), presented), bytes);
+        var body = new Body(request.header("content-type"), KeptSignature.of(kind.get(), presented), bytes);
         return store(verified, kind.get(), body, format.decoder().decode(request.body()));
     }
 
@@ -134,17 +134,6 @@ class Webhooks implements Release {
                         "",
                         kind);
             case Signer.OfApp of -> new Source("", "", of.app().appId(), kind);
-        };
-    }
-
-    /// The provider's own signature goes along with the bytes, under its own name. Evolution's is no signature but a
-    /// key
-    /// to come in with, and stays here.
-    private static @Nullable String kept(ProviderKind kind, @Nullable String presented) {
-        return switch (kind) {
-            case META_CLOUD, GOWA -> presented;
-            case WAHA -> WebhookFormat.of(kind).signature().header() + ": " + presented;
-            case EVOLUTION -> null;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.waypost.providers.waha;
 
+import dev.waypost.platform.id.Ids;
 import dev.waypost.providers.InboundEvent;
 import dev.waypost.providers.InboundEvent.Kind;
 import dev.waypost.providers.WebhookDecoder;
@@ -44,13 +45,21 @@ public final class WahaDecoder implements WebhookDecoder {
 
     /// A message comes twice to those who ask for `message` and `message.any`: its key does not tell the two apart.
     private static InboundEvent message(WahaEvent read, byte[] raw, String event, String type) {
-        if (read.fromMe || read.id == null) {
+        if (read.fromMe || (read.id == null && read.from == null)) {
             return other(Kind.OTHER, read, raw).build();
         }
-        return builder(Kind.MESSAGE, type, EventKey.of(event, read.session, read.id), read, raw)
+        return builder(Kind.MESSAGE, type, key(read, event), read, raw)
                 .replyTo(WahaIds.known(read.replyTo))
                 .text(read.body)
                 .build();
+    }
+
+    /// What has no id at all is never taken for a repetition: who writes the same twice means it twice.
+    private static String key(WahaEvent read, String event) {
+        if (read.id != null) {
+            return EventKey.of(event, read.session, read.id);
+        }
+        return read.eventId == null ? Ids.next("waha") : EventKey.of("event", read.session, read.eventId);
     }
 
     private static InboundEvent acknowledgement(WahaEvent read, byte[] raw) {

@@ -1,0 +1,40 @@
+package dev.waypost.ingress.gateway;
+
+import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Worker;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/// Removes what no longer counts, a bounded part at a time.
+@Singleton
+class LockSweepWorker implements Worker {
+    private static final int MOST_PARTS = 200;
+
+    private final LockRequestStore store;
+    private final GatewaySettings settings;
+    private @Nullable Loop loop;
+
+    LockSweepWorker(LockRequestStore store, GatewaySettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    @Override
+    public void start() {
+        loop = Loop.every("lock-sweep", settings.sweep(), this::runOnce);
+    }
+
+    @Override
+    public void close() {
+        Loop running = loop;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    public void runOnce() {
+        for (int i = 0; i < MOST_PARTS && store.sweep(settings.recognised()); i++) {
+            Thread.onSpinWait();
+        }
+    }
+}
