@@ -5,11 +5,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Draws the picture of a QR code with characters: not every gateway says what its code says, but all give a picture.
 public final class QrDrawing {
-    private static final int MOST_PIXELS = 4096;
+    private static final int MOST_PIXELS = 2048;
     private static final int LEAST_MODULES = 21;
     private static final int MOST_MODULES = 177;
     /// The corner marks of every QR code are seven modules wide.
@@ -23,14 +25,26 @@ public final class QrDrawing {
     public static Optional<String> text(byte[] png) {
         BufferedImage image;
         try {
-            image = ImageIO.read(new ByteArrayInputStream(png));
-        } catch (IOException e) {
+            image = image(png);
+        } catch (IOException | RuntimeException notAPicture) {
             return Optional.empty();
         }
-        if (image == null || image.getWidth() > MOST_PIXELS || image.getHeight() > MOST_PIXELS) {
+        if (image == null) {
             return Optional.empty();
         }
         return Optional.ofNullable(modules(image)).map(QrDrawing::draw);
+    }
+
+    /// Null when it is no picture, or one too large to be a QR code: its size is looked at before it is unpacked.
+    private static @Nullable BufferedImage image(byte[] png) throws IOException {
+        ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+        try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
+            reader.setInput(input);
+            boolean fits = reader.getWidth(0) <= MOST_PIXELS && reader.getHeight(0) <= MOST_PIXELS;
+            return fits ? reader.read(0) : null;
+        } finally {
+            reader.dispose();
+        }
     }
 
     private static boolean @Nullable [][] modules(BufferedImage image) {
