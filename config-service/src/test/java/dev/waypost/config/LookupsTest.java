@@ -136,6 +136,7 @@ class LookupsTest {
         String number = hub.number(tenant).getPhoneNumberId();
 
         assertThat(found(resolve(name().setPhoneNumberId(number)))).isEqualTo(tenant + "/");
+        assertThat(resolve(name().setPhoneNumberId(number)).getAppId()).isNotEmpty();
 
         config.endpoints().setEndpoint(meta(tenant, number).build());
         assertThat(found(resolve(name().setPhoneNumberId(number)))).isEqualTo(tenant + "/main");

@@ -115,6 +115,31 @@ class HubTest {
     }
 
     @Test
+    void a_number_without_an_endpoint_is_its_tenants_when_it_is_under_the_app_that_signed() throws Exception {
+        String mine = Fixtures.phoneNumberId();
+        String others = Fixtures.phoneNumberId();
+        var tenant = new TestTenant();
+        tenant.number(mine).project(ingress.service(), ingress.project.url(), Map.of(), true);
+        tenant.number(Fixtures.phoneNumberId()).publish(ingress.service());
+        ingress.config.ownUnder(tenant, mine, appId);
+        ingress.config.ownUnder(tenant, others, Fixtures.digits(15));
+
+        for (String number : List.of(mine, others)) {
+            byte[] body = batch(
+                    Fixtures.digits(15),
+                    tenant.change(message("hub" + number, "x")).replace(tenant.phoneNumberId, number));
+            assertThat(post("/meta/webhook/" + appId, body, appSecret)).isEqualTo(200);
+        }
+        byte[] shared =
+                batch(Fixtures.digits(15), tenant.change(message("shared", "x")).replace(tenant.phoneNumberId, mine));
+        assertThat(post("/meta/webhook", shared, appSecret)).isEqualTo(200);
+
+        assertThat(ingress.stored(tenant.id)).isEqualTo(2);
+        await().atMost(IngressUnderTest.SOON).until(() -> ingress.gotBy(tenant).size() == 2);
+        assertThat(ingress.quarantined("app_id", appId).getPhoneNumberId()).isEqualTo(others);
+    }
+
+    @Test
     void account_changes_go_to_the_owner_of_the_account() throws Exception {
         var tenant = tenant();
         byte[] body = batch(tenant.wabaId, "{\"field\":\"account_update\",\"value\":{\"event\":\"X\"}}");

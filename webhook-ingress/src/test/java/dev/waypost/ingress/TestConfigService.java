@@ -55,6 +55,17 @@ final class TestConfigService extends SnapshotServiceImplBase implements AutoClo
         names.put(ResolveSnapshotRequest.newBuilder().setWabaId(tenant.wabaId).build(), found);
     }
 
+    /// A number of the hub that no endpoint of the tenant speaks for.
+    void ownUnder(TestTenant tenant, String number, String appId) {
+        names.put(
+                ResolveSnapshotRequest.newBuilder().setPhoneNumberId(number).build(),
+                ResolveSnapshotResponse.newBuilder()
+                        .setSnapshot(
+                                Snapshot.newBuilder().setTenantId(tenant.id).setRevision(tenant.revision()))
+                        .setAppId(appId)
+                        .build());
+    }
+
     /// An app of the hub.
     void app(Vault vault, String appId, String appSecret, String verifyToken) {
         var found = ResolveSnapshotResponse.newBuilder()

@@ -17,7 +17,7 @@ final class LookupStore {
     /// Each statement below answers a tenant, an endpoint, an app and a gateway, each null when there is none.
     private static final String FIND = """
             SELECT n.at, f.tenant_id, t.revision, f.endpoint_id, coalesce(f.gateway_id, g.gateway_id) AS gateway_id,
-                f.app_id, a.app_secret, a.verify_token, (%s) AS database
+                f.app_id, a.app_secret, a.verify_token, (%s) AS number_app_id, (%s) AS database
             FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS n (first, second, at)
             CROSS JOIN LATERAL (%s) f
             LEFT JOIN tenant t ON t.tenant_id = f.tenant_id
@@ -39,6 +39,8 @@ final class LookupStore {
                 UNION ALL SELECT 1, false, tenant_id, NULL FROM phone_number
                     WHERE phone_number_id = n.first AND tenant_id IS NOT NULL) p
             ORDER BY rank, later, tenant_id, endpoint_id LIMIT 1""";
+
+    private static final String APP_OF_NUMBER = "SELECT h.app_id FROM phone_number h WHERE h.phone_number_id = n.first";
 
     /// With the tenant that uses the app alone.
     private static final String APP = """
@@ -113,7 +115,7 @@ final class LookupStore {
             case GATEWAY -> GATEWAY;
             case GATEWAY_CODE -> CODE;
         };
-        return FIND.formatted(OutboxStore.IDENTITY, by);
+        return FIND.formatted(kind == Ask.Kind.PHONE_NUMBER ? APP_OF_NUMBER : "NULL::text", OutboxStore.IDENTITY, by);
     }
 
     private static Found found(Row row, Instant now) throws SQLException {
@@ -132,6 +134,7 @@ final class LookupStore {
                                         appId,
                                         SealedSecret.read(row.stringOrNull("app_secret"), now),
                                         SealedSecret.read(row.stringOrNull("verify_token"), now)),
+                        orEmpty(row.stringOrNull("number_app_id")),
                         row.string("database")));
     }
 

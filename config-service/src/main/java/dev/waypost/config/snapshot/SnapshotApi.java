@@ -76,7 +76,8 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
         Place place = answer.place();
         var response = ResolveSnapshotResponse.newBuilder()
                 .setEndpointId(place.endpointId())
-                .setGatewayId(place.gatewayId());
+                .setGatewayId(place.gatewayId())
+                .setAppId(place.numberAppId());
         if (answer.snapshot() != null) {
             response.setSnapshot(answer.snapshot());
         }

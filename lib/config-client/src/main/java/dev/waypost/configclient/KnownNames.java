@@ -75,7 +75,8 @@ final class KnownNames {
                 : snapshots.find(found.tenantId()).orElse(null);
         return tenant == null && found.app() == null
                 ? Optional.empty()
-                : Optional.of(new Resolution(tenant, found.endpointId(), found.app(), found.gatewayId()));
+                : Optional.of(new Resolution(
+                        tenant, found.endpointId(), found.app(), found.gatewayId(), found.numberAppId()));
     }
 
     private boolean isTrue(Name name, Known held, long asked) {

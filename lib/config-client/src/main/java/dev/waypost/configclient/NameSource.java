@@ -16,5 +16,6 @@ interface NameSource {
             long revision,
             String endpointId,
             @Nullable App app,
-            String gatewayId) {}
+            String gatewayId,
+            String numberAppId) {}
 }

@@ -81,7 +81,8 @@ final class RemoteNames implements NameSource {
                 answer.getSnapshot().getRevision(),
                 answer.getEndpointId(),
                 answer.hasApp() ? app(answer.getApp()) : null,
-                answer.getGatewayId());
+                answer.getGatewayId(),
+                answer.getAppId());
     }
 
     private App app(AppSecrets app) {

@@ -46,7 +46,7 @@ class KnownNamesTest {
 
     @Test
     void a_known_name_costs_no_call() {
-        names.put(NUMBER, new NameSource.Found("a", 1, "main", null, ""));
+        names.put(NUMBER, new NameSource.Found("a", 1, "main", null, "", ""));
 
         for (int i = 0; i < 10; i++) {
             assertThat(owner(NUMBER)).isEqualTo("a");
@@ -57,10 +57,10 @@ class KnownNamesTest {
 
     @Test
     void a_name_that_moved_is_not_left_with_its_old_tenant() {
-        names.put(NUMBER, new NameSource.Found("a", 1, "main", null, ""));
+        names.put(NUMBER, new NameSource.Found("a", 1, "main", null, "", ""));
         owner(NUMBER);
 
-        names.put(NUMBER, new NameSource.Found("b", 2, "main", null, ""));
+        names.put(NUMBER, new NameSource.Found("b", 2, "main", null, "", ""));
         tenants.put("a", 2L);
         tenants.put("b", 2L);
         changed("a", 2);
@@ -71,7 +71,7 @@ class KnownNamesTest {
 
     @Test
     void a_change_of_another_tenant_costs_no_call() {
-        names.put(NUMBER, new NameSource.Found("a", 1, "main", null, ""));
+        names.put(NUMBER, new NameSource.Found("a", 1, "main", null, "", ""));
         owner(NUMBER);
 
         tenants.put("b", 2L);
@@ -87,7 +87,7 @@ class KnownNamesTest {
         assertThat(snapshots.resolve(NUMBER)).isEmpty();
         int before = asked;
 
-        names.put(NUMBER, new NameSource.Found("b", 2, "main", null, ""));
+        names.put(NUMBER, new NameSource.Found("b", 2, "main", null, "", ""));
         tenants.put("b", 2L);
         changed("b", 2);
 
@@ -114,7 +114,7 @@ class KnownNamesTest {
 
     @Test
     void the_last_known_serves_while_nobody_can_be_asked_and_an_unknown_name_is_no_guess() {
-        names.put(NUMBER, new NameSource.Found("a", 1, "main", null, ""));
+        names.put(NUMBER, new NameSource.Found("a", 1, "main", null, "", ""));
         owner(NUMBER);
 
         away = true;
@@ -148,7 +148,7 @@ class KnownNamesTest {
     }
 
     private static NameSource.Found app(String secret) {
-        return new NameSource.Found(null, 0, "", new App("42", Secret.of(secret), null, null, null), "");
+        return new NameSource.Found(null, 0, "", new App("42", Secret.of(secret), null, null, null), "", "");
     }
 
     /// A Redis that is complete at every moment.

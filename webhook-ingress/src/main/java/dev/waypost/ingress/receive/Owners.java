@@ -66,21 +66,18 @@ class Owners {
         });
     }
 
-    /// A number of the hub that no endpoint speaks for: it is believed to be of the app that signed when the app is its
-    /// tenant's alone.
-    private Optional<Owner> ofHub(Resolution found, InboundEvent event, Verified verified) {
+    /// A number of the hub that no endpoint speaks for: it is under the app that signed.
+    private static Optional<Owner> ofHub(Resolution found, InboundEvent event, Verified verified) {
         @Nullable TenantSnapshot tenant = found.tenant();
-        if (tenant == null
-                || tenant.state() == TenantState.DELETING
-                || !found.endpointId().isEmpty()
-                || event.phoneNumberId() == null
-                || !(verified.signer() instanceof Signer.OfApp of)) {
-            return Optional.empty();
-        }
-        return tenants.resolve(new Name.App(of.app().appId()))
-                .map(Resolution::tenant)
-                .filter(only -> only.tenantId().equals(tenant.tenantId()))
-                .map(only -> new Owner(tenant, null));
+        boolean ofThatApp = event.phoneNumberId() != null
+                && verified.signer() instanceof Signer.OfApp of
+                && of.app().appId().equals(found.numberAppId());
+        return tenant == null
+                        || tenant.state() == TenantState.DELETING
+                        || !found.endpointId().isEmpty()
+                        || !ofThatApp
+                ? Optional.empty()
+                : Optional.of(new Owner(tenant, null));
     }
 
     private Optional<Resolution> resolved(InboundEvent event) {

@@ -70,7 +70,9 @@ class Signers {
             return Optional.empty();
         }
         Optional<Endpoint> endpoint = found.endpoint();
-        Optional<Signer> app = endpoint.map(Endpoint::appId).flatMap(this::app);
+        Optional<Signer> app = endpoint.map(Endpoint::appId)
+                .or(() -> Optional.of(found.numberAppId()).filter(id -> !id.isEmpty()))
+                .flatMap(this::app);
         return app.isPresent() ? app : endpoint.map(of -> new Signer.OfEndpoint(new Addressee(tenant, of)));
     }
 
