@@ -48,7 +48,7 @@ final class ConsoleUnderTest implements AutoCloseable {
                     "waypost.crypto.key",
                     Vault.newKeyset()));
             List.of("config", "send", "health").forEach(peer -> settings.put("waypost.peers." + peer, suite.address()));
-            settings.put("waypost.peers.ingress", "127.0.0.1:" + freePort());
+            settings.put("waypost.peers.ingress", suite.ingressAddress());
             console = Service.start("console", settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -35,6 +35,7 @@ import dev.waypost.proto.health.v1.GetEndpointHealthRequest;
 import dev.waypost.proto.health.v1.GetEndpointHealthResponse;
 import dev.waypost.proto.health.v1.HealthStatus;
 import dev.waypost.proto.health.v1.Probe;
+import dev.waypost.proto.ingress.v1.UserLockServiceGrpc;
 import dev.waypost.proto.options.v1.Role;
 import dev.waypost.proto.send.v1.GetMessageRequest;
 import dev.waypost.proto.send.v1.GetMessageResponse;
@@ -68,9 +69,14 @@ final class FakeSuite implements AutoCloseable {
     final Map<String, HealthStatus> health = new ConcurrentHashMap<>();
     final Mirror mirror = new Mirror();
     private final Server server;
+    private final Server ingress;
 
     FakeSuite() throws IOException {
         remember();
+        ingress = NettyServerBuilder.forPort(0)
+                .addService(mirror.service(UserLockServiceGrpc.getServiceDescriptor()))
+                .build()
+                .start();
         server = NettyServerBuilder.forPort(0)
                 .addService(mirror.service(ApiKeyServiceGrpc.getServiceDescriptor()))
                 .addService(mirror.service(EndpointServiceGrpc.getServiceDescriptor()))
@@ -94,6 +100,11 @@ final class FakeSuite implements AutoCloseable {
                 .start();
     }
 
+    /// One that answers calls, and says nothing of its health.
+    String ingressAddress() {
+        return "127.0.0.1:" + ingress.getPort();
+    }
+
     SetEndpointRequest endpointOf(String tenantId) {
         return Objects.requireNonNull(endpoints.get(tenantId));
     }
@@ -108,6 +119,7 @@ final class FakeSuite implements AutoCloseable {
 
     @Override
     public void close() {
+        ingress.shutdownNow();
         server.shutdownNow();
     }
 

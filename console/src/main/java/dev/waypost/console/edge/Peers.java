@@ -27,6 +27,10 @@ public final class Peers {
         return stub.apply(peers.channel("health", incoming.caller()));
     }
 
+    public <S extends AbstractStub<S>> S ingress(Incoming incoming, Function<Channel, S> stub) {
+        return stub.apply(peers.channel("ingress", incoming.caller()));
+    }
+
     /// As the console itself: only for what the caller was just allowed to see, in another service's words.
     public <S extends AbstractStub<S>> S ownHealth(Function<Channel, S> stub) {
         return stub.apply(peers.channel("health"));

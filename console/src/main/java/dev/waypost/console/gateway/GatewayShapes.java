@@ -12,6 +12,10 @@ import dev.waypost.proto.config.v1.ListGatewayCodesRequest;
 import dev.waypost.proto.config.v1.ListGatewaysRequest;
 import dev.waypost.proto.config.v1.SetGatewayCodeRequest;
 import dev.waypost.proto.config.v1.UpdateGatewayRequest;
+import dev.waypost.proto.ingress.v1.GetUserLockRequest;
+import dev.waypost.proto.ingress.v1.GetUserLockStatsRequest;
+import dev.waypost.proto.ingress.v1.UnlockUserRequest;
+import dev.waypost.proto.ingress.v1.UserLock;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -22,6 +26,8 @@ final class GatewayShapes implements Documented {
             .rename("gateway_id", "id")
             .rename("active", "is_active")
             .alias("gateway_id", "id");
+
+    static final Shape LOCK = Shape.snakeCase(UserLock.getDescriptor());
 
     static final Shape CODE = Shape.snakeCase(GatewayCodeEntry.getDescriptor());
 
@@ -37,6 +43,9 @@ final class GatewayShapes implements Documented {
                 Schema.asked("GatewayGet", GATEWAY, GetGatewayRequest.getDescriptor(), "gateway_id"),
                 Schema.asked("GatewayDelete", GATEWAY, DeleteGatewayRequest.getDescriptor(), "gateway_id"),
                 Schema.asked("GatewayCodeList", CODE, ListGatewayCodesRequest.getDescriptor(), "gateway_id"),
+                Schema.asked("UserLockGet", LOCK, GetUserLockRequest.getDescriptor(), "user"),
+                Schema.asked("UserLockStats", LOCK, GetUserLockStatsRequest.getDescriptor()),
+                Schema.asked("UserLockDelete", LOCK, UnlockUserRequest.getDescriptor(), "user"),
                 Schema.asked(
                         "GatewayCodeDelete", CODE, DeleteGatewayCodeRequest.getDescriptor(), "gateway_id", "code"));
     }

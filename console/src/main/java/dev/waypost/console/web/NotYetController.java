@@ -37,20 +37,13 @@ public final class NotYetController {
                 "/api/whatsapp/metrics/export",
                 "/api/whatsapp/health/metrics",
                 "/admin/system/cache/stats",
-                "/admin/system/queue/stats",
-                "/router/user/{phone}",
-                "/router/stats"
+                "/admin/system/queue/stats"
             })
     public HttpResponse<byte[]> get(HttpRequest<?> request) {
         return notYet(request);
     }
 
-    @Post(
-            uris = {
-                "/api/whatsapp/sessions/{tenantId}/initialize",
-                "/admin/system/cache/clear",
-                "/router/unlock/{phone}"
-            })
+    @Post(uris = {"/api/whatsapp/sessions/{tenantId}/initialize", "/admin/system/cache/clear"})
     @Consumes(MediaType.ALL)
     public HttpResponse<byte[]> post(HttpRequest<?> request) {
         return notYet(request);
