@@ -100,6 +100,7 @@ final class ConfigHarness implements AutoCloseable {
 
     static SetEndpointRequest.Builder meta(String tenantId, String phoneNumberId) {
         return SetEndpointRequest.newBuilder()
+                .setForce(true)
                 .setTenantId(tenantId)
                 .setRequestId(requestId())
                 .setEndpointId("main")

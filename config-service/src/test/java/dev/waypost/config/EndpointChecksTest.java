@@ -257,6 +257,7 @@ class EndpointChecksTest {
 
     private static SetEndpointRequest.Builder set(String tenant, String provider, String name, String url) {
         var request = SetEndpointRequest.newBuilder()
+                .setForce(true)
                 .setTenantId(tenant)
                 .setRequestId(requestId())
                 .setEndpointId("main")

@@ -163,6 +163,7 @@ class EndpointRulesTest {
 
     private static SetEndpointRequest.Builder waha(String tenant, String session) {
         return SetEndpointRequest.newBuilder()
+                .setForce(true)
                 .setTenantId(tenant)
                 .setRequestId(requestId())
                 .setEndpointId("main")

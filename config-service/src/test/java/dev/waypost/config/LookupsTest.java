@@ -111,6 +111,7 @@ class LookupsTest {
                         .build());
         config.endpoints()
                 .setEndpoint(SetEndpointRequest.newBuilder()
+                        .setForce(true)
                         .setTenantId(waha)
                         .setCreateTenant(true)
                         .setRequestId(requestId())

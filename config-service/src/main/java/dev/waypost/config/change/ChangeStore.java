@@ -92,13 +92,12 @@ final class ChangeStore {
                 == 1;
     }
 
-    Answered answered(Sql sql, String scope, String requestId) throws SQLException {
+    Optional<Answered> answered(Sql sql, String scope, String requestId) throws SQLException {
         return sql.one(
-                        "SELECT digest, response FROM request WHERE scope = ? AND request_id = ?",
-                        row -> new Answered(row.bytes("digest"), row.bytes("response")),
-                        scope,
-                        requestId)
-                .orElseThrow();
+                "SELECT digest, response FROM request WHERE scope = ? AND request_id = ?",
+                row -> new Answered(row.bytes("digest"), row.bytes("response")),
+                scope,
+                requestId);
     }
 
     void answer(Sql sql, String scope, String requestId, byte[] response) throws SQLException {

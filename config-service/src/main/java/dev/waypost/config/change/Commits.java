@@ -22,7 +22,11 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +65,8 @@ public final class Commits {
         Outcome<A> outcome = db.tx(sql -> {
             if (!store.claim(sql, scope, requestId, digest)) {
                 return new Outcome<>(
-                        again(requestId, store.answered(sql, scope, requestId), digest, answers), Set.of());
+                        again(requestId, store.answered(sql, scope, requestId).orElseThrow(), digest, answers),
+                        Set.of());
             }
             var change = new Changeset(store, sql, caller.id(), requestId);
             A answer = work.run(change);
@@ -76,6 +81,36 @@ public final class Commits {
                 .with("tenants", String.join(",", outcome.touched()))
                 .emit();
         return outcome.answer();
+    }
+
+    /// What was answered to the request before, for work that must ask strangers before it commits.
+    ///
+    /// @throws Fault REQUEST_ID_REUSED when the id was used before with another body
+    public <A extends Message> Optional<A> answered(
+            String scope, String requestId, Message request, Parser<A> answers) {
+        return db.read(sql -> store.answered(sql, scope, requestId))
+                .filter(answered -> answered.response().length > 0)
+                .map(answered -> again(requestId, answered, digest(request), answers));
+    }
+
+    /// Makes the change and takes all of it back: what it would have come to, or why it would be refused.
+    public <A> A rehearse(Work<A> work) {
+        String actor = Caller.current().id();
+        var made = new AtomicReference<@Nullable A>();
+        try {
+            db.run(sql -> {
+                made.set(work.run(new Changeset(store, sql, actor, "")));
+                throw new TakenBack();
+            });
+        } catch (TakenBack done) {
+            return Objects.requireNonNull(made.get());
+        }
+        throw new IllegalStateException("a rehearsal was committed");
+    }
+
+    /// Ends a rehearsal.
+    private static final class TakenBack extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
     /// A change that no request makes, such as a worker's. It is not remembered: the work itself must bear repetition.

@@ -11,6 +11,8 @@ import dev.waypost.proto.config.v1.CheckOutcome;
 import dev.waypost.proto.config.v1.CheckStep;
 import dev.waypost.proto.config.v1.CheckStepKind;
 import dev.waypost.proto.config.v1.EndpointDraft;
+import dev.waypost.proto.config.v1.SetEndpointRequest;
+import dev.waypost.proto.config.v1.SetEndpointResponse;
 import dev.waypost.proto.config.v1.TestEndpointRequest;
 import dev.waypost.proto.config.v1.TestEndpointResponse;
 import dev.waypost.providers.EndpointAccess;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Checks of endpoints, and what depends on them, over gRPC.
 @Singleton
@@ -70,13 +73,62 @@ final class CheckApi {
         return answer.build();
     }
 
+    /// Saves. What would come into use is checked first, once it is known that nothing else stands against it: what the
+    /// check saw is what is saved, or nothing is.
+    SetEndpointResponse set(SetEndpointRequest request) {
+        NewEndpoint wanted = EndpointWireApi.read(request);
+        String tenantId = request.getTenantId();
+        if (request.getForce() || !wanted.active()) {
+            return commit(request, wanted, List.of(), outcome -> {});
+        }
+        Optional<SetEndpointResponse> answered =
+                commits.answered(tenantId, request.getRequestId(), request, SetEndpointResponse.parser());
+        if (answered.isPresent()) {
+            return answered.get();
+        }
+        Endpoints.Outcome seen = commits.rehearse(change -> endpoints.set(change, wanted));
+        StoredEndpoint next = seen.endpoint();
+        List<CheckedStep> steps =
+                seen.bringsIntoUse() ? check.run(targets.saved(next), next.webhookUrl(), budget()) : List.of();
+        if (steps.stream().anyMatch(CheckedStep::failed)) {
+            throw failed(tenantId, next.id(), steps);
+        }
+        return commit(request, wanted, steps, outcome -> {
+            if (revision(outcome) != revision(seen)) {
+                throw Endpoints.conflict(outcome.endpoint().id(), revision(seen), revision(outcome));
+            }
+        });
+    }
+
+    private SetEndpointResponse commit(
+            SetEndpointRequest request,
+            NewEndpoint wanted,
+            List<CheckedStep> steps,
+            Consumer<Endpoints.Outcome> guard) {
+        return commits.commit(
+                request.getTenantId(), request.getRequestId(), request, SetEndpointResponse.parser(), change -> {
+                    Endpoints.Outcome outcome = endpoints.set(change, wanted);
+                    guard.accept(outcome);
+                    return SetEndpointResponse.newBuilder()
+                            .setEndpoint(EndpointWireApi.write(outcome.endpoint()))
+                            .setCreated(outcome.created())
+                            .addAllSteps(steps.stream().map(CheckApi::step).toList())
+                            .build();
+                });
+    }
+
+    /// The revision that it had before; 0 when it was not there.
+    private static long revision(Endpoints.Outcome outcome) {
+        return outcome.before() == null ? 0 : outcome.before().revision();
+    }
+
     /// Checks first and commits then: what the check saw is what becomes active, or nothing does.
     ActivateEndpointResponse activate(ActivateEndpointRequest request) {
         StoredEndpoint seen = endpoints.get(request.getTenantId(), request.getEndpointId());
         boolean checked = !request.getForce() && !seen.isUsable();
         List<CheckedStep> steps = checked ? check.run(targets.saved(seen), seen.webhookUrl(), budget()) : List.of();
         if (steps.stream().anyMatch(CheckedStep::failed)) {
-            throw failed(request, steps);
+            throw failed(request.getTenantId(), request.getEndpointId(), steps);
         }
         return commits.commit(
                 request.getTenantId(),
@@ -102,10 +154,10 @@ final class CheckApi {
         return endpoints.list(request.getTenantId()).stream().findFirst();
     }
 
-    private static Fault failed(ActivateEndpointRequest request, List<CheckedStep> steps) {
+    private static Fault failed(String tenantId, String endpointId, List<CheckedStep> steps) {
         Fault fault = Fault.of(Reason.ENDPOINT_CHECK_FAILED)
-                .with("tenant_id", request.getTenantId())
-                .with("endpoint_id", request.getEndpointId())
+                .with("tenant_id", tenantId)
+                .with("endpoint_id", endpointId)
                 .with("failed_steps", EndpointCheck.failed(steps));
         steps.stream()
                 .filter(CheckedStep::failed)

@@ -50,21 +50,7 @@ final class EndpointApi extends EndpointServiceGrpc.EndpointServiceImplBase {
 
     @Override
     public void setEndpoint(SetEndpointRequest request, StreamObserver<SetEndpointResponse> observer) {
-        NewEndpoint wanted = EndpointWireApi.read(request);
-        Replies.reply(
-                observer,
-                commits.commit(
-                        request.getTenantId(),
-                        request.getRequestId(),
-                        request,
-                        SetEndpointResponse.parser(),
-                        change -> {
-                            Endpoints.Outcome outcome = endpoints.set(change, wanted);
-                            return SetEndpointResponse.newBuilder()
-                                    .setEndpoint(EndpointWireApi.write(outcome.endpoint()))
-                                    .setCreated(outcome.created())
-                                    .build();
-                        }));
+        Replies.reply(observer, checks.set(request));
     }
 
     @Override

@@ -28,8 +28,17 @@ import org.jspecify.annotations.Nullable;
 /// Sets and deletes endpoints, within a change that somebody else commits.
 @Singleton
 final class Endpoints {
-    /// @param created whether the endpoint did not exist before
-    record Outcome(StoredEndpoint endpoint, boolean created) {}
+    /// @param before null when the endpoint did not exist before
+    record Outcome(StoredEndpoint endpoint, @Nullable StoredEndpoint before) {
+        boolean created() {
+            return before == null;
+        }
+
+        /// Whether it comes into use, or stays in use reaching another account or in another way.
+        boolean bringsIntoUse() {
+            return endpoint.isUsable() && (before == null || !before.isUsable() || !endpoint.reachesAs(before));
+        }
+    }
 
     private static final Resource ENDPOINT = new Resource("endpoint", "endpoint_id", Reason.ENDPOINT_NOT_FOUND);
 
@@ -85,7 +94,7 @@ final class Endpoints {
         }
         change.audit(
                 "endpoint.set", after.resource(), tenantId, before == null ? null : before.audited(), after.audited());
-        return new Outcome(after, before == null);
+        return new Outcome(after, before);
     }
 
     /// Whoever may set an endpoint must not thereby read its key: a stored one is sent where it was meant for only.

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// An endpoint as stored, its secrets sealed by kind.
@@ -86,6 +87,17 @@ record StoredEndpoint(
                 created,
                 now,
                 atTenantRevision);
+    }
+
+    /// Whether a check of this one says the same as a check of the other.
+    boolean reachesAs(StoredEndpoint other) {
+        return provider.equals(other.provider)
+                && apiUrl.equals(other.apiUrl)
+                && apiVersion.equals(other.apiVersion)
+                && Objects.equals(phoneNumberId, other.phoneNumberId)
+                && Objects.equals(wabaId, other.wabaId)
+                && Objects.equals(session, other.session)
+                && Objects.equals(secrets.get("apiKey"), other.secrets.get("apiKey"));
     }
 
     String resource() {

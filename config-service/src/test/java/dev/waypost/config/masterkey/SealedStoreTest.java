@@ -29,6 +29,7 @@ class SealedStoreTest {
             var endpoints = EndpointServiceGrpc.newBlockingStub(config.admin());
             String tenant = Fixtures.tenantId();
             endpoints.setEndpoint(SetEndpointRequest.newBuilder()
+                    .setForce(true)
                     .setTenantId(tenant)
                     .setRequestId(Ids.next("req"))
                     .setEndpointId("main")

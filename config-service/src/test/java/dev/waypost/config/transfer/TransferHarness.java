@@ -143,6 +143,7 @@ final class TransferHarness implements AutoCloseable {
 
     SetEndpointRequest.Builder waha(String tenantId, String endpointId, String apiUrl) {
         return SetEndpointRequest.newBuilder()
+                .setForce(true)
                 .setTenantId(tenantId)
                 .setRequestId(requestId())
                 .setEndpointId(endpointId)

@@ -102,6 +102,10 @@ public final class EndpointController {
         if (endpoint.getProvider() == Provider.PROVIDER_UNSPECIFIED && !fields.has("provider")) {
             endpoint.setProvider(providerOf(endpoint.getPhoneNumberId()));
         }
+        // PUT saves, whatever state the other side is in: its callers connect, pair and test after it.
+        if (!fields.has("force")) {
+            endpoint.setForce(true);
+        }
         // Meta signs with the app's secret; callers know it as the endpoint's webhook secret.
         if (endpoint.getProvider() == Provider.PROVIDER_META_CLOUD && !fields.has("appSecret")) {
             endpoint.setAppSecret(endpoint.getWebhookSecret());

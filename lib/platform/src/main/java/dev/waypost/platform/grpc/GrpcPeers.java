@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// Channels to the other services: with our identity, a deadline, the retry table, a trace and all their addresses.
 @Singleton
 public final class GrpcPeers {
-    private static final long DEADLINE_SECONDS = 5;
-
     private final PeerSettings settings;
     private final ServiceIdentity identity;
     private final GrpcTelemetry telemetry;
@@ -104,7 +102,7 @@ public final class GrpcPeers {
             boolean unbounded = options.getDeadline() == null
                     && method.getType().clientSendsOneMessage()
                     && method.getType().serverSendsOneMessage();
-            CallOptions bounded = unbounded ? options.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS) : options;
+            CallOptions bounded = unbounded ? options.withDeadlineAfter(MethodOptions.patience(method)) : options;
             return new SimpleForwardingClientCall<>(next.newCall(method, bounded)) {
                 @Override
                 public void start(Listener<A> listener, Metadata headers) {

@@ -5,10 +5,13 @@ import dev.waypost.platform.auth.Role;
 import dev.waypost.proto.options.v1.OptionsProto;
 import io.grpc.MethodDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import java.time.Duration;
 import java.util.Optional;
 
 /// What the contract says of a method.
 final class MethodOptions {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private MethodOptions() {}
 
     /// The role that the method names; one that names none is for services only.
@@ -21,6 +24,14 @@ final class MethodOptions {
     /// Whether the method narrows its answer to the caller's tenants by itself.
     static boolean narrows(MethodDescriptor<?, ?> method) {
         return option(method, OptionsProto.narrows).orElse(false);
+    }
+
+    /// How long a caller of ours waits for the answer when it says nothing else.
+    static Duration patience(MethodDescriptor<?, ?> method) {
+        return option(method, OptionsProto.patienceSeconds)
+                .filter(seconds -> seconds > 0)
+                .map(Duration::ofSeconds)
+                .orElse(PATIENCE);
     }
 
     private static <T> Optional<T> option(
