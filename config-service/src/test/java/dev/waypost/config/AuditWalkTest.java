@@ -60,8 +60,8 @@ class AuditWalkTest {
     }
 
     private static final String TENANT = "tenant_id: \"$T\" ";
-    private static final String META =
-            TENANT + "provider: PROVIDER_META_CLOUD api_url: \"http://127.0.0.1:8190/meta\" phone_number_id: ";
+    private static final String META = TENANT
+            + "force: true provider: PROVIDER_META_CLOUD api_url: \"http://127.0.0.1:8190/meta\" phone_number_id: ";
 
     private static final List<Step> STEPS = List.of(
             creates("CreateTenant", TENANT),

@@ -6,7 +6,10 @@ import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,22 @@ final class ChangeStore {
                         + " RETURNING revision, state = 'DELETING' AS deleted",
                 row -> new Touched(row.longValue("revision"), row.bool("deleted")),
                 tenantId);
+    }
+
+    /// The next revisions of those of the tenants that there are, which are held in order of id; by id.
+    Map<String, Long> nextRevisions(Sql sql, Collection<String> tenantIds) throws SQLException {
+        sql.list(
+                "SELECT tenant_id FROM tenant WHERE tenant_id = ANY(?) ORDER BY tenant_id FOR NO KEY UPDATE",
+                row -> true,
+                sql.array("text", tenantIds));
+        var revisions = new HashMap<String, Long>();
+        sql.list(
+                        "UPDATE tenant SET revision = revision + 1, updated_time = now() WHERE tenant_id = ANY(?)"
+                                + " RETURNING tenant_id, revision",
+                        row -> Map.entry(row.string("tenant_id"), row.longValue("revision")),
+                        sql.array("text", tenantIds))
+                .forEach(entry -> revisions.put(entry.getKey(), entry.getValue()));
+        return revisions;
     }
 
     /// All entries of one change, in their order, with one statement.

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// One change under way: its statements, the tenants whose snapshots it touches, and its audit.
@@ -73,8 +72,8 @@ public final class Changeset {
     ///
     /// In order of id, so that two changes that touch the same tenants cannot wait for each other.
     public void touchAll(Collection<String> tenantIds) throws SQLException {
-        for (String tenantId : new TreeSet<>(tenantIds)) {
-            store.nextRevision(sql, tenantId).ifPresent(next -> touched.put(tenantId, next.revision()));
+        if (!tenantIds.isEmpty()) {
+            touched.putAll(store.nextRevisions(sql, tenantIds));
         }
     }
 

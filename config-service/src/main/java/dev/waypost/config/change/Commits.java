@@ -43,6 +43,8 @@ public final class Commits {
 
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
+    private static final int MOST_AWAITED = 200;
+
     private record Outcome<A>(A answer, Set<String> touched) {}
 
     private final Db db;
@@ -150,7 +152,10 @@ public final class Commits {
     /// announced: apps and gateways.
     private void publish(Set<String> tenantIds) {
         try {
-            publisher.publish(tenantIds);
+            // Of very many nobody waits for the last one: the relay is as quick.
+            if (tenantIds.size() <= MOST_AWAITED) {
+                publisher.publish(tenantIds);
+            }
         } catch (RedisUnavailable | Fault e) {
             LOG.atDebug().setCause(e).log("commits.published_later");
         }

@@ -51,7 +51,7 @@ final class CodeStore {
         String[] after = page.after().split("/", -1);
         boolean first = page.after().isEmpty();
         if (!first && after.length != 2) {
-            throw Fault.of(Reason.PAGE_TOKEN_INVALID);
+            throw Fault.of(Reason.PAGE_TOKEN_INVALID).with("page_token", Fault.Violation.shown(page.after()));
         }
         return db.read(sql -> sql.list(
                 CODES + " WHERE (? OR (code_key, gateway_id) > (?, ?)) AND (? = '' OR gateway_id = ?)"

@@ -17,12 +17,16 @@ record PageToken(String tenantId) {
         try {
             parts = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split("\n", -1);
         } catch (IllegalArgumentException e) {
-            throw Fault.of(Reason.PAGE_TOKEN_INVALID).because(e);
+            throw invalid(token).because(e);
         }
         if (parts.length != 2 || !parts[0].equals(filter.mark())) {
-            throw Fault.of(Reason.PAGE_TOKEN_INVALID);
+            throw invalid(token);
         }
         return new PageToken(parts[1]);
+    }
+
+    private static Fault invalid(String token) {
+        return Fault.of(Reason.PAGE_TOKEN_INVALID).with("page_token", Fault.Violation.shown(token));
     }
 
     static String after(Tenant last, TenantFilter filter) {

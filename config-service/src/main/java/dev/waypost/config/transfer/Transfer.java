@@ -1,6 +1,7 @@
 package dev.waypost.config.transfer;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An operation as stored.
@@ -27,4 +28,15 @@ record Transfer(
         long epoch,
         Instant created,
         Instant updated,
-        @Nullable Instant ended) {}
+        @Nullable Instant ended) {
+    /// What the audit shows of it.
+    Map<String, Object> audited() {
+        return Map.of(
+                "kind", kind.word(),
+                "state", state,
+                "cancelAsked", cancelAsked,
+                "doneItems", doneItems,
+                "failedItems", failedItems,
+                "totalItems", totalItems);
+    }
+}

@@ -80,18 +80,24 @@ final class Transfers {
         Transfer before = required(change, operationId);
         if (before.state().isOpen() && !before.cancelAsked()) {
             store.cancel(change.sql(), operationId);
-            change.audit("transfer.cancelled", "transfer/" + operationId, before.tenantId(), null, null);
+            return audited(change, "transfer.cancelled", before);
         }
-        return required(change, operationId);
+        return before;
     }
 
     Transfer resume(Changeset change, String operationId) throws SQLException {
         Transfer before = required(change, operationId);
         if (before.state().isResumable()) {
             store.resume(change.sql(), operationId);
-            change.audit("transfer.resumed", "transfer/" + operationId, before.tenantId(), null, null);
+            return audited(change, "transfer.resumed", before);
         }
-        return required(change, operationId);
+        return before;
+    }
+
+    private Transfer audited(Changeset change, String action, Transfer before) throws SQLException {
+        Transfer after = required(change, before.operationId());
+        change.audit(action, "transfer/" + before.operationId(), before.tenantId(), before.audited(), after.audited());
+        return after;
     }
 
     private TransferStore.Start begin(TransferKind kind, @Nullable String tenantId, Object spec, String secret) {

@@ -114,6 +114,20 @@ class OperationLifeTest {
         assertThat(ended.getState()).isEqualTo(OperationState.OPERATION_STATE_SUCCEEDED);
         assertThat(ended.getDoneItems()).isEqualTo(LINES);
         assertThat(stored(tenants)).isEqualTo(LINES);
+        assertThat(said("transfer.cancelled", id)).isEqualTo("RUNNING false -> RUNNING true");
+        assertThat(said("transfer.resumed", id)).isEqualTo("CANCELLED false -> PENDING false");
+    }
+
+    private static String said(String action, String operationId) {
+        return config.db()
+                .read(sql -> sql.one(
+                        "SELECT concat_ws(' ', before ->> 'state', before ->> 'cancelAsked', '->', after ->> 'state',"
+                                + " after ->> 'cancelAsked') AS said FROM change JOIN change_document USING (change_id)"
+                                + " WHERE action = ? AND resource = ?",
+                        row -> row.string("said"),
+                        action,
+                        "transfer/" + operationId))
+                .orElseThrow();
     }
 
     @Test
