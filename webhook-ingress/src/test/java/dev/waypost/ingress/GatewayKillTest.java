@@ -1,0 +1,159 @@
+package dev.waypost.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waypost.embedded.Ports;
+import dev.waypost.testkit.ServiceUnderTest;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A webhook-ingress in a process of its own is killed without a word.
+final class GatewayKillTest {
+    @TempDir
+    Path folder;
+
+    private final GatewayWorld world = new GatewayWorld();
+    private final int port = Ports.anyFree();
+
+    @Test
+    void a_lock_that_was_committed_and_not_answered_is_there_and_its_message_is_routed_once() throws Exception {
+        try (world) {
+            var tenant = world.tenant("k");
+            String phone = GatewayWorld.phone();
+            byte[] link = world.wrote(phone + "@c.us", "start_realty_k");
+            Process process = start();
+            try (var socket = new Socket("127.0.0.1", port)) {
+                // Nobody reads the answer: what happened is known from the store alone.
+                socket.getOutputStream().write(request(link));
+                await().pollInterval(Duration.ofMillis(1))
+                        .atMost(IngressUnderTest.SOON)
+                        .until(() -> locks(phone) == 1);
+                process.destroyForcibly().waitFor();
+            }
+
+            var answer = world.said(link);
+
+            assertThat(answer.path("action").asText()).isEqualTo("new_session_locked");
+            assertThat(answer.path("tenant_id").asText()).isEqualTo(tenant.id);
+            assertThat(world.says(phone, "hello").path("action").asText()).isEqualTo("existing_session");
+            assertThat(world.stored(tenant.id, "ACCEPTED")).isEqualTo(2);
+            assertThat(locks(phone)).isEqualTo(1);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(world.got(tenant)).contains("start_realty_k", "hello"));
+        }
+    }
+
+    @Test
+    void of_many_first_messages_no_answered_one_is_without_its_lock() throws Exception {
+        try (world) {
+            var tenant = world.tenant("m");
+            Set<String> answered = ConcurrentHashMap.newKeySet();
+            Process process = start();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                    var http = HttpClient.newHttpClient()) {
+                for (int i = 0; i < 32; i++) {
+                    threads.submit(() -> {
+                        while (process.isAlive()) {
+                            String phone = GatewayWorld.phone();
+                            byte[] link = world.wrote(phone + "@c.us", "start_realty_m");
+                            if (status(http, link) == 200) {
+                                answered.add(phone);
+                            }
+                        }
+                        return null;
+                    });
+                }
+                await().atMost(IngressUnderTest.SOON).until(() -> answered.size() > 300);
+                process.destroyForcibly().waitFor();
+            }
+
+            for (String phone : answered) {
+                assertThat(locks(phone)).isEqualTo(1);
+            }
+            // A lock and its message are one: neither is there without the other.
+            assertThat(world.count("SELECT count(*) AS n FROM user_lock WHERE tenant_id = ?", tenant.id))
+                    .isEqualTo(world.stored(tenant.id, "ACCEPTED"))
+                    .isGreaterThanOrEqualTo(answered.size());
+        }
+    }
+
+    private static byte[] concat(byte[] one, byte[] other) {
+        byte[] both = java.util.Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
+    private byte[] request(byte[] body) throws Exception {
+        String head = "POST /webhook/gateway/" + world.gatewayId
+                + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + "X-Webhook-Hmac: " + world.sign(body)
+                + "\r\nContent-Length: " + body.length + "\r\n\r\n";
+        return concat(head.getBytes(StandardCharsets.US_ASCII), body);
+    }
+
+    private int status(HttpClient http, byte[] body) throws Exception {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(
+                                            "http://127.0.0.1:" + port + "/webhook/gateway/" + world.gatewayId))
+                                    .header("X-Webhook-Hmac", world.sign(body))
+                                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException killed) {
+            return 0;
+        }
+    }
+
+    private long locks(String phone) {
+        return world.count(
+                "SELECT count(*) AS n FROM user_lock_name WHERE gateway_id = ? AND name = ?", world.gatewayId, phone);
+    }
+
+    private Process start() throws Exception {
+        var settings = ServiceUnderTest.settings("ingress");
+        settings.putAll(world.settings(Map.of(
+                "waypost.ingress.public-port", Integer.toString(port),
+                "waypost.ingress.ops-port", Integer.toString(Ports.anyFree()),
+                "waypost.ingress.grpc-port", Integer.toString(Ports.anyFree()))));
+        var builder = new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName());
+        settings.forEach((name, value) -> {
+            if (name.startsWith("waypost.")) {
+                builder.environment()
+                        .put(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), value.toString());
+            }
+        });
+        builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve("ingress.log").toFile());
+        Process process = builder.start();
+        await().atMost(Duration.ofSeconds(60)).until(this::listens);
+        return process;
+    }
+
+    private boolean listens() {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}
