@@ -47,7 +47,7 @@ CREATE TABLE event_default PARTITION OF event DEFAULT;
 -- A reply names the message that it answers; the trace of that message is on its statuses.
 CREATE INDEX event_status_of ON event (tenant_id, provider_message_id) WHERE kind = 'STATUS' AND traceparent IS NOT NULL;
 
--- What is still to be delivered, or dead until somebody acts. Small, and every row of it leaves: `delivered` remembers.
+-- What is still to be delivered, dead until somebody acts, or discarded by a person. Small: what is done goes to `delivered`.
 -- The order of a conversation is that of `id`.
 CREATE TABLE delivery (
     id           bigint GENERATED ALWAYS AS IDENTITY,
@@ -64,13 +64,15 @@ CREATE TABLE delivery (
     last_status  int,
     last_cause   text,
     created_at   timestamptz NOT NULL DEFAULT now(),
+    settled_at   timestamptz,
     PRIMARY KEY (tenant_id, delivery_id)
 ) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0);
 
 CREATE INDEX delivery_pending ON delivery (id) INCLUDE (lane, due_at) WHERE state = 'PENDING';
 CREATE INDEX delivery_order ON delivery (lane, conversation, id) WHERE state = 'PENDING';
+CREATE INDEX delivery_discarded ON delivery (settled_at) WHERE state = 'DISCARDED';
 
--- What became of deliveries that need nothing more: done, or discarded by a person.
+-- What was delivered.
 CREATE TABLE delivered (
     tenant_id   text NOT NULL,
     delivery_id text NOT NULL,

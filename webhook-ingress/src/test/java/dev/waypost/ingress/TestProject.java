@@ -20,6 +20,8 @@ final class TestProject implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Got> got = new CopyOnWriteArrayList<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
     private final AtomicInteger status = new AtomicInteger(200);
 
     private TestProject(HttpServer server) {
@@ -33,10 +35,12 @@ final class TestProject implements AutoCloseable {
             project.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             project.server.createContext("/", exchange -> {
                 try (exchange) {
+                    project.most.accumulateAndGet(project.underWay.incrementAndGet(), Math::max);
                     Map<String, String> headers = new HashMap<>();
                     exchange.getRequestHeaders()
                             .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
                     project.got.add(new Got(headers, exchange.getRequestBody().readAllBytes()));
+                    project.underWay.decrementAndGet();
                     exchange.sendResponseHeaders(project.status.get(), -1);
                 }
             });
@@ -53,6 +57,11 @@ final class TestProject implements AutoCloseable {
 
     List<Got> got() {
         return List.copyOf(got);
+    }
+
+    /// The most that were here at one time.
+    int mostAtOnce() {
+        return most.get();
     }
 
     void answers(int code) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A tenant with one Meta endpoint, known to the service through its snapshot in Redis.
 final class TestTenant {
+    private int maxInFlight;
+    private int maxPerSecond;
     final String id = Fixtures.tenantId();
     final String endpointId = Fixtures.id("ep");
     String phoneNumberId = Fixtures.phoneNumberId();
@@ -88,6 +90,13 @@ final class TestTenant {
     }
 
     /// The project's id.
+    /// Bounds of the projects that are added from now on; 0 for none.
+    TestTenant bounds(int inFlight, int perSecond) {
+        this.maxInFlight = inFlight;
+        this.maxPerSecond = perSecond;
+        return this;
+    }
+
     String project(ServiceUnderTest service, String url, Map<String, String> headers, boolean active) {
         Vault vault = service.bean(Vault.class);
         String projectId = Fixtures.id("prj");
@@ -104,10 +113,10 @@ final class TestTenant {
                 sealed,
                 vault.seal(signingSecret, SealedFields.HUB, SealedFields.projectSecret(projectId)),
                 active,
-                0,
+                maxInFlight,
                 null,
                 eventKinds,
-                0,
+                maxPerSecond,
                 "",
                 before(vault, SealedFields.HUB, SealedFields.projectSecret(projectId))));
         return projectId;

@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// The rows that a worker has in memory: which may run next, which must wait, which are known. Not thread-safe.
 ///
@@ -38,39 +36,10 @@ final class Backlog<T> {
         }
     }
 
-    private static final class Conversation<T> {
-        final String key;
-        final int lane;
-        final Tenant<T> tenant;
-        final TreeMap<Long, WorkItem<T>> rows = new TreeMap<>();
-        long restUntil;
-        boolean resting;
-        boolean queued;
-
-        @Nullable
-        WorkItem<T> running;
-
-        Conversation(String key, int lane, Tenant<T> tenant) {
-            this.key = key;
-            this.lane = lane;
-            this.tenant = tenant;
-        }
-    }
-
-    private static final class Tenant<T> {
-        final String id;
-        final ArrayDeque<Conversation<T>> runnable = new ArrayDeque<>();
-        int rows;
-        int running;
-        boolean queued;
-        boolean leftOut;
-
-        Tenant(String id) {
-            this.id = id;
-        }
-    }
-
     private final LaneSettings settings;
+    private final Turns permission;
+    private final PriorityQueue<Tenant<T>> denied =
+            new PriorityQueue<>(Comparator.comparingLong((Tenant<T> t) -> t.deniedUntil));
     private final Map<String, Conversation<T>> conversations = new HashMap<>();
     private final Map<String, Tenant<T>> tenants = new HashMap<>();
     private final ArrayDeque<Tenant<T>> turns = new ArrayDeque<>();
@@ -81,9 +50,15 @@ final class Backlog<T> {
     private Map<Integer, Long> epochs = Map.of();
     private int running;
     private boolean readAgain;
+    private boolean turnDenied;
 
     Backlog(LaneSettings settings) {
+        this(settings, Turns.unbounded());
+    }
+
+    Backlog(LaneSettings settings, Turns permission) {
         this.settings = settings;
+        this.permission = permission;
     }
 
     int room() {
@@ -101,9 +76,21 @@ final class Backlog<T> {
         return again;
     }
 
-    /// When the next resting conversation goes on.
+    /// When the next resting conversation goes on, or a tenant may ask for a turn again.
     OptionalLong nextWake() {
-        return resting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(resting.element().restUntil);
+        if (resting.isEmpty()) {
+            return denied.isEmpty() ? OptionalLong.empty() : OptionalLong.of(denied.element().deniedUntil);
+        }
+        long conversation = resting.element().restUntil;
+        boolean tenantIsFirst = !denied.isEmpty() && denied.element().deniedUntil - conversation < 0;
+        return OptionalLong.of(tenantIsFirst ? denied.element().deniedUntil : conversation);
+    }
+
+    /// Whether a tenant was told to come back at a later time since the last call.
+    boolean turnDenied() {
+        boolean was = turnDenied;
+        turnDenied = false;
+        return was;
     }
 
     int size() {
@@ -253,7 +240,10 @@ final class Backlog<T> {
     }
 
     private void enqueue(Tenant<T> tenant) {
-        if (!tenant.queued && !tenant.runnable.isEmpty() && tenant.running < settings.inFlightPerTenant()) {
+        if (!tenant.queued
+                && !tenant.denied
+                && !tenant.runnable.isEmpty()
+                && tenant.running < settings.inFlightPerTenant()) {
             tenant.queued = true;
             turns.addLast(tenant);
         }
@@ -264,10 +254,10 @@ final class Backlog<T> {
         while (running < settings.inFlight() && !turns.isEmpty()) {
             Tenant<T> tenant = turns.removeFirst();
             tenant.queued = false;
-            Conversation<T> conversation = tenant.runnable.pollFirst();
-            if (conversation == null) {
+            if (tenant.runnable.isEmpty() || !mayBegin(tenant)) {
                 continue;
             }
+            Conversation<T> conversation = tenant.runnable.removeFirst();
             conversation.queued = false;
             // Both are there: a conversation that has no rows, or whose lane is not held, was taken off the queue.
             WorkItem<T> head =
@@ -280,6 +270,18 @@ final class Backlog<T> {
             return Optional.of(new Start<>(head, epoch));
         }
         return Optional.empty();
+    }
+
+    private boolean mayBegin(Tenant<T> tenant) {
+        long wait = permission.take(tenant.id, tenant.running);
+        if (wait > 0) {
+            tenant.denied = true;
+            tenant.deniedUntil = System.nanoTime() + wait;
+            denied.add(tenant);
+            turnDenied = true;
+        }
+        // Who must wait for one that is under way is queued again by its end.
+        return wait == Turns.NOW;
     }
 
     /// The item is settled in the table; the conversation goes on.
@@ -311,12 +313,17 @@ final class Backlog<T> {
         resting.add(conversation);
     }
 
-    /// Lets conversations go on that have rested until now.
+    /// Lets conversations go on that have rested until now, and tenants ask again.
     void wake(long now) {
         while (!resting.isEmpty() && resting.peek().restUntil - now <= 0) {
             Conversation<T> conversation = resting.remove();
             conversation.resting = false;
             enqueue(conversation);
+        }
+        while (!denied.isEmpty() && denied.peek().deniedUntil - now <= 0) {
+            Tenant<T> tenant = denied.remove();
+            tenant.denied = false;
+            enqueue(tenant);
         }
     }
 

@@ -96,6 +96,16 @@ final class LaneReader<T> implements AutoCloseable {
         }
     }
 
+    /// Somebody may begin earlier than what is waited for.
+    void wakeAnew() {
+        lock.lock();
+        try {
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Something ended; a read that was stopped by the bounds may go on.
     void roomMade() {
         lock.lock();

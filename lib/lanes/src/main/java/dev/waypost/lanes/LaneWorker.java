@@ -39,12 +39,23 @@ public final class LaneWorker<T, R> implements AutoCloseable {
             LaneLeases leases,
             Function<WorkItem<T>, R> handler,
             LaneSettings settings) {
+        this(name, source, leases, handler, settings, Turns.unbounded());
+    }
+
+    /// @param turns whether another item of a tenant may begin
+    public LaneWorker(
+            String name,
+            WorkSource<T, R> source,
+            LaneLeases leases,
+            Function<WorkItem<T>, R> handler,
+            LaneSettings settings,
+            Turns turns) {
         this.name = name;
         this.source = source;
         this.leases = leases;
         this.handler = handler;
         this.settings = settings;
-        this.backlog = new Backlog<>(settings);
+        this.backlog = new Backlog<>(settings, turns);
         this.reader = new LaneReader<>(name, source, leases, settings, lock, backlog, this::dispatch);
         this.commits = new GroupCommit<>(name + "-results", settings.commitBatch(), LINGER, this::complete);
     }
@@ -121,12 +132,17 @@ public final class LaneWorker<T, R> implements AutoCloseable {
     private void dispatch() {
         while (true) {
             Optional<Backlog.Start<T>> next;
+            boolean denied;
             lock.lock();
             try {
                 // A lease that ran out means that another may run the same conversation already.
                 next = closing || !leases.alive() ? Optional.empty() : backlog.next();
+                denied = backlog.turnDenied();
             } finally {
                 lock.unlock();
+            }
+            if (denied) {
+                reader.wakeAnew();
             }
             if (next.isEmpty()) {
                 return;

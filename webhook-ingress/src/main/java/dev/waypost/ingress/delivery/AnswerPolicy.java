@@ -1,13 +1,18 @@
 package dev.waypost.ingress.delivery;
 
+import dev.waypost.lanes.Destinations;
 import dev.waypost.lanes.RetryPolicy;
 import dev.waypost.platform.http.HttpFailure;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Decides what a project's answer, or its silence, means for a delivery.
 final class AnswerPolicy {
+    private static final Set<String> SILENCE = Set.of("connect_failed", "timed_out", "reset");
+
     private AnswerPolicy() {}
 
     /// @param tries made so far, this one included
@@ -24,6 +29,24 @@ final class AnswerPolicy {
             case RetryPolicy.Decision.Again again -> new Tried.Again(again.after(), status, cause);
             case RetryPolicy.Decision.Exhausted exhausted -> new Tried.Dead(status, cause);
         };
+    }
+
+    /// What a try of a delivery says of the project.
+    static Destinations.Trial trialOf(Tried tried) {
+        return switch (tried) {
+            case Tried.Done done -> Destinations.Trial.WORKS;
+            case Tried.Parked parked -> Destinations.Trial.NOT_TRIED;
+            case Tried.Again again -> trialOf(again.status(), again.cause());
+            case Tried.Dead dead -> trialOf(dead.status(), dead.cause());
+        };
+    }
+
+    private static Destinations.Trial trialOf(@Nullable Integer status, String cause) {
+        if (status != null) {
+            // Who refuses what it is given is at work all the same.
+            return status < 500 && status != 429 ? Destinations.Trial.WORKS : Destinations.Trial.FAILS;
+        }
+        return SILENCE.contains(cause) ? Destinations.Trial.FAILS : Destinations.Trial.NOT_TRIED;
     }
 
     static Tried silent(HttpFailure.Kind kind, int tries, RetryPolicy retries, RandomGenerator random) {

@@ -1,5 +1,6 @@
 package dev.waypost.ingress.delivery;
 
+import dev.waypost.lanes.Destinations;
 import dev.waypost.lanes.LaneLeases;
 import dev.waypost.lanes.LaneSettings;
 import dev.waypost.lanes.LaneWorker;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public class Deliveries implements AutoCloseable {
     private final ProjectDelivery projects;
     private final ReceiptDelivery receipts;
+    private final Destinations destinations;
     private final Traces traces;
     private final MeterRegistry meters;
     private final LaneWorker<Delivery, Tried> worker;
@@ -30,11 +32,13 @@ public class Deliveries implements AutoCloseable {
             Db db,
             ProjectDelivery projects,
             ReceiptDelivery receipts,
+            Destinations destinations,
             Traces traces,
             MeterRegistry meters,
             DeliverySettings settings) {
         this.projects = projects;
         this.receipts = receipts;
+        this.destinations = destinations;
         this.traces = traces;
         this.meters = meters;
         this.worker = new LaneWorker<>(
@@ -43,8 +47,10 @@ public class Deliveries implements AutoCloseable {
                 new LaneLeases(DeliveryStore.QUEUE, db),
                 this::deliver,
                 LaneSettings.defaults()
-                        .withInFlight(settings.inFlight(), settings.inFlightPerTenant())
-                        .withPoll(settings.poll()));
+                        .withInFlight(settings.inFlight(), settings.inFlightPerProject())
+                        .withPoll(settings.poll()),
+                destinations);
+        meters.gauge("waypost.ingress.destinations.troubled", destinations, Destinations::troubled);
     }
 
     public void start() {
@@ -58,12 +64,28 @@ public class Deliveries implements AutoCloseable {
         }
     }
 
+    /// Says that deliveries became due that nobody offers.
+    public void wake() {
+        worker.wake();
+    }
+
     @Override
     public void close() {
         worker.close();
     }
 
     private Tried deliver(WorkItem<Delivery> item) {
+        Destinations.Trial trial = Destinations.Trial.NOT_TRIED;
+        try {
+            Tried tried = traced(item);
+            trial = AnswerPolicy.trialOf(tried);
+            return tried;
+        } finally {
+            destinations.ended(item.payload().destination(), trial);
+        }
+    }
+
+    private Tried traced(WorkItem<Delivery> item) {
         Delivery delivery = item.payload();
         long start = System.nanoTime();
         Tried tried = traces.span("event.deliver")

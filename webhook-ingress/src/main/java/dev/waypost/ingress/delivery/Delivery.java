@@ -16,4 +16,13 @@ public record Delivery(
         @Nullable String traceparent) {
     /// The built-in destination of receipts: send-service.
     public static final String SEND = "@send";
+
+    /// What takes turns: each destination of each tenant, so that a project that is slow or dead holds up no other one.
+    public static String queueOf(String tenantId, String destination) {
+        return tenantId + '|' + destination;
+    }
+
+    static String destinationOf(String queue) {
+        return queue.substring(queue.indexOf('|') + 1);
+    }
 }

@@ -30,8 +30,7 @@ public class DeliveryListStore {
 
     /// The newest first.
     public List<DeliveryRow> list(DeliveryQuery query) {
-        String pending =
-                "SELECT " + COLUMNS + ", d.due_at, NULL::timestamptz AS settled_at FROM delivery d WHERE " + FILTER;
+        String pending = "SELECT " + COLUMNS + ", d.due_at, d.settled_at FROM delivery d WHERE " + FILTER;
         String settled =
                 "SELECT " + COLUMNS + ", d.settled_at AS due_at, d.settled_at FROM delivered d WHERE " + FILTER;
         return db.read(sql -> {
@@ -65,9 +64,9 @@ public class DeliveryListStore {
     public List<DeliveryRow> undelivered(DeliveryQuery query) {
         return db.read(sql -> sql.list(
                 "SELECT " + COLUMNS + """
-                , d.due_at, NULL::timestamptz AS settled_at FROM delivery d
+                , d.due_at, d.settled_at FROM delivery d
                 WHERE d.tenant_id = ? AND d.delivery_id > ?
-                  AND (d.state = 'DEAD' OR d.attempts > 0 OR d.last_cause IS NOT NULL)
+                  AND (d.state = 'DEAD' OR d.state = 'PENDING' AND (d.attempts > 0 OR d.last_cause IS NOT NULL))
                   AND (?::text IS NULL OR d.destination = ?)
                 ORDER BY d.delivery_id LIMIT ?""",
                 DeliveryListStore::row,

@@ -11,8 +11,9 @@ public record DeliverySettings(
         @Bindable(defaultValue = "256") @Doc("Deliveries under way at one time in this process.")
         int inFlight,
 
-        @Bindable(defaultValue = "64") @Doc("Deliveries under way at one time for one tenant.")
-        int inFlightPerTenant,
+        @Bindable(defaultValue = "64")
+        @Doc("Deliveries under way at one time to one project in this process, unless the project says less.")
+        int inFlightPerProject,
 
         @Bindable(defaultValue = "250ms") @Doc("How often the store is looked at for deliveries that nobody announced.")
         Duration poll,
@@ -26,6 +27,14 @@ public record DeliverySettings(
 
         @Bindable(defaultValue = "5m") @Doc("Longest wait before a failed delivery is tried again.")
         Duration retryCap,
+
+        @Bindable(defaultValue = "10")
+        @Doc("Failed tries in a row, of whatever delivery, after which a project is left alone for a while.")
+        int restAfter,
+
+        @Bindable(defaultValue = "5s")
+        @Doc("How long a failing project is left alone before one try finds out; doubles up to retry-cap.")
+        Duration rest,
 
         @Bindable(defaultValue = "30s") @Doc("Pause before a delivery to a switched-off project is looked at again.")
         Duration parkedFor,

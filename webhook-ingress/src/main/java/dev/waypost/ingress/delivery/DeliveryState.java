@@ -4,5 +4,7 @@ package dev.waypost.ingress.delivery;
 public enum DeliveryState {
     PENDING,
     DONE,
-    DEAD
+    DEAD,
+    /// Given up by a person.
+    DISCARDED
 }

@@ -54,7 +54,7 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
                 "SELECT " + COLUMNS + """
                          FROM delivery d
                         JOIN event e ON e.tenant_id = d.tenant_id AND e.event_id = d.event_id AND e.day = d.event_day
-                        WHERE d.state = 'PENDING' AND d.due_at <= now() AND d.lane = ANY(?) AND d.id <> ALL(?) AND d.tenant_id <> ALL(?)
+                        WHERE d.state = 'PENDING' AND d.due_at <= now() AND d.lane = ANY(?) AND d.id <> ALL(?) AND d.tenant_id || '|' || d.destination <> ALL(?)
                           AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.state = 'PENDING' AND b.lane = d.lane AND b.conversation = d.conversation
                             AND b.id < d.id AND b.due_at > now())
                         ORDER BY d.id LIMIT ?""",
@@ -101,7 +101,8 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
                 (?::int[])[array_position(?::bigint[], id)], created_at FROM gone),
             later AS (
               UPDATE delivery d SET state = mine.state, attempts = d.attempts + mine.tries,
-                due_at = now() + mine.wait * interval '1 millisecond', last_status = mine.status, last_cause = mine.cause
+                due_at = now() + mine.wait * interval '1 millisecond', last_status = mine.status, last_cause = mine.cause,
+                settled_at = CASE WHEN mine.state = 'PENDING' THEN NULL ELSE now() END
               FROM mine WHERE d.ctid = ANY(ARRAY(SELECT place FROM found WHERE state <> 'DONE')) AND d.id = mine.id
               RETURNING d.id)
             SELECT id FROM gone UNION ALL SELECT id FROM later""";
@@ -179,7 +180,7 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
                 row.longValue("id"),
                 row.intValue("lane"),
                 row.string("conversation"),
-                row.string("tenant_id"),
+                Delivery.queueOf(row.string("tenant_id"), row.string("destination")),
                 row.intValue("attempts"),
                 delivery(row));
     }

@@ -3,6 +3,7 @@ package dev.waypost.ingress.delivery;
 import dev.waypost.configclient.Project;
 import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.configclient.TenantSnapshots;
+import dev.waypost.lanes.Destinations;
 import dev.waypost.lanes.RetryPolicy;
 import dev.waypost.platform.http.GuardedHttp;
 import dev.waypost.platform.http.HttpAnswer;
@@ -27,15 +28,22 @@ class ProjectDelivery {
     private final TenantSnapshots tenants;
     private final Bodies bodies;
     private final GuardedHttp http;
+    private final Destinations destinations;
     private final InstantSource clock;
     private final DeliverySettings settings;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     ProjectDelivery(
-            TenantSnapshots tenants, Bodies bodies, GuardedHttp http, InstantSource clock, DeliverySettings settings) {
+            TenantSnapshots tenants,
+            Bodies bodies,
+            GuardedHttp http,
+            Destinations destinations,
+            InstantSource clock,
+            DeliverySettings settings) {
         this.tenants = tenants;
         this.bodies = bodies;
         this.http = http;
+        this.destinations = destinations;
         this.clock = clock;
         this.settings = settings;
     }
@@ -51,6 +59,7 @@ class ProjectDelivery {
             return new Tried.Dead(null, "project_missing");
         }
         Project project = found.get();
+        destinations.allow(delivery.destination(), most(project), project.maxPerSecond());
         if (!project.active() || project.url().isEmpty()) {
             return new Tried.Parked(
                     settings.parkedFor(), project.active() ? "project_without_url" : "project_disabled");
@@ -106,6 +115,12 @@ class ProjectDelivery {
             headers.put(StandardWebhook.SIGNATURE, signed.signature());
         }
         return headers;
+    }
+
+    private int most(Project project) {
+        return project.maxInFlight() > 0
+                ? Math.min(project.maxInFlight(), settings.inFlightPerProject())
+                : settings.inFlightPerProject();
     }
 
     private RetryPolicy retries(TenantSnapshot tenant) {

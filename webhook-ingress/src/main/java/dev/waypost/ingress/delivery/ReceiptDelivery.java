@@ -2,6 +2,7 @@ package dev.waypost.ingress.delivery;
 
 import dev.waypost.ingress.event.EventStore;
 import dev.waypost.ingress.event.StatusEvent;
+import dev.waypost.lanes.Destinations;
 import dev.waypost.lanes.GroupCommit;
 import dev.waypost.lanes.RetryPolicy;
 import dev.waypost.platform.fault.Fault;
@@ -26,17 +27,21 @@ class ReceiptDelivery {
             new RetryPolicy(Duration.ofMillis(250), Duration.ofSeconds(30), Integer.MAX_VALUE, Duration.ofSeconds(30));
 
     private final EventStore events;
+    private final Destinations destinations;
     private final ReceiptApi api;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final GroupCommit<Asked, Boolean> calls;
 
-    ReceiptDelivery(EventStore events, ReceiptApi api) {
+    ReceiptDelivery(EventStore events, ReceiptApi api, Destinations destinations) {
+        this.destinations = destinations;
         this.events = events;
         this.api = api;
         this.calls = new GroupCommit<>("receipts", 256, Duration.ofMillis(2), this::tell);
     }
 
     Tried deliver(Delivery delivery, int attempts) {
+        // Those under way together go in one call.
+        destinations.allow(Delivery.SEND, Integer.MAX_VALUE, 0);
         try {
             return calls.submit(new Asked(delivery, Traces.currentTraceparent()))
                     ? new Tried.Done(null)

@@ -1,12 +1,21 @@
 package dev.waypost.ingress.inspect;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import com.google.protobuf.Timestamp;
+import dev.waypost.ingress.delivery.Changed;
+import dev.waypost.ingress.delivery.Deliveries;
+import dev.waypost.ingress.delivery.DeliveryChangeStore;
 import dev.waypost.ingress.delivery.DeliveryListStore;
 import dev.waypost.ingress.delivery.DeliveryQuery;
 import dev.waypost.ingress.delivery.DeliveryRow;
+import dev.waypost.ingress.request.Asked;
+import dev.waypost.ingress.request.RequestStore;
+import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.Replies;
+import dev.waypost.platform.log.WideEvent;
 import dev.waypost.proto.ingress.v1.CancelReplayRequest;
 import dev.waypost.proto.ingress.v1.CancelReplayResponse;
 import dev.waypost.proto.ingress.v1.Delivery;
@@ -33,15 +42,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `DeliveryService`: the lists are answered; what acts on deliveries is not built yet and says so.
+/// `DeliveryService`: lists, redrives and discards; replays are not built yet and say so.
 @Singleton
 public class DeliveryApi extends DeliveryServiceImplBase {
     private static final int DEFAULT_PAGE = 50;
 
     private final DeliveryListStore store;
+    private final DeliveryChangeStore changes;
+    private final RequestStore requests;
+    private final Deliveries deliveries;
 
-    DeliveryApi(DeliveryListStore store) {
+    DeliveryApi(DeliveryListStore store, DeliveryChangeStore changes, RequestStore requests, Deliveries deliveries) {
         this.store = store;
+        this.changes = changes;
+        this.requests = requests;
+        this.deliveries = deliveries;
     }
 
     @Override
@@ -88,13 +103,55 @@ public class DeliveryApi extends DeliveryServiceImplBase {
     @Override
     public void redriveDeliveries(
             RedriveDeliveriesRequest request, StreamObserver<RedriveDeliveriesResponse> observer) {
-        throw Fault.of(Reason.NOT_IMPLEMENTED);
+        Asked asked = Asked.of(request.getRequestId(), request, Caller.current());
+        byte[] answer = requests.once(asked, request.getTenantId(), sql -> {
+            Changed changed = changes.redrive(sql, request.getTenantId(), request.getDeliveryIdsList());
+            return RedriveDeliveriesResponse.newBuilder()
+                    .addAllDeliveryIds(changed.changed())
+                    .addAllSkippedDeliveryIds(changed.skipped())
+                    .build()
+                    .toByteArray();
+        });
+        RedriveDeliveriesResponse response = kept(answer, RedriveDeliveriesResponse.parser());
+        tell("deliveries.redriven", request.getTenantId(), response.getDeliveryIdsCount(), "");
+        deliveries.wake();
+        Replies.reply(observer, response);
     }
 
     @Override
     public void discardDeliveries(
             DiscardDeliveriesRequest request, StreamObserver<DiscardDeliveriesResponse> observer) {
-        throw Fault.of(Reason.NOT_IMPLEMENTED);
+        Asked asked = Asked.of(request.getRequestId(), request, Caller.current());
+        byte[] answer = requests.once(asked, request.getTenantId(), sql -> {
+            Changed changed = changes.discard(sql, request.getTenantId(), request.getDeliveryIdsList());
+            return DiscardDeliveriesResponse.newBuilder()
+                    .addAllDeliveryIds(changed.changed())
+                    .addAllSkippedDeliveryIds(changed.skipped())
+                    .build()
+                    .toByteArray();
+        });
+        DiscardDeliveriesResponse response = kept(answer, DiscardDeliveriesResponse.parser());
+        tell("deliveries.discarded", request.getTenantId(), response.getDeliveryIdsCount(), request.getCause());
+        // What stood behind a discarded one may go on.
+        deliveries.wake();
+        Replies.reply(observer, response);
+    }
+
+    private static void tell(String event, String tenantId, int count, String cause) {
+        WideEvent.of(event)
+                .with("caller", Caller.current().id())
+                .with("tenant_id", tenantId)
+                .with("deliveries", count)
+                .with("cause", cause.isEmpty() ? null : cause)
+                .emit();
+    }
+
+    private static <T> T kept(byte[] answer, Parser<T> parser) {
+        try {
+            return parser.parseFrom(answer);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a kept answer cannot be read", e);
+        }
     }
 
     @Override
@@ -146,6 +203,7 @@ public class DeliveryApi extends DeliveryServiceImplBase {
             case "PENDING" -> DeliveryState.DELIVERY_STATE_PENDING;
             case "DONE" -> DeliveryState.DELIVERY_STATE_DELIVERED;
             case "DEAD" -> DeliveryState.DELIVERY_STATE_DEAD;
+            case "DISCARDED" -> DeliveryState.DELIVERY_STATE_DISCARDED;
             default -> DeliveryState.DELIVERY_STATE_UNSPECIFIED;
         };
     }
@@ -155,7 +213,8 @@ public class DeliveryApi extends DeliveryServiceImplBase {
             case DELIVERY_STATE_PENDING -> Stream.of("PENDING");
             case DELIVERY_STATE_DELIVERED -> Stream.of("DONE");
             case DELIVERY_STATE_DEAD -> Stream.of("DEAD");
-            case DELIVERY_STATE_DISCARDED, DELIVERY_STATE_UNSPECIFIED, UNRECOGNIZED -> Stream.of();
+            case DELIVERY_STATE_DISCARDED -> Stream.of("DISCARDED");
+            case DELIVERY_STATE_UNSPECIFIED, UNRECOGNIZED -> Stream.of();
         };
     }
 

@@ -203,7 +203,7 @@ public class IntakeStore implements IntakeLog {
                 id,
                 LaneKey.laneOf(added.conversation()),
                 added.conversation(),
-                intake.tenantId(),
+                Delivery.queueOf(intake.tenantId(), added.destination()),
                 0,
                 new Delivery(
                         added.deliveryId(),

@@ -23,6 +23,7 @@ final class TenantTables {
                         "quarantined_body",
                         "user_alias",
                         "user_lock",
-                        "user_lock_request"));
+                        "user_lock_request",
+                        "request"));
     }
 }

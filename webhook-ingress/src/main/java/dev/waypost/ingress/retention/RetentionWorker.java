@@ -1,10 +1,13 @@
 package dev.waypost.ingress.retention;
 
-import dev.waypost.lanes.DayPartitions;
+import dev.waypost.ingress.delivery.DeliveryChangeStore;
+import dev.waypost.ingress.request.RequestStore;
+import dev.waypost.lanes.DayPartitionStore;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.work.Loop;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,15 +22,27 @@ public class RetentionWorker implements AutoCloseable {
     /// A webhook that could not be handed over comes again for a week.
     private static final int DAYS_BEHIND = 8;
 
+    /// As everywhere in the suite.
+    private static final Duration REQUESTS_RECOGNISED = Duration.ofDays(1);
+
     private static final int MOST_ROWS = 50_000;
 
-    private final DayPartitions days;
+    private final DayPartitionStore days;
+    private final DeliveryChangeStore deliveries;
+    private final RequestStore requests;
     private final RetentionSettings settings;
     private final InstantSource clock;
     private volatile @Nullable Loop loop;
 
-    RetentionWorker(Db db, RetentionSettings settings, InstantSource clock) {
-        this.days = new DayPartitions(db, List.of("event", "body", "delivered"));
+    RetentionWorker(
+            Db db,
+            DeliveryChangeStore deliveries,
+            RequestStore requests,
+            RetentionSettings settings,
+            InstantSource clock) {
+        this.deliveries = deliveries;
+        this.requests = requests;
+        this.days = new DayPartitionStore(db, List.of("event", "body", "delivered"));
         this.settings = settings;
         this.clock = clock;
     }
@@ -46,11 +61,16 @@ public class RetentionWorker implements AutoCloseable {
     public void runOnce() {
         LocalDate today = today();
         days.make(today.minusDays(DAYS_BEHIND), today.plusDays(DAYS_AHEAD));
-        DayPartitions.Cleared cleared = days.clearBefore(today.minusDays(settings.days()), MOST_ROWS);
-        if (!cleared.dropped().isEmpty() || cleared.deleted() > 0) {
+        DayPartitionStore.Cleared cleared = days.clearBefore(today.minusDays(settings.days()), MOST_ROWS);
+        int discarded = deliveries.forgetDiscarded(Duration.ofDays(settings.days()), MOST_ROWS);
+        while (requests.sweep(REQUESTS_RECOGNISED)) {
+            // One bounded part after the other.
+            continue;
+        }
+        if (!cleared.dropped().isEmpty() || cleared.deleted() + discarded > 0) {
             WideEvent.of("retention.cleared")
                     .with("dropped", cleared.dropped())
-                    .with("deleted", cleared.deleted())
+                    .with("deleted", cleared.deleted() + discarded)
                     .emit();
         }
     }

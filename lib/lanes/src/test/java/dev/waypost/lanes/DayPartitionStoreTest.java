@@ -9,11 +9,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DayPartitionsTest {
+class DayPartitionStoreTest {
     private static final LocalDate TODAY = LocalDate.of(2031, 5, 20);
 
     private final JobTable schema = JobTable.create();
-    private final DayPartitions days = new DayPartitions(schema.db(), List.of("note"));
+    private final DayPartitionStore days = new DayPartitionStore(schema.db(), List.of("note"));
 
     @BeforeEach
     void table() {
@@ -57,7 +57,7 @@ class DayPartitionsTest {
 
         var cleared = days.clearBefore(TODAY.minusDays(1), 100);
 
-        assertThat(cleared).isEqualTo(new DayPartitions.Cleared(List.of("note_20310518"), 1));
+        assertThat(cleared).isEqualTo(new DayPartitionStore.Cleared(List.of("note_20310518"), 1));
         assertThat(where("old")).isEmpty();
         assertThat(where("ancient")).isEmpty();
         assertThat(where("young")).hasSize(1);

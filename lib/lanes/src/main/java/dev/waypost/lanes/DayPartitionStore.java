@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /// more than writing them did. A table is `PARTITION BY RANGE (day)` and has a partition `<table>_default`, which
 /// takes
 /// what fits no day: rows from long ago, and those of now should nobody have made their day.
-public final class DayPartitions {
-    private static final Logger LOG = LoggerFactory.getLogger(DayPartitions.class);
+public final class DayPartitionStore {
+    private static final Logger LOG = LoggerFactory.getLogger(DayPartitionStore.class);
     private static final DateTimeFormatter SUFFIX = DateTimeFormatter.ofPattern("yyyyMMdd");
 
     /// A statement that waits for a lock holds up everybody behind it: better to try again later.
@@ -33,7 +33,7 @@ public final class DayPartitions {
     public record Cleared(List<String> dropped, long deleted) {}
 
     /// @param tables ours, never a caller's
-    public DayPartitions(Db db, List<String> tables) {
+    public DayPartitionStore(Db db, List<String> tables) {
         this.db = db;
         this.tables = List.copyOf(tables);
     }

@@ -1,0 +1,24 @@
+package dev.waypost.lanes;
+
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of one conversation that a worker has in memory. Guarded by the lock of its [Backlog].
+final class Conversation<T> {
+    final String key;
+    final int lane;
+    final Tenant<T> tenant;
+    final TreeMap<Long, WorkItem<T>> rows = new TreeMap<>();
+    long restUntil;
+    boolean resting;
+    boolean queued;
+
+    @Nullable
+    WorkItem<T> running;
+
+    Conversation(String key, int lane, Tenant<T> tenant) {
+        this.key = key;
+        this.lane = lane;
+        this.tenant = tenant;
+    }
+}
