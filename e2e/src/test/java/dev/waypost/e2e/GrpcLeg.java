@@ -36,7 +36,8 @@ record GrpcLeg(Installation waypost, Caller caller) {
                             .getTenantId())
                     .isEqualTo(tenant);
             assertThat(EndpointServiceGrpc.newBlockingStub(config.channel())
-                            .setEndpoint(SetEndpointRequest.newBuilder().setForce(true)
+                            .setEndpoint(SetEndpointRequest.newBuilder()
+                                    .setForce(true)
                                     .setTenantId(tenant)
                                     .setRequestId(Fixtures.id("req"))
                                     .setEndpointId("main")

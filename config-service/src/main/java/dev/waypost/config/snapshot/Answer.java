@@ -1,9 +1,14 @@
 package dev.waypost.config.snapshot;
 
-import dev.waypost.proto.config.v1.Snapshot;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What is behind a name.
 ///
 /// @param snapshot null for an app that no tenant uses alone
-record Answer(Place place, @Nullable Snapshot snapshot) {}
+record Answer(Place place, @Nullable ReadySnapshot snapshot) {
+    /// The snapshot where there must be one.
+    ReadySnapshot ready() {
+        return Objects.requireNonNull(snapshot);
+    }
+}

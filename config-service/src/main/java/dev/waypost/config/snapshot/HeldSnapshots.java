@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.ByteString;
 import dev.waypost.configclient.SealedSnapshot;
 import dev.waypost.configclient.SnapshotCodec;
-import dev.waypost.proto.config.v1.Snapshot;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +18,7 @@ final class HeldSnapshots {
     private static final int ALONE = 300;
 
     /// @param database a revision says nothing in another database
-    private record Held(String database, Snapshot snapshot) {}
+    private record Held(String database, ReadySnapshot snapshot) {}
 
     private final SnapshotStore store;
     private final Cache<String, Held> held;
@@ -29,37 +28,34 @@ final class HeldSnapshots {
         this.held = Caffeine.newBuilder()
                 .maximumWeight(settings.maxMegabytes() * 1_000_000L)
                 .weigher((String tenantId, Held one) ->
-                        ALONE + one.snapshot().getSnapshotJsonBytes().size())
+                        ALONE + one.snapshot().json().size())
                 .build();
     }
 
     /// The tenant as it is at the place's revision; null when it must be read.
     @Nullable
-    Snapshot find(Place place) {
+    ReadySnapshot find(Place place) {
         @Nullable Held one = held.getIfPresent(place.tenantId());
         return one != null
-                        && one.snapshot().getRevision() == place.revision()
+                        && one.snapshot().revision() == place.revision()
                         && one.database().equals(place.database())
                 ? one.snapshot()
                 : null;
     }
 
     /// These tenants as they are now, by id; those that are gone are left out.
-    Map<String, Snapshot> read(String database, Collection<String> tenantIds) {
-        var found = new HashMap<String, Snapshot>();
+    Map<String, ReadySnapshot> read(String database, Collection<String> tenantIds) {
+        var found = new HashMap<String, ReadySnapshot>();
         store.read(tenantIds).forEach((tenantId, read) -> {
-            Snapshot snapshot = wire(read);
+            ReadySnapshot snapshot = ready(read);
             found.put(tenantId, snapshot);
             held.put(tenantId, new Held(database, snapshot));
         });
         return found;
     }
 
-    private static Snapshot wire(SealedSnapshot snapshot) {
-        return Snapshot.newBuilder()
-                .setTenantId(snapshot.tenantId())
-                .setRevision(snapshot.revision())
-                .setSnapshotJsonBytes(ByteString.copyFromUtf8(SnapshotCodec.encode(snapshot)))
-                .build();
+    private static ReadySnapshot ready(SealedSnapshot snapshot) {
+        return new ReadySnapshot(
+                snapshot.tenantId(), snapshot.revision(), ByteString.copyFromUtf8(SnapshotCodec.encode(snapshot)));
     }
 }

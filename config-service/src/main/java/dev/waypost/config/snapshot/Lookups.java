@@ -3,7 +3,6 @@ package dev.waypost.config.snapshot;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.work.Worker;
-import dev.waypost.proto.config.v1.Snapshot;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -101,7 +100,7 @@ final class Lookups implements Worker {
         var missing = new LinkedHashMap<String, List<Found>>();
         for (Found one : found) {
             Place place = one.place();
-            @Nullable Snapshot snapshot = place.tenantId().isEmpty() ? null : held.find(place);
+            @Nullable ReadySnapshot snapshot = place.tenantId().isEmpty() ? null : held.find(place);
             if (snapshot == null && !place.tenantId().isEmpty()) {
                 missing.computeIfAbsent(place.tenantId(), id -> new ArrayList<>())
                         .add(one);
@@ -112,9 +111,9 @@ final class Lookups implements Worker {
         if (!missing.isEmpty()) {
             // All of one round are of one database: one statement cannot see two.
             String database = found.getFirst().place().database();
-            Map<String, Snapshot> read = held.read(database, missing.keySet());
+            Map<String, ReadySnapshot> read = held.read(database, missing.keySet());
             missing.forEach((tenantId, waiting) -> {
-                @Nullable Snapshot snapshot = read.get(tenantId);
+                @Nullable ReadySnapshot snapshot = read.get(tenantId);
                 for (Found one : waiting) {
                     one.ask()
                             .answer()

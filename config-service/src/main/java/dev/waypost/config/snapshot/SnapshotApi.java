@@ -13,6 +13,7 @@ import dev.waypost.proto.config.v1.GetSnapshotRequest;
 import dev.waypost.proto.config.v1.GetSnapshotResponse;
 import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
 import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
+import dev.waypost.proto.config.v1.Snapshot;
 import dev.waypost.proto.config.v1.SnapshotServiceGrpc;
 import dev.waypost.proto.config.v1.WatchSnapshotsRequest;
 import dev.waypost.proto.config.v1.WatchSnapshotsResponse;
@@ -45,7 +46,9 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
         }
         Replies.reply(
                 observer,
-                GetSnapshotResponse.newBuilder().setSnapshot(answer.snapshot()).build());
+                GetSnapshotResponse.newBuilder()
+                        .setSnapshot(wire(answer.ready()))
+                        .build());
     }
 
     @Override
@@ -60,7 +63,7 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
             if (answer == null) {
                 all.addMissingTenantIds(ask.first());
             } else {
-                all.addSnapshots(answer.snapshot());
+                all.addSnapshots(wire(answer.ready()));
             }
         }
         Replies.reply(observer, all.build());
@@ -79,7 +82,7 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
                 .setGatewayId(place.gatewayId())
                 .setAppId(place.numberAppId());
         if (answer.snapshot() != null) {
-            response.setSnapshot(answer.snapshot());
+            response.setSnapshot(wire(answer.ready()));
         }
         if (place.app() != null) {
             response.setApp(wire(place.app()));
@@ -93,6 +96,14 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
         var watcher = new WatcherApi(call, request.getCursor());
         call.setOnCancelHandler(() -> watch.remove(watcher));
         watch.add(watcher);
+    }
+
+    private static Snapshot wire(ReadySnapshot snapshot) {
+        return Snapshot.newBuilder()
+                .setTenantId(snapshot.tenantId())
+                .setRevision(snapshot.revision())
+                .setSnapshotJsonBytes(snapshot.json())
+                .build();
     }
 
     private static Ask ask(ResolveSnapshotRequest request) {
