@@ -14,8 +14,8 @@ CREATE TABLE body (
 ) PARTITION BY RANGE (day);
 CREATE TABLE body_default PARTITION OF body DEFAULT;
 
--- The day of an event is the provider's where it names a time: a duplicate names the same one, whenever it comes, and so
--- meets the first within one partition.
+-- The day of an event is the provider's: a duplicate names the same one, whenever it comes, and so meets the first within
+-- one partition. What has no time of its own shares one day, which is none.
 CREATE TABLE event (
     tenant_id           text NOT NULL,
     event_id            text NOT NULL,

@@ -33,12 +33,3 @@ CREATE TABLE gateway_once (
 );
 
 CREATE INDEX gateway_once_age ON gateway_once USING brin (seen_at) WITH (pages_per_range = 32, autosummarize = on);
-
--- A change that a person asked for, so that asking twice changes once.
-CREATE TABLE user_lock_request (
-    request_id text PRIMARY KEY,
-    tenant_id  text NOT NULL,
-    digest     bytea NOT NULL,
-    response   bytea NOT NULL,
-    made_at    timestamptz NOT NULL DEFAULT now()
-);

@@ -95,7 +95,12 @@ final class RemoteCallerDirectory implements CallerDirectory {
             stale.increment();
             return held.at(now);
         }
-        return refresh(digest, presentedKey, held).at(clock.instant());
+        Known answer = refresh(digest, presentedKey, held);
+        if (answer.doubtful() && answer.at(clock.instant()).isEmpty()) {
+            // A question that was under way told what held at its time. Not to know is no reason to say no.
+            answer = refresh(digest, presentedKey, null);
+        }
+        return answer.at(clock.instant());
     }
 
     private Known refresh(String digest, String presentedKey, @Nullable Known held) {

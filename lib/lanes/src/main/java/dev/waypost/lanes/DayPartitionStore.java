@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
 /// cost
 /// more than writing them did. A table is `PARTITION BY RANGE (day)` and has a partition `<table>_default`, which
 /// takes
-/// what fits no day: rows from long ago, and those of now should nobody have made their day.
+/// what fits no day: rows from long ago or of no day at all, and those of now should nobody have made their day. A row
+/// there
+/// goes by its age.
 public final class DayPartitionStore {
     private static final Logger LOG = LoggerFactory.getLogger(DayPartitionStore.class);
     private static final DateTimeFormatter SUFFIX = DateTimeFormatter.ofPattern("yyyyMMdd");
@@ -26,23 +28,26 @@ public final class DayPartitionStore {
     private static final String PATIENCE = "SET LOCAL lock_timeout = '2s'";
 
     private final Db db;
-    private final List<String> tables;
+    private final List<Table> tables;
+
+    /// @param name ours, never a caller's
+    /// @param writtenAt the column with the time at which a row was written
+    public record Table(String name, String writtenAt) {}
 
     /// @param dropped tables that went
     /// @param deleted rows that went from the default partitions
     public record Cleared(List<String> dropped, long deleted) {}
 
-    /// @param tables ours, never a caller's
-    public DayPartitionStore(Db db, List<String> tables) {
+    public DayPartitionStore(Db db, List<Table> tables) {
         this.db = db;
         this.tables = List.copyOf(tables);
     }
 
     /// Makes the days from one to another, both included, as far as they are missing.
     public void make(LocalDate from, LocalDate to) {
-        for (String table : tables) {
+        for (Table table : tables) {
             for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
-                make(table, day);
+                make(table.name(), day);
             }
         }
     }
@@ -71,15 +76,16 @@ public final class DayPartitionStore {
     public Cleared clearBefore(LocalDate first, int mostRows) {
         var dropped = new ArrayList<String>();
         long deleted = 0;
-        for (String table : tables) {
-            for (String partition : partitionsOf(table)) {
-                boolean old =
-                        dayOf(table, partition).map(day -> day.isBefore(first)).orElse(false);
+        for (Table table : tables) {
+            for (String partition : partitionsOf(table.name())) {
+                boolean old = dayOf(table.name(), partition)
+                        .map(day -> day.isBefore(first))
+                        .orElse(false);
                 if (old && drop(partition)) {
                     dropped.add(partition);
                 }
             }
-            deleted += deleteOld(table + "_default", first, mostRows);
+            deleted += deleteOld(table, first, mostRows);
         }
         return new Cleared(dropped, deleted);
     }
@@ -97,9 +103,10 @@ public final class DayPartitionStore {
         }
     }
 
-    private long deleteOld(String table, LocalDate first, int mostRows) {
-        String statement = "DELETE FROM " + table + " WHERE ctid = ANY(ARRAY(SELECT ctid FROM " + table
-                + " WHERE day < ?::date LIMIT ?))";
+    private long deleteOld(Table table, LocalDate first, int mostRows) {
+        String partition = table.name() + "_default";
+        String statement = "DELETE FROM " + partition + " WHERE ctid = ANY(ARRAY(SELECT ctid FROM " + partition
+                + " WHERE " + table.writtenAt() + " < ?::timestamp AT TIME ZONE 'UTC' LIMIT ?))";
         return db.tx(sql -> sql.update(statement, first.toString(), mostRows));
     }
 

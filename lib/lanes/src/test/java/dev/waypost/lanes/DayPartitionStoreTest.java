@@ -13,12 +13,13 @@ class DayPartitionStoreTest {
     private static final LocalDate TODAY = LocalDate.of(2031, 5, 20);
 
     private final JobTable schema = JobTable.create();
-    private final DayPartitionStore days = new DayPartitionStore(schema.db(), List.of("note"));
+    private final DayPartitionStore days =
+            new DayPartitionStore(schema.db(), List.of(new DayPartitionStore.Table("note", "written_at")));
 
     @BeforeEach
     void table() {
         schema.db().run(sql -> sql.update("""
-                CREATE TABLE note (tenant_id text NOT NULL, day date NOT NULL, text text, PRIMARY KEY (tenant_id, day, text))
+                CREATE TABLE note (tenant_id text NOT NULL, day date NOT NULL, written_at timestamptz NOT NULL, PRIMARY KEY (tenant_id, day))
                   PARTITION BY RANGE (day);
                 CREATE TABLE note_default PARTITION OF note DEFAULT"""));
     }
@@ -52,16 +53,16 @@ class DayPartitionStoreTest {
         days.make(TODAY.minusDays(2), TODAY);
         add("old", TODAY.minusDays(2));
         add("young", TODAY.minusDays(1));
-        add("ancient", TODAY.minusYears(3));
-        add("future", TODAY.plusYears(3));
+        add("of no day", LocalDate.EPOCH, TODAY);
+        add("of no day and old", LocalDate.EPOCH, TODAY.minusDays(2));
 
         var cleared = days.clearBefore(TODAY.minusDays(1), 100);
 
         assertThat(cleared).isEqualTo(new DayPartitionStore.Cleared(List.of("note_20310518"), 1));
         assertThat(where("old")).isEmpty();
-        assertThat(where("ancient")).isEmpty();
+        assertThat(where("of no day and old")).isEmpty();
         assertThat(where("young")).hasSize(1);
-        assertThat(where("future")).hasSize(1);
+        assertThat(where("of no day")).containsExactly("note_default");
     }
 
     @Test
@@ -78,7 +79,16 @@ class DayPartitionStoreTest {
     }
 
     private void add(String tenantId, LocalDate day) {
-        schema.db().run(sql -> sql.update("INSERT INTO note VALUES (?, ?::date, 'x')", tenantId, day.toString()));
+        add(tenantId, day, day);
+    }
+
+    private void add(String tenantId, LocalDate day, LocalDate written) {
+        schema.db()
+                .run(sql -> sql.update(
+                        "INSERT INTO note VALUES (?, ?::date, ?::timestamp AT TIME ZONE 'UTC')",
+                        tenantId,
+                        day.toString(),
+                        written.toString()));
     }
 
     private List<String> where(String tenantId) {

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 class LockSweepWorker implements Worker {
     private static final int MOST_PARTS = 200;
 
-    private final LockRequestStore store;
+    private final LockSweepStore store;
     private final GatewaySettings settings;
     private @Nullable Loop loop;
 
-    LockSweepWorker(LockRequestStore store, GatewaySettings settings) {
+    LockSweepWorker(LockSweepStore store, GatewaySettings settings) {
         this.store = store;
         this.settings = settings;
     }

@@ -3,10 +3,10 @@ package dev.waypost.ingress.gateway;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
-import dev.waypost.ingress.gateway.UserLocks.Asked;
+import dev.waypost.ingress.gateway.UserLocks.Command;
 import dev.waypost.ingress.inspect.PageToken;
+import dev.waypost.ingress.request.Asked;
 import dev.waypost.platform.auth.Caller;
-import dev.waypost.platform.crypto.Signatures;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.Replies;
@@ -24,12 +24,9 @@ import dev.waypost.proto.ingress.v1.UserLock;
 import dev.waypost.proto.ingress.v1.UserLockServiceGrpc.UserLockServiceImplBase;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// `UserLockService`.
@@ -79,7 +76,7 @@ public class UserLockApi extends UserLockServiceImplBase {
                         request.getTtl().getSeconds(), request.getTtl().getNanos())
                 : null;
         byte[] lock = locks.lock(
-                asked(request.getRequestId(), request),
+                command(request.getRequestId(), request),
                 request.getTenantId(),
                 request.getUser(),
                 request.getGatewayId(),
@@ -92,7 +89,7 @@ public class UserLockApi extends UserLockServiceImplBase {
     @Override
     public void unlockUser(UnlockUserRequest request, StreamObserver<UnlockUserResponse> observer) {
         byte[] lock = locks.unlock(
-                asked(request.getRequestId(), request),
+                command(request.getRequestId(), request),
                 request.getUser(),
                 query(request.getGatewayId(), request.getTenantId()));
         Replies.reply(
@@ -115,18 +112,11 @@ public class UserLockApi extends UserLockServiceImplBase {
         return new LockQuery(gatewayId, tenantId, Caller.current().tenants());
     }
 
-    /// The same words from whoever sees other tenants are another request.
-    private static Asked asked(String requestId, Message request) {
-        var said = new ByteArrayOutputStream();
-        said.writeBytes(request.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
-        said.writeBytes(
-                String.join(",", new TreeSet<>(Caller.current().tenants())).getBytes(StandardCharsets.UTF_8));
-        said.write(0);
-        said.writeBytes(request.toByteArray());
-        return new Asked(
-                requestId,
-                Signatures.sha256(said.toByteArray()),
-                Caller.current(),
+    private static Command command(String requestId, Message request) {
+        Caller caller = Caller.current();
+        return new Command(
+                Asked.of(requestId, request, caller),
+                caller,
                 lock -> message(lock).toByteArray());
     }
 

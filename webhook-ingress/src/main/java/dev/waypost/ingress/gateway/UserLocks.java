@@ -6,8 +6,9 @@ import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.configclient.TenantSnapshots;
 import dev.waypost.configclient.TenantState;
 import dev.waypost.ingress.gateway.UserLockStore.Overtaken;
+import dev.waypost.ingress.request.Asked;
+import dev.waypost.ingress.request.RequestStore;
 import dev.waypost.platform.auth.Caller;
-import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
@@ -18,7 +19,6 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +33,13 @@ class UserLocks {
     private final TenantSnapshots tenants;
     private final UserLockStore locks;
     private final LockListStore list;
-    private final LockRequestStore requests;
-    private final Db db;
+    private final RequestStore requests;
 
-    UserLocks(TenantSnapshots tenants, UserLockStore locks, LockListStore list, LockRequestStore requests, Db db) {
+    UserLocks(TenantSnapshots tenants, UserLockStore locks, LockListStore list, RequestStore requests) {
         this.tenants = tenants;
         this.locks = locks;
         this.list = list;
         this.requests = requests;
-        this.db = db;
     }
 
     /// Turns a lock into the bytes of an answer.
@@ -50,7 +48,7 @@ class UserLocks {
     }
 
     /// A request that is made once, however often it comes.
-    record Asked(String requestId, byte[] digest, Caller caller, Answer answer) {}
+    record Command(Asked asked, Caller caller, Answer answer) {}
 
     private interface Change {
         LockRow run(Sql sql) throws SQLException;
@@ -58,18 +56,18 @@ class UserLocks {
 
     /// @param ttl null: as long as the tenant's policy says
     /// @return the answer, maybe that of an earlier time
-    byte[] lock(Asked asked, String tenantId, String user, String gatewayId, @Nullable Duration ttl) {
+    byte[] lock(Command command, String tenantId, String user, String gatewayId, @Nullable Duration ttl) {
         TenantSnapshot tenant = tenants.find(tenantId)
                 .filter(found -> found.state() != TenantState.DELETING)
                 .orElseThrow(() -> Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId));
-        String gateway = gateway(gatewayId, asked.caller(), tenant);
+        String gateway = gateway(gatewayId, command.caller(), tenant);
         String name = name(user);
         @Nullable Long millis = ttl == null ? null : Long.valueOf(ttl.toMillis());
         long lasts = millis == null ? tenant.policy().userLockTtl().toMillis() : millis;
-        return once(asked, "user_lock.made", sql -> {
+        return once(command, "user_lock.made", sql -> {
             Found found = found(sql, gateway, name);
             @Nullable Held current = found.current();
-            if (current != null && !asked.caller().mayActFor(current.tenantId())) {
+            if (current != null && !command.caller().mayActFor(current.tenantId())) {
                 throw Fault.of(Reason.IN_USE)
                         .detail("The user talks to another tenant; a link that the user follows changes that.");
             }
@@ -83,9 +81,9 @@ class UserLocks {
     }
 
     /// @return the answer, maybe that of an earlier time
-    byte[] unlock(Asked asked, String user, LockQuery query) {
+    byte[] unlock(Command command, String user, LockQuery query) {
         String name = name(user);
-        return once(asked, "user_lock.ended", sql -> {
+        return once(command, "user_lock.ended", sql -> {
             LockRow lock = list.find(sql, name, query).orElseThrow(() -> Fault.of(Reason.USER_LOCK_NOT_FOUND));
             if (!locks.end(sql, lock.lockId())) {
                 throw new Overtaken();
@@ -94,24 +92,19 @@ class UserLocks {
         });
     }
 
-    private byte[] once(Asked asked, String event, Change change) {
+    private byte[] once(Command command, String event, Change change) {
         for (int i = 0; i < TRIES; i++) {
             try {
-                return db.tx(sql -> {
-                    Optional<byte[]> before = requests.answered(sql, asked.requestId(), asked.digest());
-                    if (before.isPresent()) {
-                        return before.get();
-                    }
+                return requests.once(command.asked(), sql -> {
                     LockRow lock = change.run(sql);
-                    byte[] answer = asked.answer().of(lock);
-                    requests.keep(sql, asked.requestId(), lock.tenantId(), asked.digest(), answer);
                     WideEvent.of(event)
-                            .with("caller", asked.caller().id())
+                            .with("caller", command.caller().id())
                             .with("tenant_id", lock.tenantId())
                             .with("gateway_id", lock.gatewayId())
                             .with("user", Masked.phone(lock.user()))
                             .emit();
-                    return answer;
+                    return new RequestStore.Done(
+                            lock.tenantId(), command.answer().of(lock));
                 });
             } catch (Overtaken overtaken) {
                 // A message changed the lock at the same moment.

@@ -104,13 +104,13 @@ public class DeliveryApi extends DeliveryServiceImplBase {
     public void redriveDeliveries(
             RedriveDeliveriesRequest request, StreamObserver<RedriveDeliveriesResponse> observer) {
         Asked asked = Asked.of(request.getRequestId(), request, Caller.current());
-        byte[] answer = requests.once(asked, request.getTenantId(), sql -> {
+        byte[] answer = requests.once(asked, sql -> {
             Changed changed = changes.redrive(sql, request.getTenantId(), request.getDeliveryIdsList());
-            return RedriveDeliveriesResponse.newBuilder()
+            var said = RedriveDeliveriesResponse.newBuilder()
                     .addAllDeliveryIds(changed.changed())
                     .addAllSkippedDeliveryIds(changed.skipped())
-                    .build()
-                    .toByteArray();
+                    .build();
+            return new RequestStore.Done(request.getTenantId(), said.toByteArray());
         });
         RedriveDeliveriesResponse response = kept(answer, RedriveDeliveriesResponse.parser());
         tell("deliveries.redriven", request.getTenantId(), response.getDeliveryIdsCount(), "");
@@ -122,13 +122,13 @@ public class DeliveryApi extends DeliveryServiceImplBase {
     public void discardDeliveries(
             DiscardDeliveriesRequest request, StreamObserver<DiscardDeliveriesResponse> observer) {
         Asked asked = Asked.of(request.getRequestId(), request, Caller.current());
-        byte[] answer = requests.once(asked, request.getTenantId(), sql -> {
+        byte[] answer = requests.once(asked, sql -> {
             Changed changed = changes.discard(sql, request.getTenantId(), request.getDeliveryIdsList());
-            return DiscardDeliveriesResponse.newBuilder()
+            var said = DiscardDeliveriesResponse.newBuilder()
                     .addAllDeliveryIds(changed.changed())
                     .addAllSkippedDeliveryIds(changed.skipped())
-                    .build()
-                    .toByteArray();
+                    .build();
+            return new RequestStore.Done(request.getTenantId(), said.toByteArray());
         });
         DiscardDeliveriesResponse response = kept(answer, DiscardDeliveriesResponse.parser());
         tell("deliveries.discarded", request.getTenantId(), response.getDeliveryIdsCount(), request.getCause());

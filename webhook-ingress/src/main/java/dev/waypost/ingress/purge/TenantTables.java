@@ -23,7 +23,6 @@ final class TenantTables {
                         "quarantined_body",
                         "user_alias",
                         "user_lock",
-                        "user_lock_request",
                         "request"));
     }
 }

@@ -23,29 +23,33 @@ public class RequestStore {
         this.db = db;
     }
 
-    /// Work of one request that has an answer.
+    /// What a request came to.
+    ///
+    /// @param tenantId whose erasure takes the answer along
+    public record Done(String tenantId, byte[] answer) {}
+
+    /// The work of one request.
     public interface Work {
-        byte[] run(Sql sql) throws SQLException;
+        Done run(Sql sql) throws SQLException;
     }
 
     /// Does the work and keeps its answer in one transaction, unless the request was answered before.
     ///
-    /// @param tenantId whose erasure takes the answer along
     /// @throws Fault REQUEST_ID_REUSED when the id belongs to another request
-    public byte[] once(Asked asked, String tenantId, Work work) {
+    public byte[] once(Asked asked, Work work) {
         return db.tx(sql -> {
             Optional<byte[]> before = answered(sql, asked);
             if (before.isPresent()) {
                 return before.get();
             }
-            byte[] answer = work.run(sql);
+            Done done = work.run(sql);
             sql.update(
                     "INSERT INTO request (request_id, tenant_id, digest, answer) VALUES (?, ?, ?, ?)",
                     asked.requestId(),
-                    tenantId,
+                    done.tenantId(),
                     asked.digest(),
-                    answer);
-            return answer;
+                    done.answer());
+            return done.answer();
         });
     }
 

@@ -42,7 +42,12 @@ public class RetentionWorker implements AutoCloseable {
             InstantSource clock) {
         this.deliveries = deliveries;
         this.requests = requests;
-        this.days = new DayPartitionStore(db, List.of("event", "body", "delivered"));
+        this.days = new DayPartitionStore(
+                db,
+                List.of(
+                        new DayPartitionStore.Table("event", "received_at"),
+                        new DayPartitionStore.Table("body", "received_at"),
+                        new DayPartitionStore.Table("delivered", "settled_at")));
         this.settings = settings;
         this.clock = clock;
     }

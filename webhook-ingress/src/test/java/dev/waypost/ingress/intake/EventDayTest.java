@@ -20,13 +20,14 @@ class EventDayTest {
     }
 
     @Test
-    void a_time_that_cannot_be_believed_or_is_missing_counts_as_now() {
-        assertThat(day(null, RECEIVED)).isEqualTo("2031-05-20");
+    void what_has_no_time_that_can_be_believed_shares_one_day_whenever_it_comes() {
+        assertThat(day(null, RECEIVED)).isEqualTo("1970-01-01");
+        assertThat(day(null, RECEIVED.plusDays(1))).isEqualTo("1970-01-01");
         assertThat(day(Instant.parse("2031-05-21T12:00:00Z"), RECEIVED)).isEqualTo("2031-05-21");
-        assertThat(day(Instant.parse("2031-05-23T00:00:00Z"), RECEIVED)).isEqualTo("2031-05-20");
-        assertThat(day(Instant.EPOCH, RECEIVED)).isEqualTo("2031-05-20");
-        assertThat(day(Instant.MAX, RECEIVED)).isEqualTo("2031-05-20");
-        assertThat(day(Instant.MIN, RECEIVED)).isEqualTo("2031-05-20");
+        assertThat(day(Instant.parse("2031-05-23T00:00:00Z"), RECEIVED)).isEqualTo("1970-01-01");
+        assertThat(day(Instant.EPOCH, RECEIVED)).isEqualTo("1970-01-01");
+        assertThat(day(Instant.MAX, RECEIVED)).isEqualTo("1970-01-01");
+        assertThat(day(Instant.MIN, RECEIVED)).isEqualTo("1970-01-01");
     }
 
     private static String day(@Nullable Instant told, LocalDate received) {
