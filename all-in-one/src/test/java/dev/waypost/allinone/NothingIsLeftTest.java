@@ -62,9 +62,10 @@ class NothingIsLeftTest {
             rowInEveryTable(db, id);
         }
         Map<String, Long> before = rows(db, gone);
+        // Its own worker may have been faster: it removes what belongs to no endpoint.
+        assertThat(before.remove("health.endpoint_health")).isNotNull();
         assertThat(before.values()).as(before.toString()).doesNotContain(0L);
-        assertThat(before.keySet())
-                .contains("send.message", "ingress.delivery", "health.endpoint_health", "config.tenant");
+        assertThat(before.keySet()).contains("send.message", "ingress.delivery", "health.checked", "config.tenant");
 
         tenants.deleteTenant(DeleteTenantRequest.newBuilder()
                 .setTenantId(gone)
@@ -87,7 +88,8 @@ class NothingIsLeftTest {
         assertThat(rows(db, stays).get("ingress.body")).isPositive();
     }
 
-    /// What a column must have is made up by its type, so that a table which comes later is filled as well. In
+    /// What a column must have is made up by its type, so that a table which comes later is filled as well;
+    /// partitions get their rows through their table. In
     /// config-service tables refer to each other: its own tests fill them.
     private static void rowInEveryTable(Db db, String tenantId) {
         List<Column> columns = db.read(sql -> sql.list(
@@ -97,7 +99,9 @@ class NothingIsLeftTest {
                 JOIN information_schema.columns t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
                   AND t.column_name = 'tenant_id'
                 WHERE c.table_schema IN ('send', 'ingress', 'health') AND c.is_nullable = 'NO'
-                  AND c.column_default IS NULL AND c.is_identity = 'NO' AND c.is_generated = 'NEVER'""",
+                  AND c.column_default IS NULL AND c.is_identity = 'NO' AND c.is_generated = 'NEVER'
+                  AND NOT EXISTS (SELECT 1 FROM pg_class p JOIN pg_namespace n ON n.oid = p.relnamespace
+                    WHERE n.nspname = c.table_schema AND p.relname = c.table_name AND p.relispartition)""",
                 row -> new Column(
                         row.string("table_schema"),
                         row.string("table_name"),
@@ -119,6 +123,7 @@ class NothingIsLeftTest {
         return switch (column.type()) {
             // Long ago or far away, so that no worker takes the row.
             case "timestamp with time zone" -> "now() + interval '1 day'";
+            case "date" -> "current_date";
             case "integer", "bigint", "smallint" -> "60000";
             case "boolean" -> "false";
             case "bytea" -> "'\\x00'";
@@ -133,6 +138,8 @@ class NothingIsLeftTest {
                 SELECT c.table_schema || '.' || c.table_name AS found FROM information_schema.columns c
                 JOIN information_schema.tables t USING (table_schema, table_name)
                 WHERE c.column_name = 'tenant_id' AND t.table_type = 'BASE TABLE'
+                  AND NOT EXISTS (SELECT 1 FROM pg_class p JOIN pg_namespace n ON n.oid = p.relnamespace
+                    WHERE n.nspname = c.table_schema AND p.relname = c.table_name AND p.relispartition)
                   AND (table_schema <> 'config' OR c.table_name IN ('tenant', 'change_document'))""", row -> row.string("found")));
         var rows = new HashMap<String, Long>();
         for (String table : tables) {
