@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which failures are tried again: UNAVAILABLE by gRPC itself, RESOURCE_EXHAUSTED only when told how long to wait.
+/// Which failures are tried again: UNAVAILABLE and CANCELLED by gRPC itself, RESOURCE_EXHAUSTED only when told how long
+/// to wait.
 ///
+/// CANCELLED comes from a server that stops and cuts what it still holds; the caller's own cancel never gets here.
 /// gRPC's own retry sends the same bytes again, so the `request_id` stays; it cannot see `RetryInfo`, hence the split.
 final class RetryTable {
 
@@ -31,7 +33,7 @@ final class RetryTable {
                 "backoffMultiplier",
                 2.0,
                 "retryableStatusCodes",
-                List.of("UNAVAILABLE"));
+                List.of("UNAVAILABLE", "CANCELLED"));
         return Map.of(
                 "loadBalancingConfig",
                 List.of(Map.of("round_robin", Map.of())),

@@ -85,6 +85,17 @@ class WaypostClientTest {
     }
 
     @Test
+    void a_call_cut_by_a_server_that_stops_is_tried_again_with_the_same_request_id() {
+        server.failNext(Status.CANCELLED.asRuntimeException());
+
+        String requestId = client.send(HELLO).getRequestId();
+
+        assertThat(server.calls())
+                .extracting(call -> call.request().getRequestId())
+                .containsExactly(requestId, requestId);
+    }
+
+    @Test
     void a_rate_limit_is_waited_out_as_long_as_told_with_the_same_request_id() {
         server.failNext(exhausted(Duration.ofMillis(300)));
 
