@@ -7,6 +7,7 @@ import dev.waypost.lanes.WorkItem;
 import dev.waypost.lanes.WorkSource;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
+import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,9 +26,51 @@ import org.jspecify.annotations.Nullable;
 public class DeliveryStore implements WorkSource<Delivery, Tried> {
     static final String QUEUE = "delivery";
 
-    private static final String COLUMNS = """
-            d.id, d.lane, d.conversation, d.attempts, d.tenant_id, d.delivery_id, e.endpoint_id, e.body_id, d.event_id,
-            d.destination, e.traceparent""";
+    /// The order of `id` is read from its index and never sorted, whatever the statistics say of a table that is now
+    /// empty and now full; `OFFSET 0` keeps the look at earlier rows one by one.
+    static final String READ = """
+            SELECT d.id, d.lane, d.conversation, d.attempts, d.tenant_id, d.delivery_id, d.endpoint_id, d.body_id,
+              d.event_id, d.destination, d.traceparent
+            FROM delivery d
+            WHERE d.state = 'PENDING' AND d.due_at <= now() AND d.lane = ANY(?) AND d.id <> ALL(?)
+              AND d.tenant_id || '|' || d.destination <> ALL(?)
+              AND NOT EXISTS (SELECT FROM delivery b WHERE b.state = 'PENDING' AND b.conversation = d.conversation
+                AND b.turn < d.turn AND b.due_at > now() OFFSET 0)
+            ORDER BY d.id LIMIT ?""";
+
+    static final String READY = """
+            SELECT d.id FROM unnest(?::bigint[]) AS offered(id)
+            CROSS JOIN LATERAL (SELECT * FROM delivery WHERE id = offered.id AND state = 'PENDING' OFFSET 0) AS d
+            WHERE d.due_at <= now()
+              AND NOT EXISTS (SELECT FROM delivery b WHERE b.state = 'PENDING' AND b.conversation = d.conversation
+                AND b.turn < d.turn AND b.turn <> ALL(?) OFFSET 0)""";
+
+    /// What is done moves to `delivered`; what is tried again or dead stays where it is.
+    ///
+    /// Rows are found one by one and then taken by their place. A join would be planned by how full the table is at
+    /// that moment, and a plan made for an empty queue reads all of a full one.
+    static final String COMPLETE = "WITH held AS (" + LaneSql.HELD_LANES + """
+            ), mine AS (
+              SELECT t.* FROM unnest(?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::int[], ?::text[])
+                AS t(id, lane, epoch, state, tries, wait, status, cause)
+              JOIN held ON held.lane = t.lane AND held.epoch = t.epoch),
+            found AS (
+              SELECT mine.*, d.place FROM mine CROSS JOIN LATERAL (
+                SELECT ctid AS place FROM delivery WHERE id = mine.id AND state = 'PENDING' OFFSET 0) AS d),
+            gone AS (
+              DELETE FROM delivery WHERE ctid = ANY(ARRAY(SELECT place FROM found WHERE state = 'DONE'))
+              RETURNING id, tenant_id, delivery_id, event_id, destination, attempts, created_at),
+            kept AS (
+              INSERT INTO delivered (tenant_id, delivery_id, day, event_id, destination, state, attempts, last_status, created_at)
+              SELECT tenant_id, delivery_id, (now() AT TIME ZONE 'UTC')::date, event_id, destination, 'DONE', attempts + 1,
+                (?::int[])[array_position(?::bigint[], id)], created_at FROM gone),
+            later AS (
+              UPDATE delivery d SET state = found.state, attempts = d.attempts + found.tries,
+                due_at = now() + found.wait * interval '1 millisecond', last_status = found.status,
+                last_cause = found.cause, settled_at = CASE WHEN found.state = 'PENDING' THEN NULL ELSE now() END
+              FROM found WHERE found.state <> 'DONE' AND d.ctid = found.place
+              RETURNING d.id)
+            SELECT id FROM gone UNION ALL SELECT id FROM later""";
 
     /// A row as the table will have it.
     private record Settled(
@@ -50,19 +93,17 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
 
     @Override
     public List<WorkItem<Delivery>> read(Leases leases, int limit) {
-        return db.read(sql -> sql.list(
-                "SELECT " + COLUMNS + """
-                         FROM delivery d
-                        JOIN event e ON e.tenant_id = d.tenant_id AND e.event_id = d.event_id AND e.day = d.event_day
-                        WHERE d.state = 'PENDING' AND d.due_at <= now() AND d.lane = ANY(?) AND d.id <> ALL(?) AND d.tenant_id || '|' || d.destination <> ALL(?)
-                          AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.state = 'PENDING' AND b.lane = d.lane AND b.conversation = d.conversation
-                            AND b.id < d.id AND b.due_at > now())
-                        ORDER BY d.id LIMIT ?""",
-                DeliveryStore::item,
-                sql.array("int4", leases.lanes()),
-                sql.array("int8", leases.taken()),
-                sql.array("text", leases.full()),
-                limit));
+        return db.tx(sql -> {
+            // Of this one query only: others are better off with the choice.
+            sql.update("SET LOCAL enable_bitmapscan = off");
+            return sql.list(
+                    READ,
+                    DeliveryStore::item,
+                    sql.array("int4", leases.lanes()),
+                    sql.array("int8", leases.taken()),
+                    sql.array("text", leases.full()),
+                    limit);
+        });
     }
 
     @Override
@@ -70,62 +111,35 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
         var known = new HashSet<>(leases.taken());
         offered.forEach(item -> known.add(item.id()));
         return new HashSet<>(db.read(sql -> sql.list(
-                """
-                SELECT d.id FROM delivery d
-                WHERE d.id = ANY(?) AND d.state = 'PENDING' AND d.due_at <= now()
-                  AND NOT EXISTS (SELECT 1 FROM delivery b WHERE b.state = 'PENDING' AND b.lane = d.lane AND b.conversation = d.conversation
-                    AND b.id < d.id AND b.id <> ALL(?))""",
+                READY,
                 row -> row.longValue("id"),
                 sql.array("int8", offered.stream().map(WorkItem::id).toList()),
                 sql.array("int8", known))));
     }
 
-    /// What is done moves to `delivered`; what is tried again or dead stays where it is.
-    ///
-    /// Rows are found one by one and then taken by their place. A join would be planned by how full the table is at
-    /// that moment, and a plan made for an empty queue reads all of a full one.
-    private static final String COMPLETE = "WITH held AS (" + LaneSql.HELD_LANES + """
-            ), mine AS (
-              SELECT t.* FROM unnest(?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::int[], ?::text[])
-                AS t(id, lane, epoch, state, tries, wait, status, cause)
-              JOIN held ON held.lane = t.lane AND held.epoch = t.epoch),
-            found AS (
-              SELECT mine.state, d.place FROM mine CROSS JOIN LATERAL (
-                SELECT ctid AS place FROM delivery WHERE id = mine.id AND state = 'PENDING' OFFSET 0) AS d),
-            gone AS (
-              DELETE FROM delivery WHERE ctid = ANY(ARRAY(SELECT place FROM found WHERE state = 'DONE'))
-              RETURNING id, tenant_id, delivery_id, event_id, destination, attempts, created_at),
-            kept AS (
-              INSERT INTO delivered (tenant_id, delivery_id, day, event_id, destination, state, attempts, last_status, created_at)
-              SELECT tenant_id, delivery_id, (now() AT TIME ZONE 'UTC')::date, event_id, destination, 'DONE', attempts + 1,
-                (?::int[])[array_position(?::bigint[], id)], created_at FROM gone),
-            later AS (
-              UPDATE delivery d SET state = mine.state, attempts = d.attempts + mine.tries,
-                due_at = now() + mine.wait * interval '1 millisecond', last_status = mine.status, last_cause = mine.cause,
-                settled_at = CASE WHEN mine.state = 'PENDING' THEN NULL ELSE now() END
-              FROM mine WHERE d.ctid = ANY(ARRAY(SELECT place FROM found WHERE state <> 'DONE')) AND d.id = mine.id
-              RETURNING d.id)
-            SELECT id FROM gone UNION ALL SELECT id FROM later""";
-
     @Override
     public Set<Long> complete(List<Completion<Delivery, Tried>> batch) {
+        return new HashSet<>(
+                db.statement(sql -> sql.list(COMPLETE, row -> row.longValue("id"), completed(sql, batch))));
+    }
+
+    static Object[] completed(Sql sql, List<Completion<Delivery, Tried>> batch) throws SQLException {
         List<Settled> rows = batch.stream().map(DeliveryStore::settled).toList();
-        return new HashSet<>(db.statement(sql -> sql.list(
-                COMPLETE,
-                row -> row.longValue("id"),
-                sql.array("int4", column(rows, Settled::lane)),
-                sql.array("int8", column(rows, Settled::epoch)),
-                QUEUE,
-                sql.array("int8", column(rows, Settled::id)),
-                sql.array("int4", column(rows, Settled::lane)),
-                sql.array("int8", column(rows, Settled::epoch)),
-                sql.array("text", column(rows, Settled::state)),
-                sql.array("int4", column(rows, Settled::tries)),
-                sql.array("int8", column(rows, Settled::waitMillis)),
-                sql.array("int4", column(rows, Settled::status)),
-                sql.array("text", column(rows, Settled::cause)),
-                sql.array("int4", column(rows, Settled::status)),
-                sql.array("int8", column(rows, Settled::id)))));
+        return new Object[] {
+            sql.array("int4", column(rows, Settled::lane)),
+            sql.array("int8", column(rows, Settled::epoch)),
+            QUEUE,
+            sql.array("int8", column(rows, Settled::id)),
+            sql.array("int4", column(rows, Settled::lane)),
+            sql.array("int8", column(rows, Settled::epoch)),
+            sql.array("text", column(rows, Settled::state)),
+            sql.array("int4", column(rows, Settled::tries)),
+            sql.array("int8", column(rows, Settled::waitMillis)),
+            sql.array("int4", column(rows, Settled::status)),
+            sql.array("text", column(rows, Settled::cause)),
+            sql.array("int4", column(rows, Settled::status)),
+            sql.array("int8", column(rows, Settled::id))
+        };
     }
 
     @Override

@@ -42,7 +42,7 @@ public class IntakeStore implements IntakeLog {
                 callback_data, provider_time, traceparent)
               SELECT * FROM incoming ORDER BY tenant_id, dedupe_key, event_id
               ON CONFLICT DO NOTHING
-              RETURNING event_id, day, body_id, position, state),
+              RETURNING event_id, endpoint_id, body_id, position, state, traceparent),
             bodies AS (
               INSERT INTO body (tenant_id, body_id, day, content_type, signature, bytes)
               SELECT b.tenant_id, b.body_id, b.day, b.content_type, b.signature, substring(w.bytes FROM b.start FOR b.size)
@@ -50,24 +50,25 @@ public class IntakeStore implements IntakeLog {
                 AS b(tenant_id, body_id, day, content_type, signature, start, size), (SELECT ?::bytea AS bytes) AS w
               WHERE EXISTS (SELECT 1 FROM fresh f WHERE f.body_id = b.body_id)),
             first AS (
-              SELECT DISTINCT ON (body_id) body_id, event_id, day FROM fresh
+              SELECT DISTINCT ON (body_id) * FROM fresh
               WHERE state = 'ACCEPTED' ORDER BY body_id, position),
             due AS (
-              INSERT INTO delivery (tenant_id, delivery_id, event_id, event_day, destination, conversation, lane)
-              SELECT d.tenant_id, d.delivery_id, coalesce(e.event_id, f.event_id), coalesce(e.day, f.day), d.destination,
-                d.conversation, d.lane
+              INSERT INTO delivery (tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination,
+                conversation, lane)
+              SELECT d.tenant_id, d.delivery_id, coalesce(e.event_id, f.event_id), coalesce(e.endpoint_id, f.endpoint_id),
+                d.body_id, coalesce(e.traceparent, f.traceparent), d.destination, d.conversation, d.lane
               FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[])
                 WITH ORDINALITY AS d(tenant_id, delivery_id, body_id, event_id, destination, conversation, lane, place)
               LEFT JOIN fresh e ON e.event_id = d.event_id
               LEFT JOIN first f ON f.body_id = d.body_id AND d.event_id IS NULL
               WHERE e.event_id IS NOT NULL OR f.event_id IS NOT NULL
               ORDER BY d.place
-              RETURNING id, delivery_id, event_id, lane, conversation)
+              RETURNING id, delivery_id, event_id, conversation)
             SELECT body_id AS key, NULL AS event_id, 0::bigint AS id, 0::bigint AS behind FROM fresh
             UNION ALL
             SELECT delivery_id, event_id, id,
-              coalesce((SELECT b.id FROM delivery b WHERE b.state = 'PENDING' AND b.lane = due.lane
-                AND b.conversation = due.conversation AND b.id < due.id ORDER BY b.id DESC LIMIT 1), 0)
+              coalesce((SELECT b.turn FROM delivery b WHERE b.state = 'PENDING' AND b.conversation = due.conversation
+                AND b.turn < due.id ORDER BY b.turn DESC LIMIT 1), 0)
               FROM due
             """;
 

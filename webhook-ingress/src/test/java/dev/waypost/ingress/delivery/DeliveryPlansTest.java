@@ -1,0 +1,152 @@
+package dev.waypost.ingress.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waypost.lanes.Completion;
+import dev.waypost.lanes.WorkItem;
+import dev.waypost.platform.db.Db;
+import dev.waypost.platform.db.Sql;
+import dev.waypost.testkit.Backends;
+import dev.waypost.testkit.ServiceUnderTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/// How much PostgreSQL reads for a batch of deliveries while a million wait, whatever its statistics say: the table may
+/// have been analysed while it was empty, or full.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@TestMethodOrder(OrderAnnotation.class)
+class DeliveryPlansTest {
+    private static final int ROWS = 1_000_000;
+    private static final int BATCH = 50;
+    /// Fifty rows, each found in an index of a few levels and taken from a table with more indexes. A plan that reads a
+    /// whole index touches thousands.
+    private static final int BLOCKS = 60 * BATCH;
+    /// Lanes of nobody in the service, which works meanwhile.
+    private static final int FIRST_LANE = 5_000;
+
+    private static final int LANES = 100;
+    private static final Pattern TOUCHED = Pattern.compile("shared hit=(\\d+)(?: read=(\\d+))?");
+    private static ServiceUnderTest ingress;
+    private static Db db;
+
+    @BeforeAll
+    static void start() {
+        ingress = ServiceUnderTest.start(
+                "ingress", Map.of("waypost.db.url", Backends.freshDatabase(), "waypost.ingress.delivery.poll", "60s"));
+        db = ingress.bean(Db.class);
+        db.run(sql -> {
+            sql.update("INSERT INTO lane_worker VALUES (?, 'test', now() + interval '1 day')", DeliveryStore.QUEUE);
+            sql.update(
+                    "INSERT INTO lane SELECT ?, i, 'test', 1 FROM generate_series(?, ?) AS i",
+                    DeliveryStore.QUEUE,
+                    FIRST_LANE,
+                    FIRST_LANE + LANES - 1);
+        });
+    }
+
+    @AfterAll
+    static void stop() {
+        ingress.close();
+    }
+
+    @Test
+    @Order(1)
+    void a_million_wait_where_statistics_know_an_empty_table() {
+        analyse();
+        fill();
+
+        everyStatementReadsLittle();
+    }
+
+    @Test
+    @Order(2)
+    void a_million_wait_and_statistics_know_them() {
+        analyse();
+
+        everyStatementReadsLittle();
+    }
+
+    @Test
+    @Order(3)
+    void few_wait_where_statistics_know_a_million() {
+        db.run(sql -> sql.update("DELETE FROM delivery WHERE id > (SELECT min(id) FROM delivery) + 500"));
+
+        everyStatementReadsLittle();
+    }
+
+    private static void analyse() {
+        db.statement(sql -> sql.update("VACUUM ANALYZE delivery"));
+    }
+
+    private static void fill() {
+        db.run(sql -> sql.update("""
+                INSERT INTO delivery (tenant_id, delivery_id, event_id, endpoint_id, body_id, destination, conversation,
+                  lane, attempts)
+                SELECT 'tenant-' || i % 100, 'dlv-' || i, 'evt-' || i, 'main', 'bod-' || i, '1', 'user-' || i % 100000,
+                  ? + i % ?, 0 FROM generate_series(1, ?) AS i""", FIRST_LANE, LANES, ROWS));
+    }
+
+    private static void everyStatementReadsLittle() {
+        db.run(sql -> {
+            List<Long> first =
+                    sql.list("SELECT id FROM delivery ORDER BY id LIMIT ?", row -> row.longValue("id"), BATCH);
+            sql.update("SET LOCAL enable_bitmapscan = off");
+            readsLittle(
+                    sql,
+                    DeliveryStore.READ,
+                    sql.array(
+                            "int4",
+                            LongStream.range(0, LANES)
+                                    .mapToObj(i -> FIRST_LANE + (int) i)
+                                    .toList()),
+                    sql.array("int8", first),
+                    sql.array("text", List.of()),
+                    BATCH);
+            sql.update("SET LOCAL enable_bitmapscan = on");
+            readsLittle(sql, DeliveryStore.READY, sql.array("int8", first), sql.array("int8", first));
+            completes(sql, first, id -> id % 2 == 0 ? new Tried.Done(200) : new Tried.Again(Duration.ZERO, 503, "X"));
+            readsLittle(sql, "DELETE FROM delivery WHERE tenant_id = ? AND delivery_id = ?", "tenant-1", "dlv-1");
+        });
+    }
+
+    private static void completes(Sql sql, List<Long> ids, LongFunction<Tried> result) throws SQLException {
+        var batch = ids.stream()
+                .map(id -> new Completion<>(item(id), 1, result.apply(id)))
+                .toList();
+        List<String> plan = readsLittle(sql, DeliveryStore.COMPLETE, DeliveryStore.completed(sql, batch));
+
+        // What was found is what was asked for: else there would be little to read.
+        assertThat(plan.getFirst()).contains("rows=" + ids.size() + ".");
+    }
+
+    private static WorkItem<Delivery> item(long id) {
+        int lane = FIRST_LANE + (int) (id % LANES);
+        var delivery = new Delivery("dlv-" + id, "tenant", "main", "bod", "evt", "1", null);
+        return new WorkItem<>(id, lane, "user", "tenant|1", 0, delivery);
+    }
+
+    private static List<String> readsLittle(Sql sql, String statement, Object... arguments) throws SQLException {
+        List<String> plan = sql.list(
+                "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + statement, row -> row.string("QUERY PLAN"), arguments);
+        Matcher touched = TOUCHED.matcher(String.join("\n", plan));
+        assertThat(touched.find()).isTrue();
+        int blocks = Integer.parseInt(touched.group(1))
+                + (touched.group(2) == null ? 0 : Integer.parseInt(touched.group(2)));
+        assertThat(blocks).as(String.join("\n", plan)).isLessThan(BLOCKS);
+        return plan;
+    }
+}
