@@ -1,0 +1,154 @@
+package dev.waypost.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waypost.platform.db.Db;
+import dev.waypost.proto.send.v1.Content;
+import dev.waypost.proto.send.v1.MessageServiceGrpc;
+import dev.waypost.proto.send.v1.SendRequest;
+import dev.waypost.proto.send.v1.Text;
+import dev.waypost.providers.ProviderKind;
+import dev.waypost.send.tenant.KnownTenants;
+import dev.waypost.simulator.Simulator;
+import dev.waypost.testkit.Fixtures;
+import dev.waypost.testkit.ServiceUnderTest;
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+
+/// Tenants in front of a simulator whose ledger says what was really sent, and senders that never give up.
+final class KillScene implements AutoCloseable {
+    private static final Pattern ENTRY = Pattern.compile("\"correlationId\":\"wp1\\.(msg_[0-9A-Z]+)");
+    private static final int PAGE = 5_000;
+
+    final Map<String, String> tenants = new HashMap<>();
+    /// What was acknowledged: id of the message by id of its request.
+    final Map<String, String> acknowledged = new ConcurrentHashMap<>();
+
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final Simulator simulator;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    KillScene(int count) {
+        try {
+            simulator = Simulator.start(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (int i = 0; i < count; i++) {
+            String tenant = Fixtures.tenantId();
+            String number = Fixtures.phoneNumberId();
+            control("POST", "accounts", """
+                    {"provider":"META","phoneNumberId":"%s","wabaId":"waba","accessToken":"token","appSecret":"s"}""".formatted(number));
+            KnownTenants.put(tenant, ProviderKind.META_CLOUD, apiUrl(), number);
+            tenants.put(tenant, number);
+        }
+    }
+
+    String apiUrl() {
+        return "http://127.0.0.1:" + simulator.port() + "/meta";
+    }
+
+    String anyTenant() {
+        return tenants.keySet().iterator().next();
+    }
+
+    /// A recipient that nobody else writes to.
+    String recipient() {
+        return "+49151" + (10_000_000 + numbers.incrementAndGet());
+    }
+
+    SendRequest request(String tenant, String to) {
+        return SendRequest.newBuilder()
+                .setTenantId(tenant)
+                .setRequestId(Fixtures.id("req"))
+                .setTo(to)
+                .setContent(Content.newBuilder().setText(Text.newBuilder().setBody("x")))
+                .build();
+    }
+
+    /// True when it was acknowledged; a request that was so before must get the same message.
+    boolean send(Channel channel, SendRequest request) {
+        try {
+            String messageId = MessageServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(10, TimeUnit.SECONDS)
+                    .send(request)
+                    .getMessage()
+                    .getMessageId();
+            String before = acknowledged.put(request.getRequestId(), messageId);
+            assertThat(before == null || before.equals(messageId)).isTrue();
+            return true;
+        } catch (StatusRuntimeException away) {
+            return false;
+        }
+    }
+
+    /// How often each message was given to a provider.
+    Map<String, Integer> ledger() {
+        var times = new HashMap<String, Integer>();
+        for (int after = 0; ; after += PAGE) {
+            String page = control("GET", "ledger?limit=" + PAGE + "&after=" + after, "");
+            int found = 0;
+            var matcher = ENTRY.matcher(page);
+            while (matcher.find()) {
+                times.merge(matcher.group(1), 1, Integer::sum);
+                found++;
+            }
+            if (found < PAGE) {
+                return times;
+            }
+        }
+    }
+
+    Map<String, String> states(ServiceUnderTest service) {
+        var states = new HashMap<String, String>();
+        service.bean(Db.class)
+                .read(sql -> sql.list(
+                        "SELECT message_id, state FROM message",
+                        row -> Map.entry(row.string("message_id"), row.string("state"))))
+                .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
+        return states;
+    }
+
+    /// The lease of whoever was killed ends now and not in a while.
+    static void leasesRunOut(Db db) {
+        db.run(sql -> sql.update("UPDATE lane_worker SET lease_until = now() - interval '1 second'"));
+    }
+
+    void faults(String rules) {
+        control("PUT", "faults", "{\"rules\":[" + rules + "]}");
+    }
+
+    String control(String method, String path, String body) {
+        try {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulator.port() + "/control/" + path))
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        simulator.close();
+        http.close();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.waypost.send.dispatch;
+
+import dev.waypost.lanes.WorkItem;
+import dev.waypost.platform.telemetry.Traces;
+import dev.waypost.providers.Providers;
+import dev.waypost.send.Halts;
+import dev.waypost.send.message.MessageStore;
+import dev.waypost.send.message.QueuedMessage;
+import dev.waypost.send.tenant.Tenants;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+@Singleton
+@Requires(property = Halts.PROPERTY)
+@Replaces(Dispatcher.class)
+class HaltingDispatcher extends Dispatcher {
+    HaltingDispatcher(
+            Tenants tenants,
+            Providers providers,
+            MessageStore messages,
+            Traces traces,
+            InstantSource clock,
+            MeterRegistry meters,
+            DispatchSettings settings) {
+        super(tenants, providers, messages, traces, clock, meters, settings);
+    }
+
+    @Override
+    DispatchResult turn(WorkItem<QueuedMessage> item, Function<WorkItem<QueuedMessage>, Beginning> begin) {
+        Halts.BEFORE_BEGIN.pass(item.payload().recipient());
+        DispatchResult result = super.turn(item, begin);
+        Halts.ANSWERED.pass(item.payload().recipient());
+        return result;
+    }
+}
