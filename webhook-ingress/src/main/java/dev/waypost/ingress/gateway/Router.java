@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// prepared once more, for what is true. So nobody's belief can lead a message to a tenant that its user has left.
 @Singleton
 class Router {
-    private static final int TRIES = 16;
+    private static final int TRIES = 32;
 
     private final TenantSnapshots tenants;
     private final Acceptance acceptance;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// about a lock decides where a message goes unless it is true now.
 @Singleton
 class Routes {
-    private static final int TRIES = 8;
+    private static final int TRIES = 32;
 
     private final UserLockStore locks;
     private final IntakeStore intakes;
