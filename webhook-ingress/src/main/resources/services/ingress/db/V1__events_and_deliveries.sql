@@ -47,12 +47,11 @@ CREATE TABLE event_default PARTITION OF event DEFAULT;
 -- A reply names the message that it answers; the trace of that message is on its statuses.
 CREATE INDEX event_status_of ON event (tenant_id, provider_message_id) WHERE kind = 'STATUS' AND traceparent IS NOT NULL;
 
--- What is still to be delivered, dead until somebody acts, or discarded by a person. Small: what is done goes to `delivered`.
---
--- The order of a conversation is that of `turn`, which is `id` under another name. The table is now empty, now full, and
--- statistics know only one of it: if both were one column, a look-up by `id` might read the whole index of the order.
+-- What is still to be delivered, and nothing else. The table is now empty, now full, and statistics know only one of it: so
+-- every look-up has one index that can answer it. Partial indexes would not do, they may be read as a whole; nor would the
+-- order of a conversation by `id`, so it has that number under another name.
 CREATE TABLE delivery (
-    id           bigint GENERATED ALWAYS AS IDENTITY,
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     turn         bigint GENERATED ALWAYS AS (id) STORED,
     tenant_id    text NOT NULL,
     delivery_id  text NOT NULL,
@@ -63,19 +62,38 @@ CREATE TABLE delivery (
     destination  text NOT NULL,
     conversation text NOT NULL,
     lane         int NOT NULL,
-    state        text NOT NULL DEFAULT 'PENDING',
     attempts     int NOT NULL DEFAULT 0,
     due_at       timestamptz NOT NULL DEFAULT now(),
     last_status  int,
     last_cause   text,
     created_at   timestamptz NOT NULL DEFAULT now(),
-    settled_at   timestamptz,
-    PRIMARY KEY (tenant_id, delivery_id)
+    UNIQUE (tenant_id, delivery_id)
 ) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0);
 
-CREATE INDEX delivery_pending ON delivery (id) INCLUDE (lane, due_at) WHERE state = 'PENDING';
-CREATE INDEX delivery_order ON delivery (conversation, turn) WHERE state = 'PENDING';
-CREATE INDEX delivery_discarded ON delivery (settled_at) WHERE state = 'DISCARDED';
+CREATE INDEX delivery_order ON delivery (conversation, turn);
+
+-- What was given up, until a person acts on it (DEAD), or by a person (DISCARDED). It goes back to `delivery` as it was.
+CREATE TABLE stopped (
+    id           bigint NOT NULL,
+    tenant_id    text NOT NULL,
+    delivery_id  text NOT NULL,
+    event_id     text NOT NULL,
+    endpoint_id  text NOT NULL,
+    body_id      text NOT NULL,
+    traceparent  text,
+    destination  text NOT NULL,
+    conversation text NOT NULL,
+    lane         int NOT NULL,
+    state        text NOT NULL,
+    attempts     int NOT NULL,
+    last_status  int,
+    last_cause   text,
+    created_at   timestamptz NOT NULL,
+    settled_at   timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, delivery_id)
+);
+
+CREATE INDEX stopped_age ON stopped (state, settled_at);
 
 -- What was delivered.
 CREATE TABLE delivered (

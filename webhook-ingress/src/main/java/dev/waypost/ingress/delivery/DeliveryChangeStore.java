@@ -3,6 +3,7 @@ package dev.waypost.ingress.delivery;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -17,36 +18,52 @@ public class DeliveryChangeStore {
         this.db = db;
     }
 
-    /// Tries dead, discarded and waiting deliveries again at once; those that were given up get all their tries anew.
+    /// Tries dead, discarded and waiting deliveries again at once; those that were given up get all their tries anew,
+    /// at the place in their conversation that they had.
     ///
     /// What is due already is left alone: a worker may have it in its hands.
     public Changed redrive(Sql sql, String tenantId, List<String> deliveryIds) throws SQLException {
-        return Changed.of(
-                deliveryIds,
-                new HashSet<>(
-                        sql.list("""
-                        UPDATE delivery SET state = 'PENDING', due_at = now(), settled_at = NULL,
-                          attempts = CASE WHEN state = 'PENDING' THEN attempts ELSE 0 END
-                        WHERE tenant_id = ? AND delivery_id = ANY(?)
-                          AND (state IN ('DEAD', 'DISCARDED') OR state = 'PENDING' AND due_at > now())
-                        RETURNING delivery_id""", row -> row.string("delivery_id"), tenantId, sql.array("text", deliveryIds))));
+        return changed(sql, deliveryIds, """
+                WITH back AS (DELETE FROM stopped WHERE tenant_id = ? AND delivery_id = ANY(?) RETURNING *),
+                again AS (
+                  INSERT INTO delivery (id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination,
+                    conversation, lane, last_status, last_cause, created_at)
+                  OVERRIDING SYSTEM VALUE
+                  SELECT id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination, conversation,
+                    lane, last_status, last_cause, created_at FROM back RETURNING delivery_id),
+                sooner AS (
+                  UPDATE delivery SET due_at = now() WHERE tenant_id = ? AND delivery_id = ANY(?) AND due_at > now()
+                  RETURNING delivery_id)
+                SELECT delivery_id FROM again UNION ALL SELECT delivery_id FROM sooner""", tenantId);
     }
 
     /// Gives up pending and dead deliveries. One that a worker has in its hands may still be made.
     public Changed discard(Sql sql, String tenantId, List<String> deliveryIds) throws SQLException {
+        return changed(sql, deliveryIds, """
+                WITH gone AS (DELETE FROM delivery WHERE tenant_id = ? AND delivery_id = ANY(?) RETURNING *),
+                stops AS (
+                  INSERT INTO stopped (id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination,
+                    conversation, lane, state, attempts, last_status, last_cause, created_at)
+                  SELECT id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination, conversation,
+                    lane, 'DISCARDED', attempts, last_status, last_cause, created_at FROM gone RETURNING delivery_id),
+                dead AS (
+                  UPDATE stopped SET state = 'DISCARDED', settled_at = now()
+                  WHERE tenant_id = ? AND delivery_id = ANY(?) AND state = 'DEAD' RETURNING delivery_id)
+                SELECT delivery_id FROM stops UNION ALL SELECT delivery_id FROM dead""", tenantId);
+    }
+
+    private static Changed changed(Sql sql, List<String> deliveryIds, String statement, String tenantId)
+            throws SQLException {
+        Array ids = sql.array("text", deliveryIds);
         return Changed.of(
                 deliveryIds,
-                new HashSet<>(
-                        sql.list("""
-                        UPDATE delivery SET state = 'DISCARDED', settled_at = now()
-                        WHERE tenant_id = ? AND delivery_id = ANY(?) AND state IN ('PENDING', 'DEAD')
-                        RETURNING delivery_id""", row -> row.string("delivery_id"), tenantId, sql.array("text", deliveryIds))));
+                new HashSet<>(sql.list(statement, row -> row.string("delivery_id"), tenantId, ids, tenantId, ids)));
     }
 
     /// Removes what was discarded longer ago than this; answers how many, at most so many.
     public int forgetDiscarded(Duration kept, int most) {
         return db.tx(sql -> sql.update("""
-                DELETE FROM delivery WHERE (tenant_id, delivery_id) IN (SELECT tenant_id, delivery_id FROM delivery
+                DELETE FROM stopped WHERE (tenant_id, delivery_id) IN (SELECT tenant_id, delivery_id FROM stopped
                   WHERE state = 'DISCARDED' AND settled_at < now() - ? * interval '1 millisecond' LIMIT ?)""", kept.toMillis(), most));
     }
 }

@@ -14,8 +14,35 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class DeliveryListStore {
     private static final String COLUMNS = """
-            d.tenant_id, d.delivery_id, d.event_id, d.destination, d.state, d.attempts, d.last_status, d.last_cause,
-            d.created_at""";
+            SELECT tenant_id, delivery_id, event_id, destination, %s, attempts, last_status, last_cause,
+              created_at, %s AS due_at, %s AS settled_at FROM %s""";
+
+    private static final String PENDING =
+            COLUMNS.formatted("'PENDING' AS state", "due_at", "NULL::timestamptz", "delivery");
+    private static final String STOPPED = COLUMNS.formatted("state", "settled_at", "settled_at", "stopped");
+    private static final String DELIVERED = COLUMNS.formatted("state", "settled_at", "settled_at", "delivered");
+
+    /// Each table gives its own first page; the page is the first of these.
+    private static final String PAGE = """
+            (SELECT * FROM (%s) AS d
+            WHERE d.tenant_id = ? AND (? = '' OR d.delivery_id < ?) AND (cardinality(?::text[]) = 0 OR d.state = ANY(?))
+              AND (?::text IS NULL OR d.destination = ?) AND (?::text IS NULL OR d.event_id = ?)
+            ORDER BY d.delivery_id DESC LIMIT ?)""";
+
+    private static final String LIST = "SELECT * FROM ("
+            + String.join(" UNION ALL ", PAGE.formatted(PENDING), PAGE.formatted(STOPPED), PAGE.formatted(DELIVERED))
+            + ") AS d ORDER BY d.delivery_id DESC LIMIT ?";
+
+    private static final String TROUBLED = """
+            (SELECT * FROM (%s) AS d
+            WHERE d.tenant_id = ? AND d.delivery_id > ?
+              AND (d.state = 'DEAD' OR d.state = 'PENDING' AND (d.attempts > 0 OR d.last_cause IS NOT NULL))
+              AND (?::text IS NULL OR d.destination = ?)
+            ORDER BY d.delivery_id LIMIT ?)""";
+
+    private static final String UNDELIVERED = "SELECT * FROM ("
+            + String.join(" UNION ALL ", TROUBLED.formatted(PENDING), TROUBLED.formatted(STOPPED))
+            + ") AS d ORDER BY d.delivery_id LIMIT ?";
 
     private final Db db;
 
@@ -23,26 +50,15 @@ public class DeliveryListStore {
         this.db = db;
     }
 
-    private static final String FILTER = """
-            d.tenant_id = ? AND (? = '' OR d.delivery_id < ?) AND (cardinality(?::text[]) = 0 OR d.state = ANY(?))
-              AND (?::text IS NULL OR d.destination = ?) AND (?::text IS NULL OR d.event_id = ?)
-            ORDER BY d.delivery_id DESC LIMIT ?""";
-
     /// The newest first.
     public List<DeliveryRow> list(DeliveryQuery query) {
-        String pending = "SELECT " + COLUMNS + ", d.due_at, d.settled_at FROM delivery d WHERE " + FILTER;
-        String settled =
-                "SELECT " + COLUMNS + ", d.settled_at AS due_at, d.settled_at FROM delivered d WHERE " + FILTER;
         return db.read(sql -> {
             List<@Nullable Object> filter = filter(sql, query);
             var arguments = new ArrayList<@Nullable Object>(filter);
             arguments.addAll(filter);
+            arguments.addAll(filter);
             arguments.add(query.limit());
-            return sql.list(
-                    "SELECT * FROM ((" + pending + ") UNION ALL (" + settled
-                            + ")) AS d ORDER BY d.delivery_id DESC LIMIT ?",
-                    DeliveryListStore::row,
-                    arguments.toArray());
+            return sql.list(LIST, DeliveryListStore::row, arguments.toArray());
         });
     }
 
@@ -62,19 +78,12 @@ public class DeliveryListStore {
 
     /// Dead, or pending after a failed try; the oldest first. States and event of the query are not looked at.
     public List<DeliveryRow> undelivered(DeliveryQuery query) {
-        return db.read(sql -> sql.list(
-                "SELECT " + COLUMNS + """
-                , d.due_at, d.settled_at FROM delivery d
-                WHERE d.tenant_id = ? AND d.delivery_id > ?
-                  AND (d.state = 'DEAD' OR d.state = 'PENDING' AND (d.attempts > 0 OR d.last_cause IS NOT NULL))
-                  AND (?::text IS NULL OR d.destination = ?)
-                ORDER BY d.delivery_id LIMIT ?""",
-                DeliveryListStore::row,
-                query.tenantId(),
-                query.after(),
-                query.destination(),
-                query.destination(),
-                query.limit()));
+        List<@Nullable Object> filter =
+                Arrays.asList(query.tenantId(), query.after(), query.destination(), query.destination(), query.limit());
+        var arguments = new ArrayList<@Nullable Object>(filter);
+        arguments.addAll(filter);
+        arguments.add(query.limit());
+        return db.read(sql -> sql.list(UNDELIVERED, DeliveryListStore::row, arguments.toArray()));
     }
 
     private static DeliveryRow row(Row row) throws SQLException {

@@ -26,26 +26,31 @@ import org.jspecify.annotations.Nullable;
 public class DeliveryStore implements WorkSource<Delivery, Tried> {
     static final String QUEUE = "delivery";
 
-    /// The order of `id` is read from its index and never sorted, whatever the statistics say of a table that is now
-    /// empty and now full; `OFFSET 0` keeps the look at earlier rows one by one.
+    /// The last row that was there before one of `due`, in its conversation; 0 when there was none.
+    public static final String BEHIND = """
+            coalesce((SELECT b.turn FROM delivery b WHERE b.conversation = due.conversation AND b.turn < due.id
+              ORDER BY b.turn DESC LIMIT 1), 0)""";
+
+    /// `OFFSET 0` keeps looks at other rows one by one, whatever the statistics say of a table that is now empty and
+    /// now
+    /// full.
     static final String READ = """
             SELECT d.id, d.lane, d.conversation, d.attempts, d.tenant_id, d.delivery_id, d.endpoint_id, d.body_id,
               d.event_id, d.destination, d.traceparent
             FROM delivery d
-            WHERE d.state = 'PENDING' AND d.due_at <= now() AND d.lane = ANY(?) AND d.id <> ALL(?)
-              AND d.tenant_id || '|' || d.destination <> ALL(?)
-              AND NOT EXISTS (SELECT FROM delivery b WHERE b.state = 'PENDING' AND b.conversation = d.conversation
-                AND b.turn < d.turn AND b.due_at > now() OFFSET 0)
+            WHERE d.due_at <= now() AND d.lane = ANY(?) AND d.id <> ALL(?) AND d.tenant_id || '|' || d.destination <> ALL(?)
+              AND NOT EXISTS (SELECT FROM delivery b WHERE b.conversation = d.conversation AND b.turn < d.turn
+                AND b.due_at > now() OFFSET 0)
             ORDER BY d.id LIMIT ?""";
 
     static final String READY = """
             SELECT d.id FROM unnest(?::bigint[]) AS offered(id)
-            CROSS JOIN LATERAL (SELECT * FROM delivery WHERE id = offered.id AND state = 'PENDING' OFFSET 0) AS d
+            CROSS JOIN LATERAL (SELECT * FROM delivery WHERE id = offered.id OFFSET 0) AS d
             WHERE d.due_at <= now()
-              AND NOT EXISTS (SELECT FROM delivery b WHERE b.state = 'PENDING' AND b.conversation = d.conversation
-                AND b.turn < d.turn AND b.turn <> ALL(?) OFFSET 0)""";
+              AND NOT EXISTS (SELECT FROM delivery b WHERE b.conversation = d.conversation AND b.turn < d.turn
+                AND b.turn <> ALL(?) OFFSET 0)""";
 
-    /// What is done moves to `delivered`; what is tried again or dead stays where it is.
+    /// What is done moves to `delivered`, what is dead to `stopped`; what is tried again stays.
     ///
     /// Rows are found one by one and then taken by their place. A join would be planned by how full the table is at
     /// that moment, and a plan made for an empty queue reads all of a full one.
@@ -56,21 +61,28 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
               JOIN held ON held.lane = t.lane AND held.epoch = t.epoch),
             found AS (
               SELECT mine.*, d.place FROM mine CROSS JOIN LATERAL (
-                SELECT ctid AS place FROM delivery WHERE id = mine.id AND state = 'PENDING' OFFSET 0) AS d),
-            gone AS (
+                SELECT ctid AS place FROM delivery WHERE id = mine.id OFFSET 0) AS d),
+            done AS (
               DELETE FROM delivery WHERE ctid = ANY(ARRAY(SELECT place FROM found WHERE state = 'DONE'))
               RETURNING id, tenant_id, delivery_id, event_id, destination, attempts, created_at),
             kept AS (
               INSERT INTO delivered (tenant_id, delivery_id, day, event_id, destination, state, attempts, last_status, created_at)
               SELECT tenant_id, delivery_id, (now() AT TIME ZONE 'UTC')::date, event_id, destination, 'DONE', attempts + 1,
-                (?::int[])[array_position(?::bigint[], id)], created_at FROM gone),
+                (?::int[])[array_position(?::bigint[], id)], created_at FROM done),
+            dead AS (
+              DELETE FROM delivery WHERE ctid = ANY(ARRAY(SELECT place FROM found WHERE state = 'DEAD')) RETURNING *),
+            stops AS (
+              INSERT INTO stopped (id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination,
+                conversation, lane, state, attempts, last_status, last_cause, created_at)
+              SELECT d.id, d.tenant_id, d.delivery_id, d.event_id, d.endpoint_id, d.body_id, d.traceparent, d.destination,
+                d.conversation, d.lane, 'DEAD', d.attempts + found.tries, found.status, found.cause, d.created_at
+              FROM dead d JOIN found ON found.id = d.id),
             later AS (
-              UPDATE delivery d SET state = found.state, attempts = d.attempts + found.tries,
-                due_at = now() + found.wait * interval '1 millisecond', last_status = found.status,
-                last_cause = found.cause, settled_at = CASE WHEN found.state = 'PENDING' THEN NULL ELSE now() END
-              FROM found WHERE found.state <> 'DONE' AND d.ctid = found.place
+              UPDATE delivery d SET attempts = d.attempts + found.tries, last_status = found.status,
+                due_at = now() + found.wait * interval '1 millisecond', last_cause = found.cause
+              FROM found WHERE found.state = 'PENDING' AND d.ctid = found.place
               RETURNING d.id)
-            SELECT id FROM gone UNION ALL SELECT id FROM later""";
+            SELECT id FROM done UNION ALL SELECT id FROM dead UNION ALL SELECT id FROM later""";
 
     /// A row as the table will have it.
     private record Settled(
@@ -93,17 +105,13 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
 
     @Override
     public List<WorkItem<Delivery>> read(Leases leases, int limit) {
-        return db.tx(sql -> {
-            // Of this one query only: others are better off with the choice.
-            sql.update("SET LOCAL enable_bitmapscan = off");
-            return sql.list(
-                    READ,
-                    DeliveryStore::item,
-                    sql.array("int4", leases.lanes()),
-                    sql.array("int8", leases.taken()),
-                    sql.array("text", leases.full()),
-                    limit);
-        });
+        return db.read(sql -> sql.list(
+                READ,
+                DeliveryStore::item,
+                sql.array("int4", leases.lanes()),
+                sql.array("int8", leases.taken()),
+                sql.array("text", leases.full()),
+                limit));
     }
 
     @Override

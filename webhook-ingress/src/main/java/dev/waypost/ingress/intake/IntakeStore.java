@@ -2,6 +2,7 @@ package dev.waypost.ingress.intake;
 
 import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.delivery.Delivery;
+import dev.waypost.ingress.delivery.DeliveryStore;
 import dev.waypost.lanes.LaneKey;
 import dev.waypost.lanes.Offer;
 import dev.waypost.lanes.WorkItem;
@@ -66,11 +67,7 @@ public class IntakeStore implements IntakeLog {
               RETURNING id, delivery_id, event_id, conversation)
             SELECT body_id AS key, NULL AS event_id, 0::bigint AS id, 0::bigint AS behind FROM fresh
             UNION ALL
-            SELECT delivery_id, event_id, id,
-              coalesce((SELECT b.turn FROM delivery b WHERE b.state = 'PENDING' AND b.conversation = due.conversation
-                AND b.turn < due.id ORDER BY b.turn DESC LIMIT 1), 0)
-              FROM due
-            """;
+            SELECT delivery_id, event_id, id, """ + DeliveryStore.BEHIND + " FROM due";
 
     private record EventOf(Intake intake, int position, NewEvent added) {}
 

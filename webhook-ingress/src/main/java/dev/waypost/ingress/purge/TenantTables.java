@@ -16,6 +16,7 @@ final class TenantTables {
                 db,
                 List.of(
                         "delivery",
+                        "stopped",
                         "delivered",
                         "event",
                         "body",

@@ -104,7 +104,6 @@ class DeliveryPlansTest {
         db.run(sql -> {
             List<Long> first =
                     sql.list("SELECT id FROM delivery ORDER BY id LIMIT ?", row -> row.longValue("id"), BATCH);
-            sql.update("SET LOCAL enable_bitmapscan = off");
             readsLittle(
                     sql,
                     DeliveryStore.READ,
@@ -116,8 +115,13 @@ class DeliveryPlansTest {
                     sql.array("int8", first),
                     sql.array("text", List.of()),
                     BATCH);
-            sql.update("SET LOCAL enable_bitmapscan = on");
             readsLittle(sql, DeliveryStore.READY, sql.array("int8", first), sql.array("int8", first));
+            readsLittle(
+                    sql,
+                    "SELECT " + DeliveryStore.BEHIND
+                            + " FROM (SELECT 'user-' || i, i + ? FROM generate_series(1, ?) AS i) AS due(conversation, id)",
+                    ROWS,
+                    BATCH);
             completes(sql, first, id -> id % 2 == 0 ? new Tried.Done(200) : new Tried.Again(Duration.ZERO, 503, "X"));
             readsLittle(sql, "DELETE FROM delivery WHERE tenant_id = ? AND delivery_id = ?", "tenant-1", "dlv-1");
         });
