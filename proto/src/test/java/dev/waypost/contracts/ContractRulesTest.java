@@ -35,6 +35,7 @@ class ContractRulesTest {
     private static final Set<String> REQUEST_ID_ELSEWHERE = Set.of(
             "SendStream", // in the message that it wraps
             "Subscribe", // acknowledging twice changes nothing
+            "RecordContacts",
             "RecordReceipts", // receipts carry event ids
             "UploadMedia", // only in the first request of the stream
             "ImportTenants", // only in the first request of the stream
@@ -150,6 +151,7 @@ class ContractRulesTest {
                         "BatchGetSnapshots",
                         "GetSnapshot",
                         "PurgeTenant",
+                        "RecordContacts",
                         "RecordReceipts",
                         "ResolveSnapshot",
                         "WatchSnapshots");

@@ -2,6 +2,8 @@ package dev.waypost.send;
 
 import dev.waypost.platform.grpc.Contract;
 import dev.waypost.proto.purge.v1.PurgeServiceGrpc;
+import dev.waypost.proto.send.v1.BlockListServiceGrpc;
+import dev.waypost.proto.send.v1.ContactServiceGrpc;
 import dev.waypost.proto.send.v1.MessageServiceGrpc;
 import dev.waypost.proto.send.v1.ReceiptServiceGrpc;
 import io.micronaut.context.annotation.Factory;
@@ -17,6 +19,8 @@ class ContractApi {
                 "waypost.send.v1",
                 List.of(
                         MessageServiceGrpc.getServiceDescriptor(),
+                        BlockListServiceGrpc.getServiceDescriptor(),
+                        ContactServiceGrpc.getServiceDescriptor(),
                         ReceiptServiceGrpc.getServiceDescriptor(),
                         PurgeServiceGrpc.getServiceDescriptor()));
     }

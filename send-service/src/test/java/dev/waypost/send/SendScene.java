@@ -17,6 +17,8 @@ import dev.waypost.send.tenant.KnownTenants;
 import dev.waypost.simulator.Simulator;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
@@ -71,12 +73,16 @@ public final class SendScene implements AutoCloseable {
     }
 
     public ReceiptServiceGrpc.ReceiptServiceBlockingStub receipts() {
+        return ReceiptServiceGrpc.newBlockingStub(asService());
+    }
+
+    /// A channel that calls as another service of the suite.
+    public Channel asService() {
         var headers = new Metadata();
         headers.put(
                 Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
                 "Bearer " + service.bean(ServiceIdentity.class).token());
-        return ReceiptServiceGrpc.newBlockingStub(service.anonymous())
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+        return ClientInterceptors.intercept(service.anonymous(), MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     public SendRequest.Builder text(String to, String body) {

@@ -1,7 +1,11 @@
 package dev.waypost.ingress;
 
+import dev.waypost.proto.send.v1.ContactServiceGrpc.ContactServiceImplBase;
+import dev.waypost.proto.send.v1.Contacted;
 import dev.waypost.proto.send.v1.Receipt;
 import dev.waypost.proto.send.v1.ReceiptServiceGrpc.ReceiptServiceImplBase;
+import dev.waypost.proto.send.v1.RecordContactsRequest;
+import dev.waypost.proto.send.v1.RecordContactsResponse;
 import dev.waypost.proto.send.v1.RecordReceiptsRequest;
 import dev.waypost.proto.send.v1.RecordReceiptsResponse;
 import io.grpc.Server;
@@ -18,6 +22,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// The part of send-service that takes receipts.
 final class TestSendService extends ReceiptServiceImplBase implements AutoCloseable {
     private final List<Receipt> receipts = new CopyOnWriteArrayList<>();
+    private final List<Contacted> contacts = new CopyOnWriteArrayList<>();
+    private final ContactServiceImplBase contactService = new ContactServiceImplBase() {
+        @Override
+        public void recordContacts(RecordContactsRequest request, StreamObserver<RecordContactsResponse> observer) {
+            if (away.get()) {
+                observer.onError(Status.UNAVAILABLE.asRuntimeException());
+                return;
+            }
+            contacts.addAll(request.getContactsList());
+            observer.onNext(RecordContactsResponse.getDefaultInstance());
+            observer.onCompleted();
+        }
+    };
     private final AtomicBoolean away = new AtomicBoolean();
     private final Server server;
 
@@ -25,6 +42,7 @@ final class TestSendService extends ReceiptServiceImplBase implements AutoClosea
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                     .addService(this)
+                    .addService(contactService)
                     .build()
                     .start();
         } catch (IOException e) {
@@ -42,6 +60,10 @@ final class TestSendService extends ReceiptServiceImplBase implements AutoClosea
 
     List<Receipt> receiptsOf(String tenantId) {
         return receipts.stream().filter(r -> r.getTenantId().equals(tenantId)).toList();
+    }
+
+    List<Contacted> contactsOf(String tenantId) {
+        return contacts.stream().filter(c -> c.getTenantId().equals(tenantId)).toList();
     }
 
     @Override

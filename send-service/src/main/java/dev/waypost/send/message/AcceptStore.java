@@ -3,15 +3,22 @@ package dev.waypost.send.message;
 import dev.waypost.lanes.LaneKey;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
+import dev.waypost.platform.fault.Reason;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes accepted messages, many per statement.
@@ -19,21 +26,43 @@ import org.jspecify.annotations.Nullable;
 class AcceptStore {
     /// A repeated request id waits for the transaction that has it and then changes nothing: the row of whoever came
     /// first is read by the next statement, which sees what was committed meanwhile.
+    ///
+    /// Rows are locked in the order of request ids, and numbered in the order in which they were handed over.
     private static final String INSERT = """
-            INSERT INTO message (tenant_id, message_id, request_id, body_hash, recipient, conversation, lane, content,
-              reply_to, labels, priority, endpoint_wish, traceparent, send_at, due_time, expire_time)
-            SELECT n.tenant_id, n.message_id, n.request_id, decode(n.body_hash, 'hex'), n.recipient, n.conversation,
-              n.lane, decode(n.content, 'hex'), n.reply_to, n.labels::jsonb, n.priority, n.endpoint_wish, n.traceparent,
-              n.send_at, coalesce(n.send_at, now()), coalesce(n.send_at, now()) + make_interval(secs => n.valid_secs)
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[],
-              ?::text[], ?::int[], ?::text[], ?::text[], ?::timestamptz[], ?::float8[])
-              AS n(tenant_id, message_id, request_id, body_hash, recipient, conversation, lane, content, reply_to, labels,
-                priority, endpoint_wish, traceparent, send_at, valid_secs)
+            WITH ids AS MATERIALIZED (
+              SELECT array_agg(nextval(pg_get_serial_sequence('message', 'id'))) AS id FROM generate_series(1, ?::int))
+            INSERT INTO message (id, tenant_id, message_id, request_id, body_hash, recipient, conversation, lane, content,
+              reply_to, labels, priority, endpoint_wish, traceparent, send_at, due_time, expire_time, state,
+              failure_reason)
+            OVERRIDING SYSTEM VALUE
+            SELECT (SELECT id FROM ids)[n.place], n.tenant_id, n.message_id, n.request_id, decode(n.body_hash, 'hex'),
+              n.recipient, n.conversation, n.lane, decode(n.content, 'hex'), n.reply_to, n.labels::jsonb, n.priority,
+              n.endpoint_wish, n.traceparent, n.send_at,
+              greatest(coalesce(n.send_at, now()), now() + make_interval(secs => n.pace_millis / 1000.0)),
+              coalesce(n.send_at, now()) + make_interval(secs => n.valid_millis / 1000.0),
+              CASE WHEN n.held IS NULL THEN 'QUEUED' ELSE 'HELD' END, n.held
+            FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::text[],
+              ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[], ?::text[])
+              AS n(place, tenant_id, message_id, request_id, body_hash, recipient, conversation, lane, content, reply_to,
+                labels, priority, endpoint_wish, traceparent, send_at, valid_millis, pace_millis, held)
+            ORDER BY n.tenant_id, n.request_id
             ON CONFLICT (tenant_id, request_id) DO NOTHING
             RETURNING\s""" + MessageStore.Rows.COLUMNS;
 
     private static final String KNOWN = "SELECT " + MessageStore.Rows.COLUMNS
             + " FROM message m JOIN unnest(?::text[], ?::text[]) AS k(t, r) ON m.tenant_id = k.t AND m.request_id = k.r";
+
+    private static final String BLOCKED = """
+            SELECT n.message_id FROM unnest(?::text[], ?::text[], ?::text[]) AS n(message_id, tenant_id, user_key)
+            WHERE EXISTS (SELECT FROM blocked_number b WHERE b.tenant_id = n.tenant_id AND b.user_key = n.user_key)""";
+
+    private static final String OPEN = """
+            SELECT n.message_id
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
+              AS n(message_id, tenant_id, user_key, endpoint_id, send_at)
+            WHERE EXISTS (SELECT FROM contact c WHERE c.tenant_id = n.tenant_id AND c.user_key = n.user_key
+              AND c.endpoint_id = n.endpoint_id
+              AND c.last_inbound > greatest(n.send_at, now()) - interval '24 hours')""";
 
     private final Db db;
 
@@ -43,44 +72,112 @@ class AcceptStore {
 
     /// One transaction; answers in the order of the input.
     List<Acceptance> accept(List<NewMessage> batch) {
-        // Two processes with overlapping batches must lock in one order.
-        List<NewMessage> sorted = batch.stream()
-                .sorted(Comparator.comparing(NewMessage::tenantId).thenComparing(NewMessage::requestId))
-                .toList();
         return db.tx(sql -> {
+            Map<String, Reason> refused = new HashMap<>();
+            List<NewMessage> passed = passed(sql, batch, refused);
             Map<String, StoredMessage> written = new HashMap<>();
-            for (StoredMessage row : insert(sql, sorted)) {
+            for (StoredMessage row : passed.isEmpty() ? List.<StoredMessage>of() : insert(sql, passed)) {
                 written.put(row.messageId(), row);
             }
-            List<NewMessage> rest = sorted.stream()
+            List<NewMessage> rest = batch.stream()
                     .filter(message -> !written.containsKey(message.messageId()))
                     .toList();
             Map<String, StoredMessage> known = rest.isEmpty() ? Map.of() : known(sql, rest);
+            Map<String, NewMessage> meant = new HashMap<>();
+            passed.forEach(message -> meant.put(message.messageId(), message));
             List<Acceptance> answers = new ArrayList<>(batch.size());
             for (NewMessage message : batch) {
                 StoredMessage row = written.get(message.messageId());
+                NewMessage stored = meant.get(message.messageId());
                 answers.add(
-                        row != null
-                                ? new Acceptance.Stored(
-                                        row, LaneKey.laneOf(message.conversation()), message.conversation())
-                                : new Acceptance.Known(found(known, message)));
+                        row != null && stored != null
+                                ? new Acceptance.Stored(row, stored, LaneKey.laneOf(stored.conversation()))
+                                : known(known, message, refused.get(message.messageId())));
             }
             return answers;
         });
     }
 
-    private static StoredMessage found(Map<String, StoredMessage> known, NewMessage message) {
+    /// The rows of requests, for those who refuse one: a request that was accepted before is not refused.
+    Optional<StoredMessage> known(String tenantId, String requestId) {
+        return db.read(sql -> sql.one(
+                "SELECT " + MessageStore.Rows.COLUMNS + " FROM message WHERE tenant_id = ? AND request_id = ?",
+                MessageStore.Rows::message,
+                tenantId,
+                requestId));
+    }
+
+    /// What no rule that only the database can answer speaks against, with fallbacks in place.
+    private static List<NewMessage> passed(Sql sql, List<NewMessage> batch, Map<String, Reason> refused)
+            throws SQLException {
+        blocked(sql, batch).forEach(id -> refused.put(id, Reason.NUMBER_BLOCKED));
+        List<NewMessage> windows =
+                batch.stream().filter(message -> message.checks().asksWindow()).toList();
+        Set<String> open = windows.isEmpty() ? Set.of() : open(sql, windows);
+        List<NewMessage> passed = new ArrayList<>(batch.size());
+        for (NewMessage message : batch) {
+            if (refused.containsKey(message.messageId())) {
+                continue;
+            }
+            boolean isOpen = !message.checks().asksWindow() || open.contains(message.messageId());
+            switch (WindowPolicy.decide(message.checks().window(), isOpen)) {
+                case SEND -> passed.add(message);
+                case REJECT -> refused.put(message.messageId(), Reason.WINDOW_CLOSED);
+                case SEND_FALLBACK ->
+                    passed.add(message.withContent(
+                            Objects.requireNonNull(message.checks().fallback())));
+            }
+        }
+        return passed;
+    }
+
+    private static List<String> blocked(Sql sql, List<NewMessage> batch) throws SQLException {
+        List<NewMessage> asked = batch.stream()
+                .filter(message -> message.checks().asksBlockList())
+                .toList();
+        return asked.isEmpty()
+                ? List.of()
+                : sql.list(
+                        BLOCKED,
+                        row -> row.string("message_id"),
+                        sql.array("text", each(asked, NewMessage::messageId)),
+                        sql.array("text", each(asked, NewMessage::tenantId)),
+                        sql.array("text", each(asked, NewMessage::user)));
+    }
+
+    private static Set<String> open(Sql sql, List<NewMessage> asked) throws SQLException {
+        return new HashSet<>(sql.list(
+                OPEN,
+                row -> row.string("message_id"),
+                sql.array("text", each(asked, NewMessage::messageId)),
+                sql.array("text", each(asked, NewMessage::tenantId)),
+                sql.array("text", each(asked, NewMessage::user)),
+                sql.array("text", each(asked, message -> message.checks().windowEndpoint())),
+                sql.array("timestamptz", each(asked, AcceptStore::sendAt))));
+    }
+
+    private static Acceptance known(Map<String, StoredMessage> known, NewMessage message, @Nullable Reason refused) {
         StoredMessage row = known.get(key(message.tenantId(), message.requestId()));
-        if (row == null) {
+        if (row != null) {
+            return new Acceptance.Known(row);
+        }
+        if (refused == null) {
             throw new IllegalStateException("neither written nor there: request " + message.requestId());
         }
-        return row;
+        return new Acceptance.Refused(refused, Duration.ZERO);
+    }
+
+    private static @Nullable Object sendAt(NewMessage message) {
+        Instant time = message.sendAt();
+        return time == null ? null : time.toString();
     }
 
     private static List<StoredMessage> insert(Sql sql, List<NewMessage> batch) throws SQLException {
         return sql.list(
                 INSERT,
                 MessageStore.Rows::message,
+                batch.size(),
+                sql.array("int4", IntStream.rangeClosed(1, batch.size()).boxed().toList()),
                 sql.array("text", each(batch, NewMessage::tenantId)),
                 sql.array("text", each(batch, NewMessage::messageId)),
                 sql.array("text", each(batch, NewMessage::requestId)),
@@ -94,14 +191,10 @@ class AcceptStore {
                 sql.array("int4", each(batch, NewMessage::priority)),
                 sql.array("text", each(batch, message -> message.endpointWish())),
                 sql.array("text", each(batch, message -> message.traceparent())),
-                sql.array(
-                        "timestamptz",
-                        each(
-                                batch,
-                                message -> message.sendAt() == null
-                                        ? null
-                                        : message.sendAt().toString())),
-                sql.array("float8", each(batch, message -> message.validFor().toMillis() / 1000.0)));
+                sql.array("timestamptz", each(batch, AcceptStore::sendAt)),
+                sql.array("int8", each(batch, message -> message.validFor().toMillis())),
+                sql.array("int8", each(batch, message -> message.pace().toMillis())),
+                sql.array("text", each(batch, message -> message.checks().held())));
     }
 
     private static Map<String, StoredMessage> known(Sql sql, List<NewMessage> rest) throws SQLException {

@@ -7,6 +7,7 @@ import dev.waypost.proto.send.v1.Contact;
 import dev.waypost.proto.send.v1.Location;
 import dev.waypost.proto.send.v1.Media;
 import dev.waypost.proto.send.v1.Poll;
+import dev.waypost.proto.send.v1.Template;
 import dev.waypost.proto.send.v1.Typing;
 import dev.waypost.providers.ContactCard;
 import dev.waypost.providers.Content;
@@ -31,6 +32,14 @@ public final class ContentApi {
     /// The content of a request, or the fault that says what is missing.
     static Content accepted(dev.waypost.proto.send.v1.Content wire) {
         return content(wire);
+    }
+
+    /// A template without gaps, in its stored form.
+    static byte[] template(String name, String language) {
+        return dev.waypost.proto.send.v1.Content.newBuilder()
+                .setTemplate(Template.newBuilder().setName(name).setLanguage(language))
+                .build()
+                .toByteArray();
     }
 
     private static Content content(dev.waypost.proto.send.v1.Content wire) {

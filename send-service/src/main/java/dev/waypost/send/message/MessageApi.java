@@ -5,7 +5,6 @@ import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.Replies;
-import dev.waypost.platform.id.Ids;
 import dev.waypost.platform.telemetry.Traces;
 import dev.waypost.proto.send.v1.CancelMessageRequest;
 import dev.waypost.proto.send.v1.CancelMessageResponse;
@@ -18,8 +17,6 @@ import dev.waypost.proto.send.v1.MessageServiceGrpc;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.SendResponse;
 import dev.waypost.proto.send.v1.WaitFor;
-import dev.waypost.providers.Content;
-import dev.waypost.send.tenant.SendingTenant;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.StreamObserver;
@@ -47,29 +44,7 @@ class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
 
     @Override
     public void send(SendRequest request, StreamObserver<SendResponse> observer) {
-        String to = switch (NumberPolicy.decide(request.getTo())) {
-            case NumberPolicy.Verdict.Recipient recipient -> recipient.to();
-            case NumberPolicy.Verdict.Invalid invalid ->
-                throw Fault.of(Reason.PHONE_NUMBER_INVALID).with("expected", invalid.expected());
-        };
-        Content content = ContentApi.accepted(request.getContent());
-        String wish = ContentApi.orNull(request.getEndpointId());
-        SendingTenant tenant = messages.check(
-                request.getTenantId(), content, !request.getReplyToMessageId().isEmpty(), wish, to);
-        Messages.Accepted accepted = messages.accept(new NewMessage(
-                request.getTenantId(),
-                Ids.next("msg"),
-                request.getRequestId(),
-                RequestDigestApi.of(request),
-                to,
-                request.getContent().toByteArray(),
-                ContentApi.orNull(request.getReplyToMessageId()),
-                LabelsJson.write(request.getLabelsMap()),
-                request.getPriorityValue(),
-                wish,
-                Traces.currentTraceparent(),
-                request.hasSendAt() ? instant(request.getSendAt()) : null,
-                request.hasValidFor() ? duration(request.getValidFor()) : tenant.validFor()));
+        Messages.Accepted accepted = messages.accept(DraftApi.draft(request, Traces.currentTraceparent()));
         Replies.reply(
                 observer,
                 SendResponse.newBuilder()
@@ -141,9 +116,5 @@ class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
 
     private static Instant instant(Timestamp time) {
         return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
-    }
-
-    private static Duration duration(com.google.protobuf.Duration duration) {
-        return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
     }
 }

@@ -6,11 +6,6 @@ import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.log.Masked;
 import dev.waypost.platform.log.WideEvent;
-import dev.waypost.providers.Content;
-import dev.waypost.providers.Providers;
-import dev.waypost.providers.Support;
-import dev.waypost.send.tenant.RoutePolicy;
-import dev.waypost.send.tenant.SendingTenant;
 import dev.waypost.send.tenant.Tenants;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Provider;
@@ -20,28 +15,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// Accepts messages: checked, written, and handed to the lanes.
 @Singleton
 public class Messages {
     private final Tenants tenants;
-    private final Providers providers;
+    private final AcceptRules rules;
     private final MessageStore store;
+    private final AcceptStore known;
     private final Provider<AcceptedListener> listener;
     private final GroupCommit<NewMessage, Acceptance> commits;
 
     /// @param listener looked up late: whoever dispatches reads messages as well
     Messages(
             Tenants tenants,
-            Providers providers,
+            AcceptRules rules,
             MessageStore store,
             AcceptStore acceptStore,
             AcceptSettings settings,
             Provider<AcceptedListener> listener) {
         this.tenants = tenants;
-        this.providers = providers;
+        this.rules = rules;
         this.store = store;
+        this.known = acceptStore;
         this.listener = listener;
         this.commits = new GroupCommit<>("accept", settings.batchSize(), settings.linger(), acceptStore::accept);
     }
@@ -49,44 +45,52 @@ public class Messages {
     /// The answer to a send.
     record Accepted(StoredMessage message, boolean repeated) {}
 
-    /// Refuses what can never be sent: an inactive tenant, no endpoint, a content that the provider cannot carry.
-    SendingTenant check(
-            String tenantId, Content content, boolean quoting, @Nullable String endpointWish, String recipient) {
-        SendingTenant tenant = tenants.get(tenantId);
-        switch (RoutePolicy.decide(tenant, endpointWish, recipient)) {
-            case RoutePolicy.Route.None none ->
-                throw Fault.of(Reason.valueOf(none.why().name())).with("tenant_id", tenantId);
-            case RoutePolicy.Route.Through through ->
-                ContentPolicy.objection(
-                                content,
-                                quoting,
-                                providers.of(through.endpoint().access().provider()))
-                        .ifPresent(Messages::refuse);
+    /// Returns when the message is durable; the same request id and body get the row of the first one, whatever the
+    /// rules say by now.
+    Accepted accept(Draft draft) {
+        long begun = System.nanoTime();
+        NewMessage message;
+        try {
+            message = rules.check(draft, tenants.get(draft.tenantId()));
+        } catch (Fault refused) {
+            return repeated(draft, refused);
         }
-        return tenant;
+        return settled(draft, commits.submit(message), begun);
     }
 
-    /// Returns when the message is durable; the same request id and body get the row of the first one.
-    Accepted accept(NewMessage message) {
-        long begun = System.nanoTime();
-        return switch (commits.submit(message)) {
+    private Accepted settled(Draft draft, Acceptance acceptance, long begun) {
+        return switch (acceptance) {
             case Acceptance.Stored stored -> {
-                offer(stored, message);
+                offer(stored);
                 WideEvent.of("message.accepted")
-                        .with("tenant_id", message.tenantId())
-                        .with("message_id", message.messageId())
-                        .with("to", Masked.phone(message.recipient()))
+                        .with("tenant_id", draft.tenantId())
+                        .with("message_id", stored.message().messageId())
+                        .with("to", Masked.phone(stored.message().recipient()))
                         .with("duration_ms", Duration.ofNanos(System.nanoTime() - begun))
                         .emit();
-                yield new Accepted(stored.message(), false);
+                yield new Accepted(stored.row(), false);
             }
-            case Acceptance.Known known -> {
-                if (!Arrays.equals(known.message().bodyHash(), message.bodyHash())) {
-                    throw Fault.of(Reason.REQUEST_ID_REUSED).with("request_id", message.requestId());
-                }
-                yield new Accepted(store.find(known.message().messageId()).orElse(known.message()), true);
-            }
+            case Acceptance.Known known -> known(draft, known.row());
+            case Acceptance.Refused refused -> throw fault(refused);
         };
+    }
+
+    private Accepted repeated(Draft draft, Fault refused) {
+        return known.known(draft.tenantId(), draft.requestId())
+                .map(row -> known(draft, row))
+                .orElseThrow(() -> refused);
+    }
+
+    private Accepted known(Draft draft, StoredMessage row) {
+        if (!Arrays.equals(row.bodyHash(), draft.bodyHash())) {
+            throw Fault.of(Reason.REQUEST_ID_REUSED).with("request_id", draft.requestId());
+        }
+        return new Accepted(store.find(row.messageId()).orElse(row), true);
+    }
+
+    private static Fault fault(Acceptance.Refused refused) {
+        Fault fault = Fault.of(refused.reason());
+        return refused.retryAfter().isZero() ? fault : fault.retryAfter(refused.retryAfter());
     }
 
     /// A message, when the caller may see its tenant; foreign and missing ones look alike.
@@ -96,8 +100,11 @@ public class Messages {
                 .filter(message -> maySee.test(message.tenantId()));
     }
 
-    private void offer(Acceptance.Stored stored, NewMessage message) {
-        if (message.sendAt() != null) {
+    private void offer(Acceptance.Stored stored) {
+        NewMessage message = stored.message();
+        if (message.sendAt() != null
+                || message.pace().isPositive()
+                || stored.row().state() != MessageState.QUEUED) {
             return;
         }
         var queued = new QueuedMessage(
@@ -111,25 +118,7 @@ public class Messages {
                 false);
         listener.get()
                 .accepted(List.of(new WorkItem<>(
-                        stored.message().id(), stored.lane(), stored.conversation(), message.tenantId(), 0, queued)));
-    }
-
-    private static void refuse(ContentPolicy.Objection objection) {
-        throw switch (objection) {
-            case ContentPolicy.Objection.Unsupported unsupported ->
-                Fault.of(Reason.CONTENT_UNSUPPORTED)
-                        .with("provider", unsupported.provider())
-                        .with("type", unsupported.type())
-                        .detail(unsupported.provider() + " cannot send " + unsupported.type() + ": "
-                                + unsupported.detail());
-            case ContentPolicy.Objection.Invalid invalid -> {
-                Fault fault = Fault.of(Reason.FIELD_INVALID);
-                for (Support.Violation violation : invalid.violations()) {
-                    fault = fault.violation(violation.field(), violation.description());
-                }
-                yield fault;
-            }
-        };
+                        stored.row().id(), stored.lane(), message.conversation(), message.tenantId(), 0, queued)));
     }
 
     @PreDestroy

@@ -7,14 +7,17 @@ import org.jspecify.annotations.Nullable;
 /// A checked message that is about to become a row.
 ///
 /// @param bodyHash digest of the request without its request id: tells a repetition from a reuse
+/// @param user the recipient under the one key that all ways of writing a number share
 /// @param content the content in its stored form, see [ContentApi]
 /// @param labels the caller's own pairs, as JSON
+/// @param pace how long the tenant's limit makes it wait
 public record NewMessage(
         String tenantId,
         String messageId,
         String requestId,
         byte[] bodyHash,
         String recipient,
+        String user,
         byte[] content,
         @Nullable String replyTo,
         String labels,
@@ -22,10 +25,52 @@ public record NewMessage(
         @Nullable String endpointWish,
         @Nullable String traceparent,
         @Nullable Instant sendAt,
-        Duration validFor) {
+        Duration validFor,
+        Checks checks,
+        Duration pace) {
 
     /// The unit of order; the tenant is part of it, so that two tenants never share one.
     String conversation() {
-        return tenantId + "/" + recipient;
+        return tenantId + "/" + user;
+    }
+
+    NewMessage withContent(byte[] other) {
+        return new NewMessage(
+                tenantId,
+                messageId,
+                requestId,
+                bodyHash,
+                recipient,
+                user,
+                other,
+                replyTo,
+                labels,
+                priority,
+                endpointWish,
+                traceparent,
+                sendAt,
+                validFor,
+                checks,
+                pace);
+    }
+
+    NewMessage withPace(Duration wait) {
+        return new NewMessage(
+                tenantId,
+                messageId,
+                requestId,
+                bodyHash,
+                recipient,
+                user,
+                content,
+                replyTo,
+                labels,
+                priority,
+                endpointWish,
+                traceparent,
+                sendAt,
+                validFor,
+                checks,
+                wait);
     }
 }

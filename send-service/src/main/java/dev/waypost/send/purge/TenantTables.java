@@ -12,6 +12,16 @@ final class TenantTables {
     @Singleton
     TenantRows rows(Db db) {
         // Messages first, as their histories grow with them.
-        return new TenantRows(db, List.of("message", "message_attempt", "message_status", "receipt_orphan"));
+        return new TenantRows(
+                db,
+                List.of(
+                        "message",
+                        "message_attempt",
+                        "message_status",
+                        "receipt_orphan",
+                        "blocked_number",
+                        "block_list",
+                        "contact",
+                        "request"));
     }
 }

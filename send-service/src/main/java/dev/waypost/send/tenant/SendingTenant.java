@@ -16,7 +16,8 @@ public record SendingTenant(
         List<Candidate> endpoints,
         Duration messageTimeout,
         Duration validFor,
-        boolean holdsWhenBroken) {
+        boolean holdsWhenBroken,
+        SendingRules rules) {
     public SendingTenant {
         endpoints = List.copyOf(endpoints);
     }

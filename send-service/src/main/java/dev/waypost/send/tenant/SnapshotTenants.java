@@ -1,5 +1,7 @@
 package dev.waypost.send.tenant;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.waypost.configclient.Endpoint;
 import dev.waypost.configclient.EndpointRole;
 import dev.waypost.configclient.TenantSnapshot;
@@ -12,7 +14,14 @@ import jakarta.inject.Singleton;
 /// Tenants as their snapshots show them.
 @Singleton
 class SnapshotTenants implements Tenants {
+    private static final int MOST_KNOWN = 100_000;
+
+    /// Patterns are compiled once per revision; the snapshot itself decides whether what was made of it still holds.
+    private record Made(TenantSnapshot from, SendingTenant tenant) {}
+
     private final TenantSnapshots snapshots;
+    private final Cache<String, Made> known =
+            Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
 
     SnapshotTenants(TenantSnapshots snapshots) {
         this.snapshots = snapshots;
@@ -21,13 +30,24 @@ class SnapshotTenants implements Tenants {
     @Override
     public SendingTenant get(String tenantId) {
         TenantSnapshot snapshot = snapshots.get(tenantId);
+        Made made = known.getIfPresent(tenantId);
+        if (made != null && made.from == snapshot) {
+            return made.tenant;
+        }
+        SendingTenant tenant = tenant(snapshot);
+        known.put(tenantId, new Made(snapshot, tenant));
+        return tenant;
+    }
+
+    private static SendingTenant tenant(TenantSnapshot snapshot) {
         return new SendingTenant(
                 snapshot.tenantId(),
                 snapshot.state(),
                 snapshot.endpoints().stream().map(SnapshotTenants::candidate).toList(),
                 snapshot.policy().messageTimeout(),
                 snapshot.policy().messageValidFor(),
-                snapshot.policy().whenUnhealthy().equals("HOLD"));
+                snapshot.policy().whenUnhealthy().equals("HOLD"),
+                SendingRules.of(snapshot.policy()));
     }
 
     private static SendingTenant.Candidate candidate(Endpoint endpoint) {

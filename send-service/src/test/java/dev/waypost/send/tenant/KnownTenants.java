@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /// Tenants that a test made known; stands where snapshots from config-service stand.
 @Singleton
@@ -39,7 +40,21 @@ public class KnownTenants implements Tenants {
                         List.of(new SendingTenant.Candidate("ep-" + tenantId, true, true, false, 1, access)),
                         Duration.ofSeconds(2),
                         Duration.ofHours(1),
-                        holdsWhenBroken));
+                        holdsWhenBroken,
+                        SendingRules.DEFAULTS));
+    }
+
+    public static void rules(String tenantId, UnaryOperator<SendingRules> change) {
+        KNOWN.computeIfPresent(
+                tenantId,
+                (id, known) -> new SendingTenant(
+                        id,
+                        known.state(),
+                        known.endpoints(),
+                        known.messageTimeout(),
+                        known.validFor(),
+                        known.holdsWhenBroken(),
+                        change.apply(known.rules())));
     }
 
     @Override

@@ -104,7 +104,13 @@ class RoutePolicyTest {
 
     private static SendingTenant tenant(Candidate... candidates) {
         return new SendingTenant(
-                "tenant", TenantState.ACTIVE, List.of(candidates), Duration.ofSeconds(1), Duration.ofSeconds(1), false);
+                "tenant",
+                TenantState.ACTIVE,
+                List.of(candidates),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                false,
+                SendingRules.DEFAULTS);
     }
 
     private static EndpointAccess access() {

@@ -1,6 +1,7 @@
 package dev.waypost.ingress.receive;
 
 import dev.waypost.configclient.Project;
+import dev.waypost.ingress.contact.Contacts;
 import dev.waypost.ingress.delivery.Bodies;
 import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.delivery.Deliveries;
@@ -40,8 +41,11 @@ public class Acceptance {
     private final Bodies bodies;
     private final Deliveries deliveries;
     private final Users users;
+    private final Contacts contacts;
 
-    Acceptance(EventSpans spans, Intakes intakes, Bodies bodies, Deliveries deliveries, Users users) {
+    Acceptance(
+            EventSpans spans, Intakes intakes, Bodies bodies, Deliveries deliveries, Users users, Contacts contacts) {
+        this.contacts = contacts;
         this.users = users;
         this.spans = spans;
         this.intakes = intakes;
@@ -115,6 +119,7 @@ public class Acceptance {
 
     /// What is left to do after a commit.
     public void committed(Intake intake, Body body, Taken taken) {
+        contacts.saw(intake.tenantId(), intake.endpointId(), intake.events());
         if (!taken.deliveries().isEmpty()) {
             bodies.remember(intake.tenantId(), intake.body().bodyId(), body);
             deliveries.offer(taken.deliveries());

@@ -1,0 +1,2 @@
+/// Who wrote to whom, and when last.
+package dev.waypost.send.contact;

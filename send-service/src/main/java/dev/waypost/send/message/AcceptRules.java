@@ -1,0 +1,148 @@
+package dev.waypost.send.message;
+
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.Reason;
+import dev.waypost.platform.id.Ids;
+import dev.waypost.providers.ProviderKind;
+import dev.waypost.providers.Providers;
+import dev.waypost.providers.Support;
+import dev.waypost.send.block.Blocks;
+import dev.waypost.send.number.NumberPolicy;
+import dev.waypost.send.tenant.RoutePolicy;
+import dev.waypost.send.tenant.SendingRules;
+import dev.waypost.send.tenant.SendingTenant;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/// Refuses what can never be sent, from memory alone, and says what the accepting transaction has to look at.
+@Singleton
+class AcceptRules {
+    static final String SUSPICIOUS = "SUSPICIOUS_CONTENT";
+
+    private static final Duration FARTHEST = Duration.ofDays(365);
+
+    private final Providers providers;
+    private final Blocks blocks;
+    private final InstantSource clock;
+
+    AcceptRules(Providers providers, Blocks blocks, InstantSource clock) {
+        this.providers = providers;
+        this.blocks = blocks;
+        this.clock = clock;
+    }
+
+    /// @throws Fault for the first rule that speaks against it
+    NewMessage check(Draft draft, SendingTenant tenant) {
+        SendingRules rules = tenant.rules();
+        NumberPolicy.Verdict.Recipient recipient = recipient(draft, rules);
+        SendingTenant.Candidate endpoint = endpoint(draft, tenant, recipient.to());
+        if (NumberPolicy.isChat(recipient.to()) && endpoint.access().provider() == ProviderKind.META_CLOUD) {
+            throw Fault.of(Reason.PHONE_NUMBER_INVALID).with("expected", "a number, or a user id of this provider");
+        }
+        ContentPolicy.objection(
+                        draft.content(),
+                        draft.replyTo() != null,
+                        providers.of(endpoint.access().provider()))
+                .ifPresent(AcceptRules::refuse);
+        checkTime(draft);
+        Blocks.Answer blocked = blocks.of(draft.tenantId(), recipient.user());
+        if (blocked == Blocks.Answer.BLOCKED) {
+            throw Fault.of(Reason.NUMBER_BLOCKED);
+        }
+        return message(draft, tenant, recipient, checks(draft, rules, endpoint, blocked));
+    }
+
+    private static NumberPolicy.Verdict.Recipient recipient(Draft draft, SendingRules rules) {
+        return switch (NumberPolicy.decide(draft.to(), rules.countryCode())) {
+            case NumberPolicy.Verdict.Recipient recipient -> {
+                if (!rules.allows(recipient.to())) {
+                    throw Fault.of(Reason.PHONE_NUMBER_INVALID)
+                            .with("expected", "a number that the tenant's allowed_number_pattern takes");
+                }
+                yield recipient;
+            }
+            case NumberPolicy.Verdict.Invalid invalid ->
+                throw Fault.of(Reason.PHONE_NUMBER_INVALID).with("expected", invalid.expected());
+        };
+    }
+
+    private static SendingTenant.Candidate endpoint(Draft draft, SendingTenant tenant, String to) {
+        return switch (RoutePolicy.decide(tenant, draft.endpointWish(), to)) {
+            case RoutePolicy.Route.None none ->
+                throw Fault.of(Reason.valueOf(none.why().name())).with("tenant_id", tenant.tenantId());
+            case RoutePolicy.Route.Through through -> through.endpoint();
+        };
+    }
+
+    private void checkTime(Draft draft) {
+        Instant sendAt = draft.sendAt();
+        if (sendAt != null && sendAt.isAfter(clock.instant().plus(FARTHEST))) {
+            Fault fault = Fault.of(Reason.FIELD_INVALID);
+            throw fault.violation(
+                    "send_at",
+                    "value: " + sendAt.truncatedTo(ChronoUnit.SECONDS) + " (expected: at most 365 days from now)");
+        }
+    }
+
+    private static Checks checks(
+            Draft draft, SendingRules rules, SendingTenant.Candidate endpoint, Blocks.Answer blocked) {
+        boolean windowed =
+                WindowPolicy.matters(rules.window(), endpoint.access().provider(), draft.content());
+        boolean suspicious = !rules.suspicious().isEmpty()
+                && SuspicionPolicy.texts(draft.content()).stream().anyMatch(rules::isSuspicious);
+        if (!windowed && !suspicious && blocked == Blocks.Answer.FREE) {
+            return Checks.NONE;
+        }
+        return new Checks(
+                blocked == Blocks.Answer.ASK,
+                windowed ? rules.window() : SendingRules.WindowRule.SEND,
+                endpoint.endpointId(),
+                windowed && rules.window() == SendingRules.WindowRule.TEMPLATE
+                        ? ContentApi.template(rules.fallbackTemplate(), rules.fallbackLanguage())
+                        : null,
+                suspicious ? SUSPICIOUS : null);
+    }
+
+    private static NewMessage message(
+            Draft draft, SendingTenant tenant, NumberPolicy.Verdict.Recipient recipient, Checks checks) {
+        Duration validFor = draft.validFor();
+        return new NewMessage(
+                draft.tenantId(),
+                Ids.next("msg"),
+                draft.requestId(),
+                draft.bodyHash(),
+                recipient.to(),
+                recipient.user(),
+                draft.stored(),
+                draft.replyTo(),
+                draft.labels(),
+                draft.priority(),
+                draft.endpointWish(),
+                draft.traceparent(),
+                draft.sendAt(),
+                validFor == null ? tenant.validFor() : validFor,
+                checks,
+                Duration.ZERO);
+    }
+
+    private static void refuse(ContentPolicy.Objection objection) {
+        throw switch (objection) {
+            case ContentPolicy.Objection.Unsupported unsupported ->
+                Fault.of(Reason.CONTENT_UNSUPPORTED)
+                        .with("provider", unsupported.provider())
+                        .with("type", unsupported.type())
+                        .detail(unsupported.provider() + " cannot send " + unsupported.type() + ": "
+                                + unsupported.detail());
+            case ContentPolicy.Objection.Invalid invalid -> {
+                Fault fault = Fault.of(Reason.FIELD_INVALID);
+                for (Support.Violation violation : invalid.violations()) {
+                    fault = fault.violation(violation.field(), violation.description());
+                }
+                yield fault;
+            }
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/// Who a message is for, whatever way that is written.
+package dev.waypost.send.number;
