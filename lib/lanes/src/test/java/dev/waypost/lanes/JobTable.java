@@ -47,10 +47,11 @@ final class JobTable implements WorkSource<String, JobTable.Outcome>, AutoClosea
         table.db().run(sql -> {
             sql.update(LaneSql.migration());
             sql.update("""
-                    CREATE TABLE job (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lane int NOT NULL,
+                    CREATE TABLE job (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                      turn bigint GENERATED ALWAYS AS (id) STORED, lane int NOT NULL,
                       conversation text NOT NULL, tenant_id text NOT NULL, attempts int NOT NULL DEFAULT 0,
                       due_at timestamptz NOT NULL DEFAULT now(), done_by text);
-                    CREATE INDEX job_order ON job (lane, conversation, id) WHERE done_by IS NULL""");
+                    CREATE INDEX job_order ON job (conversation, turn)""");
         });
         return table;
     }
@@ -73,8 +74,8 @@ final class JobTable implements WorkSource<String, JobTable.Outcome>, AutoClosea
         return db().tx(sql -> sql.one(
                         """
                         WITH added AS (INSERT INTO job (lane, conversation, tenant_id) VALUES (?, ?, ?) RETURNING *)
-                        SELECT a.*, coalesce((SELECT max(h.id) FROM job h WHERE h.done_by IS NULL AND h.lane = a.lane
-                          AND h.conversation = a.conversation AND h.id < a.id), 0) AS behind FROM added a""",
+                        SELECT a.*, coalesce((SELECT max(h.id) FROM job h WHERE h.done_by IS NULL
+                          AND h.conversation = a.conversation AND h.turn < a.turn), 0) AS behind FROM added a""",
                         row -> new Offer<>(item(row), row.longValue("behind")),
                         LaneKey.laneOf(conversation),
                         conversation,
@@ -136,9 +137,10 @@ final class JobTable implements WorkSource<String, JobTable.Outcome>, AutoClosea
         return db().read(sql -> sql.list(
                 """
                 SELECT j.* FROM job j
-                WHERE j.done_by IS NULL AND j.lane = ANY(?) AND j.due_at <= now() AND j.id <> ALL(?) AND j.tenant_id <> ALL(?)
-                  AND NOT EXISTS (SELECT 1 FROM job h WHERE h.done_by IS NULL AND h.lane = j.lane
-                    AND h.conversation = j.conversation AND h.id < j.id AND h.due_at > now())
+                WHERE j.done_by IS NULL AND j.due_at <= now() AND (j.lane IN (SELECT unnest(?::int[]))) IS TRUE
+                  AND j.id NOT IN (SELECT unnest(?::bigint[])) AND j.tenant_id <> ALL(?)
+                  AND NOT EXISTS (SELECT FROM job h WHERE h.done_by IS NULL AND h.conversation = j.conversation
+                    AND h.turn < j.turn AND h.due_at > now() OFFSET 0)
                 ORDER BY j.id LIMIT ?""",
                 JobTable::item,
                 sql.array("int4", leases.lanes()),
@@ -153,10 +155,11 @@ final class JobTable implements WorkSource<String, JobTable.Outcome>, AutoClosea
         offered.forEach(item -> known.add(item.id()));
         return new HashSet<>(db().read(sql -> sql.list(
                 """
-                SELECT j.id FROM job j
-                WHERE j.id = ANY(?) AND j.done_by IS NULL AND j.due_at <= now()
-                  AND NOT EXISTS (SELECT 1 FROM job h WHERE h.done_by IS NULL AND h.lane = j.lane
-                    AND h.conversation = j.conversation AND h.id < j.id AND h.id <> ALL(?))""",
+                SELECT j.id FROM unnest(?::bigint[]) AS offered(id)
+                CROSS JOIN LATERAL (SELECT * FROM job WHERE id = offered.id AND done_by IS NULL OFFSET 0) AS j
+                WHERE j.due_at <= now()
+                  AND NOT EXISTS (SELECT FROM job h WHERE h.done_by IS NULL AND h.conversation = j.conversation
+                    AND h.turn < j.turn AND h.turn NOT IN (SELECT unnest(?::bigint[])) OFFSET 0)""",
                 row -> row.longValue("id"),
                 sql.array("int8", offered.stream().map(WorkItem::id).toList()),
                 sql.array("int8", known))));

@@ -38,7 +38,8 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
             SELECT d.id, d.lane, d.conversation, d.attempts, d.tenant_id, d.delivery_id, d.endpoint_id, d.body_id,
               d.event_id, d.destination, d.traceparent
             FROM delivery d
-            WHERE d.due_at <= now() AND d.lane = ANY(?) AND d.id <> ALL(?) AND d.tenant_id || '|' || d.destination <> ALL(?)
+            WHERE d.due_at <= now() AND (d.lane IN (SELECT unnest(?::int[]))) IS TRUE
+              AND d.id NOT IN (SELECT unnest(?::bigint[])) AND d.tenant_id || '|' || d.destination <> ALL(?)
               AND NOT EXISTS (SELECT FROM delivery b WHERE b.conversation = d.conversation AND b.turn < d.turn
                 AND b.due_at > now() OFFSET 0)
             ORDER BY d.id LIMIT ?""";
@@ -48,7 +49,7 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
             CROSS JOIN LATERAL (SELECT * FROM delivery WHERE id = offered.id OFFSET 0) AS d
             WHERE d.due_at <= now()
               AND NOT EXISTS (SELECT FROM delivery b WHERE b.conversation = d.conversation AND b.turn < d.turn
-                AND b.turn <> ALL(?) OFFSET 0)""";
+                AND b.turn NOT IN (SELECT unnest(?::bigint[])) OFFSET 0)""";
 
     /// What is done moves to `delivered`, what is dead to `stopped`; what is tried again stays.
     ///
