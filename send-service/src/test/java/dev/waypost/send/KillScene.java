@@ -115,7 +115,7 @@ final class KillScene implements AutoCloseable {
         var states = new HashMap<String, String>();
         service.bean(Db.class)
                 .read(sql -> sql.list(
-                        "SELECT message_id, state FROM message",
+                        "SELECT message_id, state FROM message_now",
                         row -> Map.entry(row.string("message_id"), row.string("state"))))
                 .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
         return states;

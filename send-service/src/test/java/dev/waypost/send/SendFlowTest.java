@@ -259,7 +259,7 @@ class SendFlowTest {
         scene.service
                 .bean(Db.class)
                 .run(sql -> sql.update(
-                        "UPDATE message SET state = 'DISPATCHING', attempts = 1, due_time = now()"
+                        "UPDATE pending SET begun = true, attempts = 1, due_time = now()"
                                 + " WHERE tenant_id = ? AND message_id = ?",
                         scene.tenant,
                         queued.getMessageId()));

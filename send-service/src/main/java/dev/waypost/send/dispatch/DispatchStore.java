@@ -8,7 +8,6 @@ import dev.waypost.lanes.WorkSource;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
-import dev.waypost.send.message.MessageState;
 import dev.waypost.send.message.QueuedMessage;
 import jakarta.inject.Singleton;
 import java.sql.Array;
@@ -23,43 +22,46 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The message table as a queue.
+/// The messages that are still to be sent, as a queue.
 ///
 /// A message that waits for its `send_at` blocks nobody; one that waits for another try blocks its conversation.
 @Singleton
 class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
     static final String QUEUE = "dispatch";
 
-    private static final String READ = """
-            SELECT m.id, m.lane, m.conversation, m.tenant_id, m.attempts, m.message_id, m.recipient, m.content, m.reply_to,
-              m.endpoint_wish, m.traceparent, m.expire_time <= now() AS expired
-            FROM message m
-            WHERE m.lane = ANY (?::int[]) AND m.state IN ('QUEUED', 'DISPATCHING') AND m.due_time <= now()
-              AND m.id <> ALL (?::bigint[]) AND m.tenant_id <> ALL (?::text[])
-              AND NOT EXISTS (SELECT FROM message b WHERE b.conversation = m.conversation AND b.id < m.id
-                AND b.state IN ('QUEUED', 'DISPATCHING') AND b.due_time > now() AND b.due_time IS DISTINCT FROM b.send_at)
-            ORDER BY m.id LIMIT ?""";
+    /// The order of `id` is read from its index and never sorted, whatever the statistics say of a table that is now
+    /// empty and now full; `OFFSET 0` keeps looks at other rows one by one.
+    static final String READ = """
+            SELECT p.id, p.lane, p.conversation, p.tenant_id, p.attempts, p.message_id, m.recipient, m.content, m.reply_to,
+              m.endpoint_wish, m.traceparent, p.expire_time <= now() AS expired
+            FROM (SELECT * FROM pending q
+              WHERE q.due_time <= now() AND q.lane = ANY(?) AND q.id <> ALL(?) AND q.tenant_id <> ALL(?)
+                AND NOT EXISTS (SELECT FROM pending b WHERE b.conversation = q.conversation AND b.turn < q.turn
+                  AND b.due_time > now() AND b.due_time IS DISTINCT FROM b.send_at OFFSET 0)
+              ORDER BY q.id LIMIT ?) AS p
+            CROSS JOIN LATERAL (SELECT * FROM message
+              WHERE message_id = p.message_id AND tenant_id = p.tenant_id AND day = p.day OFFSET 0) AS m
+            ORDER BY p.id""";
 
-    private static final String READY = """
-            SELECT m.id FROM message m
-            WHERE m.id = ANY (?::bigint[]) AND m.state = 'QUEUED' AND m.due_time <= now()
-              AND NOT EXISTS (SELECT FROM message b WHERE b.conversation = m.conversation AND b.id < m.id
-                AND b.state IN ('QUEUED', 'DISPATCHING') AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at)
-                AND b.id <> ALL (?::bigint[]))""";
+    static final String READY = """
+            SELECT p.id FROM unnest(?::bigint[]) AS offered(id)
+            CROSS JOIN LATERAL (SELECT * FROM pending WHERE id = offered.id OFFSET 0) AS p
+            WHERE NOT p.begun AND p.due_time <= now()
+              AND NOT EXISTS (SELECT FROM pending b WHERE b.conversation = p.conversation AND b.turn < p.turn
+                AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at) AND b.turn <> ALL(?) OFFSET 0)""";
 
-    private static final String BEGIN = "WITH held AS (" + LaneSql.HELD_LANES + """
-            ), given AS (
-              SELECT * FROM unnest(?::bigint[], ?::int[], ?::bigint[]) AS g(id, lane, epoch)
+    /// Nobody else changes a row of a lane that is held, except by deleting it; so a place found is a place kept.
+    static final String BEGIN = "WITH held AS (" + LaneSql.HELD_LANES + """
             ), mine AS (
-              SELECT m.id FROM message m
-              JOIN given ON given.id = m.id JOIN held ON held.lane = given.lane AND held.epoch = given.epoch
-              ORDER BY m.id FOR UPDATE OF m
-            ), begun AS (
-              UPDATE message m SET state = 'DISPATCHING', attempts = m.attempts + 1, update_time = now()
-              FROM mine WHERE m.id = mine.id AND m.state = 'QUEUED' RETURNING m.id
-            )
-            SELECT m.id, m.state, EXISTS (SELECT FROM begun WHERE begun.id = m.id) AS begun
-            FROM message m JOIN mine ON m.id = mine.id""";
+              SELECT g.id FROM unnest(?::bigint[], ?::int[], ?::bigint[]) AS g(id, lane, epoch)
+              JOIN held ON held.lane = g.lane AND held.epoch = g.epoch),
+            found AS (
+              SELECT mine.id, p.place, p.begun FROM mine CROSS JOIN LATERAL (
+                SELECT ctid AS place, begun FROM pending WHERE id = mine.id OFFSET 0) AS p),
+            now_begun AS (
+              UPDATE pending SET begun = true, attempts = attempts + 1
+              WHERE ctid = ANY(ARRAY(SELECT place FROM found WHERE NOT begun)) RETURNING id)
+            SELECT id, true AS begun FROM now_begun UNION ALL SELECT id, false AS begun FROM found WHERE begun""";
 
     private final Db db;
     private final ResultStore results;
@@ -71,13 +73,17 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
 
     @Override
     public List<WorkItem<QueuedMessage>> read(Leases leases, int limit) {
-        return db.read(sql -> sql.list(
-                READ,
-                DispatchStore::item,
-                sql.array("int4", leases.lanes()),
-                sql.array("int8", leases.taken()),
-                sql.array("text", leases.full()),
-                limit));
+        return db.tx(sql -> {
+            // Of this one query only: others are better off with the choice.
+            sql.update("SET LOCAL enable_bitmapscan = off");
+            return sql.list(
+                    READ,
+                    DispatchStore::item,
+                    sql.array("int4", leases.lanes()),
+                    sql.array("int8", leases.taken()),
+                    sql.array("text", leases.full()),
+                    limit);
+        });
     }
 
     @Override
@@ -102,43 +108,35 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
     /// A try that is about to begin, under the epoch of the lane as it is held now.
     record Begin(WorkItem<QueuedMessage> item, long epoch) {}
 
-    /// Marks tries as begun, in one transaction; answers in the order of the input.
+    /// Marks tries as begun, in one statement; answers in the order of the input.
     List<Beginning> begin(List<Begin> batch) {
         List<Begin> sorted = batch.stream()
                 .sorted(Comparator.comparingLong(begin -> begin.item().id()))
                 .toList();
         Map<Long, Beginning> found = new HashMap<>();
-        db.run(sql -> {
-            for (var row : begin(sql, sorted)) {
-                found.put(row.getKey(), row.getValue());
-            }
-        });
+        db.statement(sql -> sql.list(
+                        BEGIN,
+                        row -> Map.entry(
+                                row.longValue("id"), row.bool("begun") ? Beginning.BEGUN : Beginning.INTERRUPTED),
+                        begun(sql, sorted)))
+                .forEach(row -> found.put(row.getKey(), row.getValue()));
         List<Beginning> answers = new ArrayList<>(batch.size());
         batch.forEach(begin -> answers.add(found.getOrDefault(begin.item().id(), Beginning.GONE)));
         return answers;
     }
 
-    private static List<Map.Entry<Long, Beginning>> begin(Sql sql, List<Begin> batch) throws SQLException {
+    static Object[] begun(Sql sql, List<Begin> batch) throws SQLException {
         Array lanes = sql.array(
                 "int4", batch.stream().map(begin -> begin.item().lane()).toList());
         Array epochs = sql.array("int8", batch.stream().map(Begin::epoch).toList());
-        return sql.list(
-                BEGIN,
-                row -> Map.entry(row.longValue("id"), beginning(row)),
-                lanes,
-                epochs,
-                QUEUE,
-                sql.array("int8", batch.stream().map(begin -> begin.item().id()).toList()),
-                lanes,
-                epochs);
-    }
-
-    private static Beginning beginning(Row row) throws SQLException {
-        if (row.bool("begun")) {
-            return Beginning.BEGUN;
-        }
-        // The outer read sees the row as it was before the update: still DISPATCHING means an earlier try.
-        return row.string("state").equals(MessageState.DISPATCHING.name()) ? Beginning.INTERRUPTED : Beginning.GONE;
+        return new Object[] {
+            lanes,
+            epochs,
+            QUEUE,
+            sql.array("int8", batch.stream().map(begin -> begin.item().id()).toList()),
+            lanes,
+            epochs
+        };
     }
 
     private static WorkItem<QueuedMessage> item(Row row) throws SQLException {

@@ -30,27 +30,45 @@ class AcceptStore {
     /// Rows are locked in the order of request ids, and numbered in the order in which they were handed over.
     private static final String INSERT = """
             WITH ids AS MATERIALIZED (
-              SELECT array_agg(nextval(pg_get_serial_sequence('message', 'id'))) AS id FROM generate_series(1, ?::int))
-            INSERT INTO message (id, tenant_id, message_id, request_id, body_hash, recipient, conversation, lane, content,
-              reply_to, labels, priority, endpoint_wish, traceparent, send_at, due_time, expire_time, state,
-              failure_reason)
-            OVERRIDING SYSTEM VALUE
-            SELECT (SELECT id FROM ids)[n.place], n.tenant_id, n.message_id, n.request_id, decode(n.body_hash, 'hex'),
-              n.recipient, n.conversation, n.lane, decode(n.content, 'hex'), n.reply_to, n.labels::jsonb, n.priority,
-              n.endpoint_wish, n.traceparent, n.send_at,
-              greatest(coalesce(n.send_at, now()), now() + make_interval(secs => n.pace_millis / 1000.0)),
-              coalesce(n.send_at, now()) + make_interval(secs => n.valid_millis / 1000.0),
-              CASE WHEN n.held IS NULL THEN 'QUEUED' ELSE 'HELD' END, n.held
-            FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::text[],
-              ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[], ?::text[])
-              AS n(place, tenant_id, message_id, request_id, body_hash, recipient, conversation, lane, content, reply_to,
-                labels, priority, endpoint_wish, traceparent, send_at, valid_millis, pace_millis, held)
-            ORDER BY n.tenant_id, n.request_id
-            ON CONFLICT (tenant_id, request_id) DO NOTHING
-            RETURNING\s""" + MessageStore.Rows.COLUMNS;
+              SELECT array_agg(nextval(pg_get_serial_sequence('message', 'id'))) AS id FROM generate_series(1, ?::int)),
+            n AS MATERIALIZED (
+              SELECT * FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[],
+                ?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
+                ?::text[], ?::date[])
+                AS n(place, tenant_id, message_id, request_id, body_hash, recipient, conversation, lane, content, reply_to,
+                  labels, priority, endpoint_wish, traceparent, send_at, valid_millis, pace_millis, held, day)),
+            fresh AS (
+              INSERT INTO accepted_request (tenant_id, request_id, message_id, day)
+              SELECT tenant_id, request_id, message_id, day FROM n ORDER BY tenant_id, request_id
+              ON CONFLICT (tenant_id, request_id) DO NOTHING RETURNING message_id),
+            written AS (
+              INSERT INTO message (id, tenant_id, message_id, request_id, body_hash, recipient, conversation, lane, content,
+                reply_to, labels, priority, endpoint_wish, traceparent, send_at, due_time, expire_time, state,
+                failure_reason, day)
+              OVERRIDING SYSTEM VALUE
+              SELECT (SELECT id FROM ids)[n.place], n.tenant_id, n.message_id, n.request_id, decode(n.body_hash, 'hex'),
+                n.recipient, n.conversation, n.lane, decode(n.content, 'hex'), n.reply_to, n.labels::jsonb, n.priority,
+                n.endpoint_wish, n.traceparent, n.send_at,
+                greatest(coalesce(n.send_at, now()), now() + make_interval(secs => n.pace_millis / 1000.0)),
+                coalesce(n.send_at, now()) + make_interval(secs => n.valid_millis / 1000.0),
+                CASE WHEN n.held IS NULL THEN 'QUEUED' ELSE 'HELD' END, n.held, n.day
+              FROM n WHERE n.message_id IN (SELECT message_id FROM fresh)
+              RETURNING *),
+            queued AS (
+              INSERT INTO pending (id, tenant_id, message_id, day, conversation, lane, send_at, due_time, expire_time)
+              SELECT id, tenant_id, message_id, day, conversation, lane, send_at, due_time, expire_time
+              FROM written WHERE state = 'QUEUED'),
+            shelved AS (
+              INSERT INTO aside (id, tenant_id, message_id, day, state)
+              SELECT id, tenant_id, message_id, day, state FROM written WHERE state = 'HELD')
+            SELECT\s""" + MessageStore.Rows.COLUMNS + " FROM written";
 
-    private static final String KNOWN = "SELECT " + MessageStore.Rows.COLUMNS
-            + " FROM message m JOIN unnest(?::text[], ?::text[]) AS k(t, r) ON m.tenant_id = k.t AND m.request_id = k.r";
+    private static final String KNOWN = "SELECT " + MessageStore.Rows.COLUMNS + """
+             FROM unnest(?::text[], ?::text[]) AS k(t, r)
+            CROSS JOIN LATERAL (SELECT r.message_id AS i, r.day AS d FROM accepted_request r
+              WHERE r.tenant_id = k.t AND r.request_id = k.r OFFSET 0) AS a
+            CROSS JOIN LATERAL (SELECT * FROM message m
+              WHERE m.message_id = a.i AND m.tenant_id = k.t AND m.day = a.d OFFSET 0) AS m""";
 
     private static final String BLOCKED = """
             SELECT n.message_id FROM unnest(?::text[], ?::text[], ?::text[]) AS n(message_id, tenant_id, user_key)
@@ -101,10 +119,10 @@ class AcceptStore {
     /// The rows of requests, for those who refuse one: a request that was accepted before is not refused.
     Optional<StoredMessage> known(String tenantId, String requestId) {
         return db.read(sql -> sql.one(
-                "SELECT " + MessageStore.Rows.COLUMNS + " FROM message WHERE tenant_id = ? AND request_id = ?",
+                KNOWN,
                 MessageStore.Rows::message,
-                tenantId,
-                requestId));
+                sql.array("text", List.of(tenantId)),
+                sql.array("text", List.of(requestId))));
     }
 
     /// What no rule that only the database can answer speaks against, with fallbacks in place.
@@ -194,7 +212,12 @@ class AcceptStore {
                 sql.array("timestamptz", each(batch, AcceptStore::sendAt)),
                 sql.array("int8", each(batch, message -> message.validFor().toMillis())),
                 sql.array("int8", each(batch, message -> message.pace().toMillis())),
-                sql.array("text", each(batch, message -> message.checks().held())));
+                sql.array("text", each(batch, message -> message.checks().held())),
+                sql.array(
+                        "date",
+                        each(
+                                batch,
+                                message -> MessageDay.of(message.messageId()).toString())));
     }
 
     private static Map<String, StoredMessage> known(Sql sql, List<NewMessage> rest) throws SQLException {

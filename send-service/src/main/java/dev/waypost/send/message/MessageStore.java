@@ -6,6 +6,7 @@ import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,21 +14,36 @@ import org.jspecify.annotations.Nullable;
 /// Reads messages, and cancels those that wait.
 @Singleton
 public class MessageStore {
-    private static final String BY_ID = "SELECT " + Rows.COLUMNS + " FROM message WHERE message_id = ?";
+    private static final String BY_ID =
+            "SELECT " + Rows.COLUMNS + " FROM message_now WHERE message_id = ? AND day = ?::date";
     private static final String ATTEMPTS = """
             SELECT number, endpoint_id, outcome, start_time, end_time, failure_reason, failure_detail, provider_code,
               route_cause
-            FROM message_attempt WHERE tenant_id = ? AND message_id = ? ORDER BY number""";
+            FROM message_attempt WHERE tenant_id = ? AND message_id = ? AND day = ?::date ORDER BY number""";
     private static final String STATUSES = """
             SELECT status, provider_time, receive_time, error_code, error_title, applied
-            FROM message_status WHERE tenant_id = ? AND message_id = ? ORDER BY seq""";
+            FROM message_status WHERE tenant_id = ? AND message_id = ? AND day = ?::date ORDER BY seq""";
     private static final String PAGE = "SELECT " + Rows.COLUMNS + """
-             FROM message WHERE tenant_id = ? AND id < ?
+             FROM message_now WHERE tenant_id = ? AND id < ?
               AND (cardinality(?::text[]) = 0 OR state = ANY (?::text[]))
               AND (?::text IS NULL OR recipient = ?)
               AND (?::timestamptz IS NULL OR create_time >= ?)
               AND (?::timestamptz IS NULL OR create_time < ?)
             ORDER BY id DESC LIMIT ?""";
+
+    /// Locks message before queue, as all do who need both. One that a worker has begun with is left alone.
+    private static final String CANCEL = """
+            WITH mine AS (
+              SELECT m.id, m.state FROM message m WHERE m.tenant_id = ? AND m.message_id = ? AND m.day = ?::date FOR UPDATE),
+            gone AS (
+              DELETE FROM pending WHERE id = (SELECT id FROM mine WHERE state = 'QUEUED') AND NOT begun RETURNING id),
+            shelved AS (
+              DELETE FROM aside a USING mine WHERE a.tenant_id = ? AND a.id = mine.id AND mine.state = 'HELD'
+              RETURNING a.id)
+            UPDATE message m SET state = 'CANCELLED', update_time = now()
+            WHERE m.tenant_id = ? AND m.message_id = ? AND m.day = ?::date
+              AND m.id IN (SELECT id FROM gone UNION ALL SELECT id FROM shelved)
+            RETURNING m.id""";
 
     private final Db db;
 
@@ -44,8 +60,13 @@ public class MessageStore {
             @Nullable Instant until) {}
 
     Optional<StoredMessage> find(String messageId) {
+        Optional<LocalDate> day = MessageDay.find(messageId);
+        if (day.isEmpty()) {
+            return Optional.empty();
+        }
         return db.read(sql -> {
-            Optional<StoredMessage> found = sql.one(BY_ID, Rows::message, messageId);
+            Optional<StoredMessage> found =
+                    sql.one(BY_ID, Rows::message, messageId, day.get().toString());
             return found.isEmpty() ? found : Optional.of(withHistory(sql, found.get()));
         });
     }
@@ -72,34 +93,44 @@ public class MessageStore {
 
     /// True when the message was waiting and is now cancelled; a worker that holds it finds out before it sends.
     boolean cancel(String tenantId, String messageId) {
-        return db.tx(sql -> sql.update(
-                        "UPDATE message SET state = 'CANCELLED', update_time = now()"
-                                + " WHERE tenant_id = ? AND message_id = ? AND state IN ('QUEUED', 'HELD')",
-                        tenantId,
-                        messageId))
-                == 1;
+        Optional<LocalDate> day = MessageDay.find(messageId);
+        return day.isPresent()
+                && db.tx(sql -> !sql.list(
+                                CANCEL,
+                                row -> row.longValue("id"),
+                                tenantId,
+                                messageId,
+                                day.get().toString(),
+                                tenantId,
+                                tenantId,
+                                messageId,
+                                day.get().toString())
+                        .isEmpty());
     }
 
     /// The provider's id of one of the tenant's messages, once a provider took it.
     public Optional<String> providerIdOf(String tenantId, String messageId) {
-        return db.read(sql -> sql.one(
-                "SELECT provider_message_id FROM message"
-                        + " WHERE tenant_id = ? AND message_id = ? AND provider_message_id IS NOT NULL",
-                row -> row.string("provider_message_id"),
-                tenantId,
-                messageId));
+        return MessageDay.find(messageId)
+                .flatMap(day -> db.read(sql -> sql.one(
+                        "SELECT provider_message_id FROM message"
+                                + " WHERE tenant_id = ? AND message_id = ? AND day = ?::date AND provider_message_id IS NOT NULL",
+                        row -> row.string("provider_message_id"),
+                        tenantId,
+                        messageId,
+                        day.toString())));
     }
 
     private static StoredMessage withHistory(Sql sql, StoredMessage message) throws SQLException {
+        String day = MessageDay.of(message.messageId()).toString();
         return message.withHistory(
-                sql.list(ATTEMPTS, Rows::attempt, message.tenantId(), message.messageId()),
-                sql.list(STATUSES, Rows::status, message.tenantId(), message.messageId()));
+                sql.list(ATTEMPTS, Rows::attempt, message.tenantId(), message.messageId(), day),
+                sql.list(STATUSES, Rows::status, message.tenantId(), message.messageId(), day));
     }
 
     /// Reads rows of the message tables.
     static final class Rows {
-        /// The columns of `message` that a reader needs, without a table name: it is never joined with one that has
-        /// them.
+        /// The columns of `message` and `message_now` that a reader needs, without a table name: neither is ever joined
+        /// with one that has them.
         static final String COLUMNS =
                 "id, tenant_id, message_id, request_id, body_hash, recipient, content, labels, priority, endpoint_id,"
                         + " provider_message_id, state, failure_reason, failure_detail, provider_code, traceparent, send_at,"

@@ -15,9 +15,12 @@ final class TenantTables {
         return new TenantRows(
                 db,
                 List.of(
+                        "pending",
+                        "aside",
                         "message",
                         "message_attempt",
                         "message_status",
+                        "accepted_request",
                         "receipt_orphan",
                         "blocked_number",
                         "block_list",

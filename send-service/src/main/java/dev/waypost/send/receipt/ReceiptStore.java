@@ -3,56 +3,96 @@ package dev.waypost.send.receipt;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
+import dev.waypost.send.message.MessageDay;
 import dev.waypost.send.message.MessageState;
 import dev.waypost.send.message.StatePolicy;
 import dev.waypost.send.message.Status;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Ties receipts to messages, many per transaction.
+/// Ties receipts to messages, many per transaction and statement.
 @Singleton
 class ReceiptStore {
-    /// Locked in the order of `id`, as dispatch does, so that the two never wait for each other in a circle.
-    private static final String MATCH = """
-            SELECT m.id, m.tenant_id, m.message_id, m.provider_message_id, m.state, m.traceparent FROM message m
-            WHERE m.id IN (
-              SELECT o.id FROM message o JOIN unnest(?::text[], ?::text[]) AS r(t, i)
-                ON o.tenant_id = r.t AND o.message_id = r.i
-              UNION SELECT p.id FROM message p JOIN unnest(?::text[], ?::text[]) AS r(t, i)
-                ON p.tenant_id = r.t AND p.provider_message_id = r.i)
-            ORDER BY m.id FOR UPDATE OF m""";
+    /// Who knows our id knows the day.
+    static final String BY_MARK = """
+            SELECT m.id, m.tenant_id, m.message_id, m.day::text AS day, m.provider_message_id
+            FROM unnest(?::text[], ?::text[], ?::date[]) AS r(t, i, d)
+            CROSS JOIN LATERAL (SELECT * FROM message
+              WHERE message_id = r.i AND tenant_id = r.t AND day = r.d OFFSET 0) AS m""";
+
+    /// Receipts come soon: older days are asked only for what the last ones do not know.
+    static final String BY_PROVIDER = """
+            SELECT m.id, m.tenant_id, m.message_id, m.day::text AS day, m.provider_message_id
+            FROM unnest(?::text[], ?::text[]) AS r(t, i)
+            CROSS JOIN LATERAL (SELECT * FROM message WHERE tenant_id = r.t AND provider_message_id = r.i
+              AND day BETWEEN (now() - make_interval(days => ?))::date AND (now() + interval '1 day')::date OFFSET 0) AS m""";
+
+    private static final String LOCK = """
+            SELECT m.* FROM unnest(?::text[], ?::text[], ?::date[]) AS r(t, i, d)
+            CROSS JOIN LATERAL (SELECT id, tenant_id, message_id, day::text AS day, provider_message_id, state, traceparent
+              FROM message WHERE message_id = r.i AND tenant_id = r.t AND day = r.d OFFSET 0 FOR UPDATE) AS m""";
+
+    private static final String HEARD = """
+            SELECT s.message_id || '/' || s.event_key AS heard
+            FROM unnest(?::text[], ?::text[], ?::date[], ?::text[]) AS r(t, i, d, k)
+            CROSS JOIN LATERAL (SELECT message_id, event_key FROM message_status
+              WHERE message_id = r.i AND tenant_id = r.t AND event_key = r.k AND day = r.d OFFSET 0) AS s""";
 
     private static final String HISTORY = """
-            INSERT INTO message_status (tenant_id, message_id, event_key, status, provider_time, receive_time, error_code,
-              error_title, applied)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
+            INSERT INTO message_status (tenant_id, message_id, day, event_key, status, provider_time, receive_time,
+              error_code, error_title, applied)
+            SELECT * FROM unnest(?::text[], ?::text[], ?::date[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[],
+              ?::text[], ?::text[], ?::boolean[]) ON CONFLICT DO NOTHING""";
 
-    private static final String MOVE = """
-            UPDATE message m SET state = r.state, update_time = now(),
-              provider_message_id = coalesce(m.provider_message_id, r.provider_id),
-              failure_reason = CASE WHEN r.state = 'FAILED' THEN r.reason END,
-              failure_detail = CASE WHEN r.state = 'FAILED' THEN r.detail END,
-              provider_code = CASE WHEN r.state = 'FAILED' THEN r.code END
-            FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-              AS r(id, state, provider_id, reason, detail, code)
-            WHERE m.id = r.id""";
+    /// What a receipt speaks of need not be sent any more, unless a worker is at it.
+    static final String MOVE = """
+            WITH r AS MATERIALIZED (
+              SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                AS r(id, tenant_id, message_id, state, provider_id, reason, detail, code)),
+            found AS (
+              SELECT r.*, m.place FROM r CROSS JOIN LATERAL (SELECT ctid AS place FROM message
+                WHERE message_id = r.message_id AND tenant_id = r.tenant_id AND day = ?::date OFFSET 0) AS m),
+            gone AS (
+              DELETE FROM pending WHERE id = ANY(ARRAY(SELECT id FROM r)) AND NOT begun)
+            UPDATE message m SET state = f.state, update_time = now(),
+              provider_message_id = coalesce(m.provider_message_id, f.provider_id),
+              failure_reason = CASE WHEN f.state = 'FAILED' THEN f.reason END,
+              failure_detail = CASE WHEN f.state = 'FAILED' THEN f.detail END,
+              provider_code = CASE WHEN f.state = 'FAILED' THEN f.code END
+            FROM found f WHERE m.day = ?::date AND m.ctid = f.place""";
 
     private static final String KEEP = """
             INSERT INTO receipt_orphan (tenant_id, provider_message_id, event_key, endpoint_id, status, provider_time,
               receive_time, error_code, error_title, traceparent)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
+            SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[],
+              ?::text[], ?::text[], ?::text[]) ON CONFLICT DO NOTHING""";
 
-    private static final String JOINABLE = """
-            DELETE FROM receipt_orphan o USING message m
-            WHERE m.tenant_id = o.tenant_id AND m.provider_message_id = o.provider_message_id
-            RETURNING o.tenant_id, o.endpoint_id, o.provider_message_id, o.event_key, o.status, o.provider_time,
-              o.receive_time, o.error_code, o.error_title, o.traceparent""";
+    /// Those whose message was made known since, and young ones: while the message was made known, nobody saw them yet.
+    static final String JOINABLE = """
+            DELETE FROM receipt_orphan WHERE ctid = ANY(ARRAY(
+              SELECT ctid FROM receipt_orphan WHERE message_id IS NOT NULL
+              UNION ALL
+              SELECT o.ctid FROM receipt_orphan o WHERE o.create_time > now() - interval '1 minute'
+                AND EXISTS (SELECT FROM message m WHERE m.tenant_id = o.tenant_id
+                  AND m.provider_message_id = o.provider_message_id
+                  AND m.day BETWEEN (now() - interval '1 day')::date AND (now() + interval '1 day')::date OFFSET 0)
+              LIMIT 2000))
+            RETURNING tenant_id, endpoint_id, provider_message_id, message_id, event_key, status, provider_time,
+              receive_time, error_code, error_title, traceparent""";
+
+    private static final int RECENT_DAYS = 2;
+    private static final int ALL_DAYS = 36_500;
 
     private final Db db;
 
@@ -60,26 +100,33 @@ class ReceiptStore {
         this.db = db;
     }
 
+    /// Where a message is kept.
+    private record Place(
+            long id,
+            String tenantId,
+            String messageId,
+            String day,
+            @Nullable String providerMessageId) {}
+
     /// A message as the transaction sees it while receipts are laid upon it.
     private static final class Standing {
-        private final long id;
-        private final String messageId;
+        private final Place place;
         private final @Nullable String traceparent;
         private MessageState state;
         private boolean moved;
-        private String providerMessageId;
+        private @Nullable String providerMessageId;
         private @Nullable String errorCode;
         private @Nullable String errorTitle;
 
         Standing(Row row) throws SQLException {
-            this.id = row.longValue("id");
-            this.messageId = row.string("message_id");
+            this.place = place(row);
             this.traceparent = row.stringOrNull("traceparent");
             this.state = MessageState.valueOf(row.string("state"));
-            String known = row.stringOrNull("provider_message_id");
-            this.providerMessageId = known == null ? "" : known;
         }
     }
+
+    /// A receipt that is new, and the message that it belongs to.
+    private record Told(Receipt receipt, Standing standing, boolean applied) {}
 
     /// Lays receipts upon their messages and keeps the others; answers in the order of the input.
     List<Applied> apply(List<Receipt> receipts) {
@@ -100,93 +147,200 @@ class ReceiptStore {
     }
 
     private static List<Applied> apply(Sql sql, List<Receipt> receipts) throws SQLException {
-        Map<String, Standing> standings = match(sql, receipts);
+        Map<Receipt, Place> places = places(sql, receipts);
+        Map<String, Standing> standings = lock(sql, places.values());
+        Set<String> heard = heard(sql, places);
         List<Applied> applied = new ArrayList<>(receipts.size());
+        List<Told> told = new ArrayList<>();
+        List<Receipt> kept = new ArrayList<>();
         for (Receipt receipt : receipts) {
-            Standing standing = standings.get(receipt.tenantId() + "/" + receipt.messageId());
+            Place place = places.get(receipt);
+            Standing standing = place == null ? null : standings.get(place.messageId());
             if (standing == null) {
-                standing = standings.get(receipt.tenantId() + "//" + receipt.providerMessageId());
+                kept.add(receipt);
+                applied.add(new Applied.Unmatched(receipt));
+            } else {
+                boolean isNew = heard.add(standing.place.messageId() + "/" + receipt.eventKey());
+                applied.add(lay(receipt, standing, isNew, told));
             }
-            applied.add(standing == null ? keep(sql, receipt) : lay(sql, receipt, standing));
         }
-        move(sql, standings.values().stream().distinct().filter(s -> s.moved).toList());
+        history(sql, told);
+        keep(sql, kept);
+        move(sql, standings.values().stream().filter(s -> s.moved).toList());
         return applied;
     }
 
-    private static Map<String, Standing> match(Sql sql, List<Receipt> receipts) throws SQLException {
-        Map<String, Standing> standings = new HashMap<>();
-        List<Receipt> marked =
-                receipts.stream().filter(r -> r.messageId() != null).toList();
-        sql.list(
-                MATCH,
-                row -> {
-                    var standing = new Standing(row);
-                    String tenant = row.string("tenant_id");
-                    standings.put(tenant + "/" + standing.messageId, standing);
-                    standings.put(tenant + "//" + standing.providerMessageId, standing);
-                    return standing;
-                },
-                sql.array("text", each(marked, Receipt::tenantId)),
-                sql.array("text", each(marked, Receipt::messageId)),
-                sql.array("text", each(receipts, Receipt::tenantId)),
-                sql.array("text", each(receipts, Receipt::providerMessageId)));
-        return standings;
-    }
-
-    private static Applied lay(Sql sql, Receipt receipt, Standing standing) throws SQLException {
+    private static Applied lay(Receipt receipt, Standing standing, boolean isNew, List<Told> told) {
         MessageState before = standing.state;
-        MessageState after = StatePolicy.after(before, receipt.status());
-        boolean isNew = sql.update(
-                        HISTORY,
-                        receipt.tenantId(),
-                        standing.messageId,
-                        receipt.eventKey(),
-                        receipt.status().name(),
-                        receipt.providerTime(),
-                        receipt.receiveTime(),
-                        receipt.errorCode(),
-                        receipt.errorTitle(),
-                        before != after)
-                == 1;
-        if (isNew && before != after) {
+        MessageState after = isNew ? StatePolicy.after(before, receipt.status()) : before;
+        if (isNew) {
+            told.add(new Told(receipt, standing, before != after));
+        }
+        if (before != after) {
             standing.state = after;
             standing.moved = true;
             standing.providerMessageId = receipt.providerMessageId();
             standing.errorCode = receipt.errorCode();
             standing.errorTitle = receipt.errorTitle();
         }
-        return new Applied.Matched(
-                receipt, standing.messageId, before, isNew ? after : before, isNew, standing.traceparent);
+        return new Applied.Matched(receipt, standing.place.messageId(), before, after, isNew, standing.traceparent);
     }
 
-    private static Applied keep(Sql sql, Receipt receipt) throws SQLException {
-        sql.update(
-                KEEP,
-                receipt.tenantId(),
-                receipt.providerMessageId(),
-                receipt.eventKey(),
-                receipt.endpointId(),
-                receipt.status().name(),
-                receipt.providerTime(),
-                receipt.receiveTime(),
-                receipt.errorCode(),
-                receipt.errorTitle(),
-                receipt.traceparent());
-        return new Applied.Unmatched(receipt);
+    private static Map<Receipt, Place> places(Sql sql, List<Receipt> receipts) throws SQLException {
+        Map<Receipt, Place> places = new LinkedHashMap<>();
+        Map<String, Place> byMark = new HashMap<>();
+        List<Receipt> marked = receipts.stream()
+                .filter(r ->
+                        r.messageId() != null && MessageDay.find(r.messageId()).isPresent())
+                .toList();
+        if (!marked.isEmpty()) {
+            sql.list(
+                            BY_MARK,
+                            ReceiptStore::place,
+                            sql.array("text", each(marked, Receipt::tenantId)),
+                            sql.array("text", each(marked, Receipt::messageId)),
+                            sql.array(
+                                    "date",
+                                    each(
+                                            marked,
+                                            r -> MessageDay.of(String.valueOf(r.messageId()))
+                                                    .toString())))
+                    .forEach(place -> byMark.put(place.tenantId() + "/" + place.messageId(), place));
+        }
+        for (Receipt receipt : marked) {
+            Place place = byMark.get(receipt.tenantId() + "/" + receipt.messageId());
+            if (place != null) {
+                places.put(receipt, place);
+            }
+        }
+        byProvider(sql, receipts, places, RECENT_DAYS);
+        byProvider(sql, receipts, places, ALL_DAYS);
+        return places;
     }
 
-    private static void move(Sql sql, List<Standing> moved) throws SQLException {
-        if (moved.isEmpty()) {
+    private static void byProvider(Sql sql, List<Receipt> receipts, Map<Receipt, Place> places, int days)
+            throws SQLException {
+        List<Receipt> open =
+                receipts.stream().filter(r -> !places.containsKey(r)).toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        Map<String, Place> found = new HashMap<>();
+        sql.list(
+                        BY_PROVIDER,
+                        ReceiptStore::place,
+                        sql.array("text", each(open, Receipt::tenantId)),
+                        sql.array("text", each(open, Receipt::providerMessageId)),
+                        days)
+                .forEach(place -> found.put(place.tenantId() + "/" + place.providerMessageId(), place));
+        for (Receipt receipt : open) {
+            Place place = found.get(receipt.tenantId() + "/" + receipt.providerMessageId());
+            if (place != null) {
+                places.put(receipt, place);
+            }
+        }
+    }
+
+    /// In the order in which dispatch locks, day by day and by `id`, so that the two never wait for each other in a
+    /// circle.
+    private static Map<String, Standing> lock(Sql sql, Iterable<Place> places) throws SQLException {
+        Map<String, Place> each = new HashMap<>();
+        places.forEach(place -> each.put(place.messageId(), place));
+        List<Place> ordered = each.values().stream()
+                .sorted(Comparator.comparing(Place::day).thenComparingLong(Place::id))
+                .toList();
+        Map<String, Standing> standings = new LinkedHashMap<>();
+        if (!ordered.isEmpty()) {
+            sql.list(
+                            LOCK,
+                            Standing::new,
+                            sql.array("text", each(ordered, Place::tenantId)),
+                            sql.array("text", each(ordered, Place::messageId)),
+                            sql.array("date", each(ordered, Place::day)))
+                    .forEach(standing -> standings.put(standing.place.messageId(), standing));
+        }
+        return standings;
+    }
+
+    /// Which of the receipts are history already. Their messages are locked: nobody adds to it now.
+    private static Set<String> heard(Sql sql, Map<Receipt, Place> places) throws SQLException {
+        if (places.isEmpty()) {
+            return new HashSet<>();
+        }
+        var told = List.copyOf(places.entrySet());
+        return new HashSet<>(sql.list(
+                HEARD,
+                row -> row.string("heard"),
+                sql.array("text", each(told, e -> e.getValue().tenantId())),
+                sql.array("text", each(told, e -> e.getValue().messageId())),
+                sql.array("date", each(told, e -> e.getValue().day())),
+                sql.array("text", each(told, e -> e.getKey().eventKey()))));
+    }
+
+    private static void history(Sql sql, List<Told> told) throws SQLException {
+        if (told.isEmpty()) {
             return;
         }
         sql.update(
-                MOVE,
-                sql.array("int8", each(moved, s -> s.id)),
-                sql.array("text", each(moved, s -> s.state.name())),
-                sql.array("text", each(moved, s -> s.providerMessageId)),
-                sql.array("text", each(moved, _ -> "PROVIDER_REPORTED_FAILURE")),
-                sql.array("text", each(moved, s -> s.errorTitle)),
-                sql.array("text", each(moved, s -> s.errorCode)));
+                HISTORY,
+                sql.array("text", each(told, t -> t.standing().place.tenantId())),
+                sql.array("text", each(told, t -> t.standing().place.messageId())),
+                sql.array("date", each(told, t -> t.standing().place.day())),
+                sql.array("text", each(told, t -> t.receipt().eventKey())),
+                sql.array("text", each(told, t -> t.receipt().status().name())),
+                sql.array("timestamptz", each(told, t -> text(t.receipt().providerTime()))),
+                sql.array("timestamptz", each(told, t -> text(t.receipt().receiveTime()))),
+                sql.array("text", each(told, t -> t.receipt().errorCode())),
+                sql.array("text", each(told, t -> t.receipt().errorTitle())),
+                sql.array("bool", each(told, Told::applied)));
+    }
+
+    private static void keep(Sql sql, List<Receipt> kept) throws SQLException {
+        if (kept.isEmpty()) {
+            return;
+        }
+        sql.update(
+                KEEP,
+                sql.array("text", each(kept, Receipt::tenantId)),
+                sql.array("text", each(kept, Receipt::providerMessageId)),
+                sql.array("text", each(kept, Receipt::eventKey)),
+                sql.array("text", each(kept, Receipt::endpointId)),
+                sql.array("text", each(kept, r -> r.status().name())),
+                sql.array("timestamptz", each(kept, r -> text(r.providerTime()))),
+                sql.array("timestamptz", each(kept, r -> text(r.receiveTime()))),
+                sql.array("text", each(kept, Receipt::errorCode)),
+                sql.array("text", each(kept, Receipt::errorTitle)),
+                sql.array("text", each(kept, Receipt::traceparent)));
+    }
+
+    private static void move(Sql sql, List<Standing> standings) throws SQLException {
+        Map<String, List<Standing>> days = new TreeMap<>();
+        standings.forEach(standing -> days.computeIfAbsent(standing.place.day(), _ -> new ArrayList<>())
+                .add(standing));
+        for (var day : days.entrySet()) {
+            List<Standing> moved = day.getValue();
+            sql.update(
+                    MOVE,
+                    sql.array("int8", each(moved, s -> s.place.id())),
+                    sql.array("text", each(moved, s -> s.place.tenantId())),
+                    sql.array("text", each(moved, s -> s.place.messageId())),
+                    sql.array("text", each(moved, s -> s.state.name())),
+                    sql.array("text", each(moved, s -> s.providerMessageId)),
+                    sql.array("text", each(moved, _ -> "PROVIDER_REPORTED_FAILURE")),
+                    sql.array("text", each(moved, s -> s.errorTitle)),
+                    sql.array("text", each(moved, s -> s.errorCode)),
+                    day.getKey(),
+                    day.getKey());
+        }
+    }
+
+    private static Place place(Row row) throws SQLException {
+        return new Place(
+                row.longValue("id"),
+                row.string("tenant_id"),
+                row.string("message_id"),
+                row.string("day"),
+                row.stringOrNull("provider_message_id"));
     }
 
     private static Receipt receipt(Row row) throws SQLException {
@@ -194,7 +348,7 @@ class ReceiptStore {
                 row.string("tenant_id"),
                 row.string("endpoint_id"),
                 row.string("provider_message_id"),
-                null,
+                row.stringOrNull("message_id"),
                 row.string("event_key"),
                 Status.valueOf(row.string("status")),
                 row.instantOrNull("provider_time"),
@@ -202,6 +356,10 @@ class ReceiptStore {
                 row.stringOrNull("error_code"),
                 row.stringOrNull("error_title"),
                 row.stringOrNull("traceparent"));
+    }
+
+    private static @Nullable String text(@Nullable Object time) {
+        return time == null ? null : time.toString();
     }
 
     private static <T> List<@Nullable Object> each(List<T> items, Function<T, @Nullable Object> field) {

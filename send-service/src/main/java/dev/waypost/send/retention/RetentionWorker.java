@@ -1,0 +1,80 @@
+package dev.waypost.send.retention;
+
+import dev.waypost.lanes.DayPartitionStore;
+import dev.waypost.platform.db.Db;
+import dev.waypost.platform.log.WideEvent;
+import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Worker;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps a few days ready to be written to, and drops those that are too old.
+@Singleton
+public class RetentionWorker implements Worker {
+    private static final int DAYS_AHEAD = 3;
+    private static final int MOST_ROWS = 50_000;
+
+    private final DayPartitionStore days;
+    private final RetentionStore store;
+    private final RetentionSettings settings;
+    private final InstantSource clock;
+    private volatile @Nullable Loop loop;
+
+    RetentionWorker(Db db, RetentionStore store, RetentionSettings settings, InstantSource clock) {
+        this.days = new DayPartitionStore(
+                db,
+                List.of(
+                        new DayPartitionStore.Table("message", "create_time"),
+                        new DayPartitionStore.Table("message_attempt", "start_time"),
+                        new DayPartitionStore.Table("message_status", "receive_time")));
+        this.store = store;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /// Makes the days that are written to from the first message on; all else follows beside the work.
+    @Override
+    public void start() {
+        try {
+            days.make(today(), today().plusDays(1));
+        } catch (RuntimeException storeAway) {
+            // The default partitions take what comes before the days exist.
+            WideEvent.warning("retention.postponed").emit();
+        }
+        loop = Loop.every("retention", settings.interval(), this::runOnce);
+    }
+
+    public void runOnce() {
+        LocalDate today = today();
+        LocalDate first = today.minusDays(settings.days());
+        days.make(today, today.plusDays(DAYS_AHEAD));
+        int forgotten = store.dropQueuedBefore(first);
+        DayPartitionStore.Cleared cleared = days.clearBefore(first, MOST_ROWS);
+        while (store.sweepRequests(settings.requests())) {
+            // One bounded part after the other.
+            continue;
+        }
+        if (!cleared.dropped().isEmpty() || cleared.deleted() + forgotten > 0) {
+            WideEvent.of("retention.cleared")
+                    .with("dropped", cleared.dropped())
+                    .with("deleted", cleared.deleted() + forgotten)
+                    .emit();
+        }
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    @Override
+    public void close() {
+        Loop running = loop;
+        if (running != null) {
+            running.close();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/// How long messages are kept, and how they go.
+package dev.waypost.send.retention;

@@ -1,0 +1,204 @@
+package dev.waypost.send.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waypost.lanes.Completion;
+import dev.waypost.lanes.WorkItem;
+import dev.waypost.platform.db.Db;
+import dev.waypost.platform.db.Sql;
+import dev.waypost.send.message.MessageState;
+import dev.waypost.send.message.QueuedMessage;
+import dev.waypost.send.message.StoredMessage.Failure;
+import dev.waypost.testkit.Backends;
+import dev.waypost.testkit.ServiceUnderTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/// How much PostgreSQL reads for a batch of messages while a million wait, whatever its statistics say: the tables may
+/// have been analysed while they were empty, or full.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@TestMethodOrder(OrderAnnotation.class)
+class DispatchPlansTest {
+    private static final int ROWS = 1_000_000;
+    private static final int BATCH = 50;
+    /// Fifty rows, each found in indexes of a few levels and taken from tables with more indexes. A plan that reads a
+    /// whole index touches thousands.
+    private static final int BLOCKS = 80 * BATCH;
+    /// Lanes of nobody in the service, which works meanwhile.
+    private static final int FIRST_LANE = 5_000;
+
+    private static final int LANES = 100;
+    private static final Pattern TOUCHED = Pattern.compile("shared hit=(\\d+)(?: read=(\\d+))?");
+    private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+    private static ServiceUnderTest send;
+    private static Db db;
+
+    @BeforeAll
+    static void start() {
+        send = ServiceUnderTest.start(
+                "send", Map.of("waypost.db.url", Backends.freshDatabase(), "waypost.send.dispatch.poll", "60s"));
+        db = send.bean(Db.class);
+        db.run(sql -> {
+            sql.update("INSERT INTO lane_worker VALUES (?, 'test', now() + interval '1 day')", DispatchStore.QUEUE);
+            sql.update(
+                    "INSERT INTO lane SELECT ?, i, 'test', 1 FROM generate_series(?, ?) AS i",
+                    DispatchStore.QUEUE,
+                    FIRST_LANE,
+                    FIRST_LANE + LANES - 1);
+        });
+    }
+
+    @AfterAll
+    static void stop() {
+        send.close();
+    }
+
+    @Test
+    @Order(1)
+    void a_million_wait_where_statistics_know_empty_tables() {
+        analyse();
+        fill();
+
+        everyStatementReadsLittle();
+    }
+
+    @Test
+    @Order(2)
+    void a_million_wait_and_statistics_know_them() {
+        analyse();
+
+        everyStatementReadsLittle();
+    }
+
+    @Test
+    @Order(3)
+    void few_wait_where_statistics_know_a_million() {
+        db.run(sql -> sql.update("DELETE FROM pending WHERE id > (SELECT min(id) FROM pending) + 500"));
+
+        everyStatementReadsLittle();
+    }
+
+    private static void analyse() {
+        db.statement(sql -> sql.update("VACUUM ANALYZE pending, message, message_attempt, message_status"));
+    }
+
+    private static void fill() {
+        db.run(sql -> {
+            sql.update("""
+                    INSERT INTO message (id, tenant_id, message_id, request_id, body_hash, recipient, conversation, lane,
+                      content, due_time, expire_time, day)
+                    OVERRIDING SYSTEM VALUE
+                    SELECT i, 'tenant-' || i % 100, 'msg_' || i, 'req-' || i, '', '+49', 'user-' || i % 100000, ? + i % ?, '',
+                      now(), now() + interval '1 day', ?::date FROM generate_series(1, ?) AS i""", FIRST_LANE, LANES, TODAY.toString(), ROWS);
+            sql.update("""
+                    INSERT INTO pending (id, tenant_id, message_id, day, conversation, lane, due_time, expire_time)
+                    SELECT id, tenant_id, message_id, day, conversation, lane, due_time, expire_time FROM message""");
+        });
+    }
+
+    private static void everyStatementReadsLittle() {
+        db.run(sql -> {
+            List<Long> first =
+                    sql.list("SELECT id FROM pending ORDER BY id LIMIT ?", row -> row.longValue("id"), BATCH);
+            List<WorkItem<QueuedMessage>> items =
+                    first.stream().map(DispatchPlansTest::item).toList();
+            sql.update("SET LOCAL enable_bitmapscan = off");
+            readsLittle(
+                    sql,
+                    BATCH,
+                    DispatchStore.READ,
+                    sql.array(
+                            "int4",
+                            IntStream.range(0, LANES)
+                                    .map(i -> FIRST_LANE + i)
+                                    .boxed()
+                                    .toList()),
+                    sql.array("int8", first),
+                    sql.array("text", List.of()),
+                    BATCH);
+            sql.update("SET LOCAL enable_bitmapscan = on");
+            readsLittle(sql, BATCH, DispatchStore.READY, sql.array("int8", first), sql.array("int8", first));
+            readsLittle(
+                    sql,
+                    BATCH,
+                    DispatchStore.BEGIN,
+                    DispatchStore.begun(
+                            sql,
+                            items.stream()
+                                    .map(item -> new DispatchStore.Begin(item, 1))
+                                    .toList()));
+            completes(sql, items);
+            readsLittle(
+                    sql,
+                    1,
+                    "SELECT * FROM message_now WHERE message_id = ? AND day = ?::date",
+                    "msg_77",
+                    TODAY.toString());
+            readsLittle(
+                    sql,
+                    BATCH,
+                    "SELECT * FROM message_now WHERE tenant_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                    "tenant-1",
+                    500_000,
+                    BATCH);
+        });
+    }
+
+    private static void completes(Sql sql, List<WorkItem<QueuedMessage>> items) throws SQLException {
+        List<Completion<QueuedMessage, DispatchResult>> batch = items.stream()
+                .map(item -> new Completion<>(item, 1, result(item.id())))
+                .toList();
+        readsLittle(sql, BATCH, ResultStore.LOCK, ResultStore.locked(sql, batch, TODAY));
+        List<ResultStore.Turn> turns = batch.stream()
+                .map(done -> new ResultStore.Turn(done, MessageState.DISPATCHING, true, 1))
+                .toList();
+        readsLittle(sql, 0, ResultStore.WRITE, ResultStore.written(sql, turns, TODAY));
+        // What was written is what was asked for: else there would be little to read.
+        assertThat(sql.one(
+                        "SELECT count(*) AS n FROM message m WHERE m.id = ANY(?) AND m.state = 'SENT'",
+                        row -> row.longValue("n"),
+                        sql.array("int8", items.stream().map(WorkItem::id).toList())))
+                .contains(items.stream().filter(item -> item.id() % 2 == 0).count());
+    }
+
+    private static DispatchResult result(long id) {
+        Verdict verdict = id % 2 == 0
+                ? new Verdict.Sent("wamid." + id)
+                : new Verdict.Again(Duration.ZERO, new Failure("PROVIDER_UNAVAILABLE", null, null));
+        return new DispatchResult(verdict, true, "main", null, Instant.now(), Instant.now());
+    }
+
+    private static WorkItem<QueuedMessage> item(long id) {
+        var message = new QueuedMessage("tenant-" + id % 100, "msg_" + id, "+49", new byte[0], null, null, null, false);
+        return new WorkItem<>(
+                id, FIRST_LANE + (int) (id % LANES), "user-" + id % 100_000, message.tenantId(), 0, message);
+    }
+
+    private static void readsLittle(Sql sql, int rows, String statement, Object... arguments) throws SQLException {
+        List<String> plan = sql.list(
+                "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + statement, row -> row.string("QUERY PLAN"), arguments);
+        String text = String.join("\n", plan);
+        Matcher touched = TOUCHED.matcher(text);
+        assertThat(touched.find()).isTrue();
+        int blocks = Integer.parseInt(touched.group(1))
+                + (touched.group(2) == null ? 0 : Integer.parseInt(touched.group(2)));
+        assertThat(blocks).as(text).isLessThan(BLOCKS);
+        assertThat(plan.getFirst()).as(text).contains("rows=" + rows + ".");
+    }
+}
