@@ -293,9 +293,6 @@ class ConsoleTest {
         "GET,/api/whatsapp/metrics/alerts",
         "GET,/api/whatsapp/metrics/export",
         "GET,/api/whatsapp/health/metrics",
-        "POST,/api/whatsapp/sessions/x/initialize",
-        "GET,/api/whatsapp/sessions/x",
-        "DELETE,/api/whatsapp/sessions/x",
         "GET,/admin/system/cache/stats",
         "GET,/admin/system/queue/stats",
         "POST,/admin/system/cache/clear"

@@ -44,6 +44,7 @@ import dev.waypost.proto.send.v1.MessageServiceGrpc.MessageServiceImplBase;
 import dev.waypost.proto.send.v1.MessageState;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.SendResponse;
+import dev.waypost.proto.send.v1.SessionServiceGrpc;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -85,6 +86,7 @@ final class FakeSuite implements AutoCloseable {
                 .addService(mirror.service(GatewayServiceGrpc.getServiceDescriptor()))
                 .addService(mirror.service(AuditServiceGrpc.getServiceDescriptor()))
                 .addService(mirror.service(TransferServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(SessionServiceGrpc.getServiceDescriptor()))
                 .addService(new Messages())
                 .addService(new Health())
                 .addService(new HealthStatusManager().getHealthService())

@@ -6,6 +6,7 @@ import dev.waypost.proto.send.v1.BlockListServiceGrpc;
 import dev.waypost.proto.send.v1.ContactServiceGrpc;
 import dev.waypost.proto.send.v1.MessageServiceGrpc;
 import dev.waypost.proto.send.v1.ReceiptServiceGrpc;
+import dev.waypost.proto.send.v1.SessionServiceGrpc;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -22,6 +23,7 @@ class ContractApi {
                         BlockListServiceGrpc.getServiceDescriptor(),
                         ContactServiceGrpc.getServiceDescriptor(),
                         ReceiptServiceGrpc.getServiceDescriptor(),
+                        SessionServiceGrpc.getServiceDescriptor(),
                         PurgeServiceGrpc.getServiceDescriptor()));
     }
 }

@@ -9,6 +9,7 @@ import dev.waypost.console.json.Documented.Schema;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.config.v1.HubServiceOuterClass;
 import dev.waypost.proto.send.v1.SendRequest;
+import dev.waypost.proto.send.v1.StartSessionRequest;
 import dev.waypost.proto.validate.v1.ValidateProto;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -44,7 +45,8 @@ final class ApiDocument {
                 .flatMap(part -> part.schemas().stream())
                 .collect(Collectors.toMap(Schema::name, Function.identity(), (a, _) -> a, TreeMap::new));
         Set<FileDescriptor> files = Stream.concat(
-                        known.values().stream().map(Schema::message), Stream.of(SendRequest.getDescriptor()))
+                        known.values().stream().map(Schema::message),
+                        Stream.of(SendRequest.getDescriptor(), StartSessionRequest.getDescriptor()))
                 .flatMap(message ->
                         Stream.concat(Stream.of(message.getFile()), message.getFile().getDependencies().stream()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));

@@ -14,8 +14,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /// The parts of the document that people write: what each path is for, and examples. What a contract already says is
 /// not repeated there.
 final class Parts {
-    private static final List<String> NAMES =
-            List.of("tenants", "endpoints", "messages", "hub", "gateways", "keys", "transfers", "system", "later");
+    private static final List<String> NAMES = List.of(
+            "tenants", "endpoints", "messages", "sessions", "hub", "gateways", "keys", "transfers", "system", "later");
 
     private Parts() {}
 

@@ -8,7 +8,6 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
-import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
@@ -26,7 +25,6 @@ public final class NotYetController {
 
     @Get(
             uris = {
-                "/api/whatsapp/sessions/{tenantId}",
                 "/api/whatsapp/metrics",
                 "/api/whatsapp/metrics/{tenantId}",
                 "/api/whatsapp/metrics/companies/all",
@@ -43,14 +41,9 @@ public final class NotYetController {
         return notYet(request);
     }
 
-    @Post(uris = {"/api/whatsapp/sessions/{tenantId}/initialize", "/admin/system/cache/clear"})
+    @Post("/admin/system/cache/clear")
     @Consumes(MediaType.ALL)
     public HttpResponse<byte[]> post(HttpRequest<?> request) {
-        return notYet(request);
-    }
-
-    @Delete("/api/whatsapp/sessions/{tenantId}")
-    public HttpResponse<byte[]> delete(HttpRequest<?> request) {
         return notYet(request);
     }
 

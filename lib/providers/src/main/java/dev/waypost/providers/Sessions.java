@@ -11,6 +11,12 @@ public interface Sessions {
     /// @param webhook where a new session sends its events; null leaves that to the server
     SessionAnswer start(EndpointAccess endpoint, @Nullable SessionWebhook webhook, Duration timeout);
 
+    /// Makes a session that is not connected, or only claims to be, connect anew; its log-in stays.
+    SessionAnswer restart(EndpointAccess endpoint, Duration timeout);
+
+    /// Whether [#stop] can stop a session and keep its log-in.
+    boolean keepsLogIn();
+
     /// Where the session stands.
     SessionAnswer state(EndpointAccess endpoint, Duration timeout);
 

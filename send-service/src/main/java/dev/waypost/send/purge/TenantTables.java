@@ -25,6 +25,8 @@ final class TenantTables {
                         "blocked_number",
                         "block_list",
                         "contact",
-                        "request"));
+                        "request",
+                        "session",
+                        "session_request"));
     }
 }

@@ -55,6 +55,21 @@ public final class EvolutionSessions implements Sessions {
         });
     }
 
+    /// A closed instance answers with an error of its own and 200; where it stands then is asked.
+    @Override
+    public SessionAnswer restart(EndpointAccess endpoint, Duration timeout) {
+        return calls(endpoint, timeout).session(calls -> {
+            known(calls.send(new GatewayRequest(
+                    "POST", "/instance/restart/" + EvolutionWords.instance(endpoint), HttpBody.NONE)));
+            return look(calls, endpoint);
+        });
+    }
+
+    @Override
+    public boolean keepsLogIn() {
+        return false;
+    }
+
     @Override
     public SessionAnswer state(EndpointAccess endpoint, Duration timeout) {
         return calls(endpoint, timeout).session(calls -> look(calls, endpoint));

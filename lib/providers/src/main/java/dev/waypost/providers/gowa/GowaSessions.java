@@ -59,6 +59,19 @@ public final class GowaSessions implements Sessions {
     }
 
     @Override
+    public SessionAnswer restart(EndpointAccess endpoint, Duration timeout) {
+        return calls(endpoint, timeout).session(calls -> {
+            known(calls.send(new GatewayRequest("POST", path(endpoint, "/reconnect"), HttpBody.NONE)));
+            return look(calls, endpoint);
+        });
+    }
+
+    @Override
+    public boolean keepsLogIn() {
+        return false;
+    }
+
+    @Override
     public SessionAnswer state(EndpointAccess endpoint, Duration timeout) {
         return calls(endpoint, timeout).session(calls -> look(calls, endpoint));
     }

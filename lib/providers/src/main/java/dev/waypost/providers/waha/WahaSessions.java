@@ -53,6 +53,16 @@ public final class WahaSessions implements Sessions {
     }
 
     @Override
+    public SessionAnswer restart(EndpointAccess endpoint, Duration timeout) {
+        return calls(endpoint, timeout).session(calls -> changed(calls.send(post(endpoint, "restart"))));
+    }
+
+    @Override
+    public boolean keepsLogIn() {
+        return true;
+    }
+
+    @Override
     public SessionAnswer state(EndpointAccess endpoint, Duration timeout) {
         return calls(endpoint, timeout).session(calls -> look(calls, endpoint));
     }

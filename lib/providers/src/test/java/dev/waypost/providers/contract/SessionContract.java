@@ -140,17 +140,33 @@ abstract class SessionContract {
     }
 
     @Test
+    void a_lost_session_comes_back_when_it_is_restarted() throws Exception {
+        world.session("lose");
+        assertThat(state()).isNotEqualTo(SessionState.CONNECTED);
+
+        assertThat(sessions().restart(world.access(), PATIENCE))
+                .isInstanceOfSatisfying(
+                        SessionAnswer.At.class, at -> assertThat(at.state()).isEqualTo(SessionState.CONNECTED));
+        assertThat(sessions().restart(world.access("nobody-3", ProviderWorld.KEY, world.url()), PATIENCE))
+                .isInstanceOfSatisfying(
+                        SessionAnswer.At.class, at -> assertThat(at.state()).isEqualTo(SessionState.ABSENT));
+    }
+
+    @Test
     void a_stop_keeps_the_log_in_or_says_that_it_cannot() {
         switch (sessions().stop(world.access(), PATIENCE)) {
             case SessionAnswer.At at -> {
+                assertThat(sessions().keepsLogIn()).isTrue();
                 assertThat(at.state()).isEqualTo(SessionState.STOPPED);
                 assertThat(sessions().start(world.access(), null, PATIENCE))
                         .isInstanceOfSatisfying(
                                 SessionAnswer.At.class,
                                 again -> assertThat(again.state()).isEqualTo(SessionState.CONNECTED));
             }
-            case SessionAnswer.Unsupported unsupported ->
+            case SessionAnswer.Unsupported unsupported -> {
+                assertThat(sessions().keepsLogIn()).isFalse();
                 assertThat(unsupported.detail()).contains("cannot stop");
+            }
             case SessionAnswer.Failed failed -> throw new AssertionError(failed);
         }
     }

@@ -1,0 +1,2 @@
+/// Log-ins at self-hosted gateways.
+package dev.waypost.console.session;

@@ -1,0 +1,161 @@
+package dev.waypost.send.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waypost.proto.send.v1.CodePairing;
+import dev.waypost.proto.send.v1.GetPairingRequest;
+import dev.waypost.proto.send.v1.GetSessionRequest;
+import dev.waypost.proto.send.v1.Pairing;
+import dev.waypost.proto.send.v1.Session;
+import dev.waypost.proto.send.v1.SessionServiceGrpc;
+import dev.waypost.proto.send.v1.SessionServiceGrpc.SessionServiceBlockingStub;
+import dev.waypost.proto.send.v1.SessionState;
+import dev.waypost.proto.send.v1.StartSessionRequest;
+import dev.waypost.providers.ProviderKind;
+import dev.waypost.simulator.Simulator;
+import dev.waypost.testkit.Fixtures;
+import dev.waypost.testkit.ServiceUnderTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// A running send-service in front of a simulator's gateways.
+final class SessionScene implements AutoCloseable {
+    static final String KEY = "user:token-12345";
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Map<String, Object> QUICK = Map.of(
+            "waypost.send.sessions.pairing-interval", "100ms",
+            "waypost.send.sessions.look-interval", "200ms",
+            "waypost.send.sessions.poll-interval", "100ms",
+            "waypost.send.sessions.call-timeout", "2s",
+            "waypost.send.sessions.lease", "12s");
+
+    final ServiceUnderTest service;
+    private final Simulator simulator;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    SessionScene(Map<String, Object> more) {
+        try {
+            simulator = Simulator.start(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        service = another(more);
+    }
+
+    /// One more process of the same service.
+    ServiceUnderTest another(Map<String, Object> more) {
+        var settings = new HashMap<>(QUICK);
+        settings.putAll(more);
+        return ServiceUnderTest.start("send", settings);
+    }
+
+    String url(ProviderKind provider) {
+        return "http://127.0.0.1:" + simulator.port() + "/" + provider.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// An endpoint of a fresh tenant, whose session the gateway knows in this state.
+    Place place(ProviderKind provider, String status) {
+        var place = new Place(Fixtures.tenantId(), Fixtures.id("ep"), provider);
+        register(place, status);
+        KnownSessionTenants.put(place.tenant, place.endpoint, provider, url(provider), KEY);
+        return place;
+    }
+
+    void register(Place place, String status) {
+        control(
+                "POST",
+                "accounts",
+                "{\"provider\":\"%s\",\"session\":\"%s\",\"accessToken\":\"%s\",\"status\":\"%s\"}"
+                        .formatted(place.provider, place.endpoint, KEY, status));
+    }
+
+    record Place(String tenant, String endpoint, ProviderKind provider) {}
+
+    void befalls(Place place, String action) {
+        control(
+                "POST",
+                "sessions",
+                "{\"provider\":\"%s\",\"session\":\"%s\",\"action\":\"%s\"}"
+                        .formatted(place.provider, place.endpoint, action));
+    }
+
+    SessionServiceBlockingStub sessions() {
+        return SessionServiceGrpc.newBlockingStub(service.admin());
+    }
+
+    Session start(Place place) {
+        return sessions().startSession(starting(place).build()).getSession();
+    }
+
+    Session startByCode(Place place, String phone) {
+        return sessions()
+                .startSession(starting(place)
+                        .setCode(CodePairing.newBuilder().setPhoneNumber(phone))
+                        .build())
+                .getSession();
+    }
+
+    StartSessionRequest.Builder starting(Place place) {
+        return StartSessionRequest.newBuilder()
+                .setTenantId(place.tenant)
+                .setEndpointId(place.endpoint)
+                .setRequestId(Fixtures.id("req"));
+    }
+
+    Session get(Place place) {
+        return sessions()
+                .getSession(GetSessionRequest.newBuilder()
+                        .setTenantId(place.tenant)
+                        .setEndpointId(place.endpoint)
+                        .build())
+                .getSession();
+    }
+
+    Pairing pairing(Place place) {
+        return sessions()
+                .getPairing(GetPairingRequest.newBuilder()
+                        .setTenantId(place.tenant)
+                        .setEndpointId(place.endpoint)
+                        .build())
+                .getPairing();
+    }
+
+    Session awaitState(Place place, SessionState state) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get(place).getState()).isEqualTo(state));
+        return get(place);
+    }
+
+    String control(String method, String path, String body) {
+        try {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulator.port() + "/control/" + path))
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        simulator.close();
+        http.close();
+    }
+}
