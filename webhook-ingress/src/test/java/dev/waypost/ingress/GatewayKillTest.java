@@ -3,18 +3,14 @@ package dev.waypost.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.waypost.embedded.Ports;
-import dev.waypost.testkit.ServiceUnderTest;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +24,6 @@ final class GatewayKillTest {
     Path folder;
 
     private final GatewayWorld world = new GatewayWorld();
-    private final int port = Ports.anyFree();
 
     @Test
     void a_lock_that_was_committed_and_not_answered_is_there_and_its_message_is_routed_once() throws Exception {
@@ -36,14 +31,14 @@ final class GatewayKillTest {
             var tenant = world.tenant("k");
             String phone = GatewayWorld.phone();
             byte[] link = world.wrote(phone + "@c.us", "start_realty_k");
-            Process process = start();
-            try (var socket = new Socket("127.0.0.1", port)) {
+            IngressProcess process = start();
+            try (var socket = new Socket("127.0.0.1", process.port())) {
                 // Nobody reads the answer: what happened is known from the store alone.
                 socket.getOutputStream().write(request(link));
                 await().pollInterval(Duration.ofMillis(1))
                         .atMost(IngressUnderTest.SOON)
                         .until(() -> locks(phone) == 1);
-                process.destroyForcibly().waitFor();
+                process.kill();
             }
 
             var answer = world.said(link);
@@ -63,7 +58,7 @@ final class GatewayKillTest {
         try (world) {
             var tenant = world.tenant("m");
             Set<String> answered = ConcurrentHashMap.newKeySet();
-            Process process = start();
+            IngressProcess process = start();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                     var http = HttpClient.newHttpClient()) {
                 for (int i = 0; i < 32; i++) {
@@ -71,7 +66,7 @@ final class GatewayKillTest {
                         while (process.isAlive()) {
                             String phone = GatewayWorld.phone();
                             byte[] link = world.wrote(phone + "@c.us", "start_realty_m");
-                            if (status(http, link) == 200) {
+                            if (status(http, process, link) == 200) {
                                 answered.add(phone);
                             }
                         }
@@ -79,7 +74,7 @@ final class GatewayKillTest {
                     });
                 }
                 await().atMost(IngressUnderTest.SOON).until(() -> answered.size() > 300);
-                process.destroyForcibly().waitFor();
+                process.kill();
             }
 
             for (String phone : answered) {
@@ -105,11 +100,10 @@ final class GatewayKillTest {
         return concat(head.getBytes(StandardCharsets.US_ASCII), body);
     }
 
-    private int status(HttpClient http, byte[] body) throws Exception {
+    private int status(HttpClient http, IngressProcess process, byte[] body) throws Exception {
         try {
             return http.send(
-                            HttpRequest.newBuilder(URI.create(
-                                            "http://127.0.0.1:" + port + "/webhook/gateway/" + world.gatewayId))
+                            HttpRequest.newBuilder(process.uri("/webhook/gateway/" + world.gatewayId))
                                     .header("X-Webhook-Hmac", world.sign(body))
                                     .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                                     .build(),
@@ -125,35 +119,7 @@ final class GatewayKillTest {
                 "SELECT count(*) AS n FROM user_lock_name WHERE gateway_id = ? AND name = ?", world.gatewayId, phone);
     }
 
-    private Process start() throws Exception {
-        var settings = ServiceUnderTest.settings("ingress");
-        settings.putAll(world.settings(Map.of(
-                "waypost.ingress.public-port", Integer.toString(port),
-                "waypost.ingress.ops-port", Integer.toString(Ports.anyFree()),
-                "waypost.ingress.grpc-port", Integer.toString(Ports.anyFree()))));
-        var builder = new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName());
-        settings.forEach((name, value) -> {
-            if (name.startsWith("waypost.")) {
-                builder.environment()
-                        .put(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), value.toString());
-            }
-        });
-        builder.redirectErrorStream(true)
-                .redirectOutput(folder.resolve("ingress.log").toFile());
-        Process process = builder.start();
-        await().atMost(Duration.ofSeconds(60)).until(this::listens);
-        return process;
-    }
-
-    private boolean listens() {
-        try (var socket = new Socket("127.0.0.1", port)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
+    private IngressProcess start() throws Exception {
+        return IngressProcess.start(world.settings(Map.of()), folder.resolve("ingress.log"));
     }
 }

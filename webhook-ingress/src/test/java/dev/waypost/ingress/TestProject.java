@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A project's backend: keeps what it gets and answers as it is told.
 final class TestProject implements AutoCloseable {
@@ -23,6 +25,7 @@ final class TestProject implements AutoCloseable {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
     private final AtomicInteger status = new AtomicInteger(200);
+    private final AtomicReference<CountDownLatch> held = new AtomicReference<>(new CountDownLatch(0));
 
     private TestProject(HttpServer server) {
         this.server = server;
@@ -40,8 +43,11 @@ final class TestProject implements AutoCloseable {
                     exchange.getRequestHeaders()
                             .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
                     project.got.add(new Got(headers, exchange.getRequestBody().readAllBytes()));
+                    project.held.get().await();
                     project.underWay.decrementAndGet();
                     exchange.sendResponseHeaders(project.status.get(), -1);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 }
             });
             project.server.start();
@@ -66,10 +72,17 @@ final class TestProject implements AutoCloseable {
 
     void answers(int code) {
         status.set(code);
+        held.get().countDown();
+    }
+
+    /// From now on nothing is answered, until it says what.
+    void holds() {
+        held.set(new CountDownLatch(1));
     }
 
     @Override
     public void close() {
+        held.get().countDown();
         server.stop(0);
     }
 }

@@ -1,0 +1,103 @@
+package dev.waypost.ingress;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.waypost.embedded.Ports;
+import dev.waypost.testkit.ServiceUnderTest;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/// A webhook-ingress in a process of its own, which can be killed as the kernel kills.
+final class IngressProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Map<String, Object> settings;
+    private final Path log;
+    private final int port = Ports.anyFree();
+    private Process process;
+
+    private IngressProcess(Map<String, Object> settings, Path log) throws IOException {
+        this.settings = settings;
+        this.log = log;
+        this.process = spawn();
+    }
+
+    /// Returns once it listens; what it says goes to `log`.
+    static IngressProcess start(Map<String, Object> settings, Path log) throws IOException {
+        var started = new IngressProcess(settings, log);
+        await().atMost(PATIENCE).until(started::listens);
+        return started;
+    }
+
+    /// Starts it once more, at the same port.
+    void again() throws IOException {
+        process = spawn();
+        await().atMost(PATIENCE).until(this::listens);
+    }
+
+    private Process spawn() throws IOException {
+        Map<String, Object> all = ServiceUnderTest.settings("ingress");
+        all.putAll(settings);
+        all.put("waypost.ingress.public-port", Integer.toString(port));
+        all.put("waypost.ingress.ops-port", Integer.toString(Ports.anyFree()));
+        all.put("waypost.ingress.grpc-port", Integer.toString(Ports.anyFree()));
+        var builder = new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName());
+        all.forEach((name, value) -> {
+            if (name.startsWith("waypost.")) {
+                builder.environment()
+                        .put(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), value.toString());
+            }
+        });
+        return builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    int port() {
+        return port;
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Ends it with SIGKILL: nothing of it runs any more when this returns.
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean listens() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("webhook-ingress ended by itself, see " + log);
+        }
+        try (var socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
