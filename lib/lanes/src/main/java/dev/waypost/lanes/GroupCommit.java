@@ -59,6 +59,13 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     /// Blocks until the item is committed, and also then when the caller is interrupted: what is handed over may be
     /// committed at any moment, so nobody may walk away without knowing.
     public R submit(T item) {
+        return awaited(start(item));
+    }
+
+    /// Hands the item over and returns at once: items of one thread are flushed in the order of their start.
+    ///
+    /// Whoever starts must wait in the end, with [#awaited].
+    public CompletableFuture<R> start(T item) {
         var waiting = new Waiting<T, R>(item, new CompletableFuture<>());
         lock.lock();
         try {
@@ -75,8 +82,13 @@ public final class GroupCommit<T, R> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        return waiting.result();
+    }
+
+    /// The result of an item that was started; throws what its flush threw.
+    public static <R> R awaited(CompletableFuture<R> started) {
         try {
-            return waiting.result().join();
+            return started.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

@@ -8,6 +8,9 @@ import dev.waypost.providers.Providers;
 import dev.waypost.providers.Support;
 import dev.waypost.send.block.Blocks;
 import dev.waypost.send.number.NumberPolicy;
+import dev.waypost.send.pace.Ask;
+import dev.waypost.send.pace.PacePolicy;
+import dev.waypost.send.pace.Turn;
 import dev.waypost.send.tenant.RoutePolicy;
 import dev.waypost.send.tenant.SendingRules;
 import dev.waypost.send.tenant.SendingTenant;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /// Refuses what can never be sent, from memory alone, and says what the accepting transaction has to look at.
 @Singleton
@@ -108,7 +112,7 @@ class AcceptRules {
 
     private static NewMessage message(
             Draft draft, SendingTenant tenant, NumberPolicy.Verdict.Recipient recipient, Checks checks) {
-        Duration validFor = draft.validFor();
+        Duration validity = draft.validFor() == null ? tenant.validFor() : draft.validFor();
         return new NewMessage(
                 draft.tenantId(),
                 Ids.next("msg"),
@@ -123,9 +127,15 @@ class AcceptRules {
                 draft.endpointWish(),
                 draft.traceparent(),
                 draft.sendAt(),
-                validFor == null ? tenant.validFor() : validFor,
+                validity,
                 checks,
-                Duration.ZERO);
+                new Ask(
+                        List.of(PacePolicy.tenant(
+                                draft.tenantId(),
+                                tenant.rules().rateLimit(),
+                                tenant.rules().rateWindow())),
+                        draft.queues() ? validity : Duration.ZERO),
+                new Turn.Granted(Duration.ZERO));
     }
 
     private static void refuse(ContentPolicy.Objection objection) {

@@ -12,4 +12,8 @@ public record AcceptSettings(
         int batchSize,
 
         @Bindable(defaultValue = "2ms") @Doc("How long a lone message waits for company before it is written.")
-        Duration linger) {}
+        Duration linger,
+
+        @Bindable(defaultValue = "256")
+        @Doc("Messages of one SendStream that are being accepted, or whose answers its caller has not read.")
+        int streamInFlight) {}

@@ -4,6 +4,7 @@ import dev.waypost.lanes.LaneKey;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
 import dev.waypost.platform.fault.Reason;
+import dev.waypost.send.pace.Turn;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -91,7 +92,7 @@ class AcceptStore {
     /// One transaction; answers in the order of the input.
     List<Acceptance> accept(List<NewMessage> batch) {
         return db.tx(sql -> {
-            Map<String, Reason> refused = new HashMap<>();
+            Map<String, Acceptance.Refused> refused = new HashMap<>();
             List<NewMessage> passed = passed(sql, batch, refused);
             Map<String, StoredMessage> written = new HashMap<>();
             for (StoredMessage row : passed.isEmpty() ? List.<StoredMessage>of() : insert(sql, passed)) {
@@ -126,9 +127,11 @@ class AcceptStore {
     }
 
     /// What no rule that only the database can answer speaks against, with fallbacks in place.
-    private static List<NewMessage> passed(Sql sql, List<NewMessage> batch, Map<String, Reason> refused)
+    private static List<NewMessage> passed(Sql sql, List<NewMessage> batch, Map<String, Acceptance.Refused> refused)
             throws SQLException {
-        blocked(sql, batch).forEach(id -> refused.put(id, Reason.NUMBER_BLOCKED));
+        for (String id : blocked(sql, batch)) {
+            refused.put(id, new Acceptance.Refused(Reason.NUMBER_BLOCKED, Duration.ZERO));
+        }
         List<NewMessage> windows =
                 batch.stream().filter(message -> message.checks().asksWindow()).toList();
         Set<String> open = windows.isEmpty() ? Set.of() : open(sql, windows);
@@ -137,10 +140,15 @@ class AcceptStore {
             if (refused.containsKey(message.messageId())) {
                 continue;
             }
+            if (message.turn() instanceof Turn.Refused over) {
+                refused.put(message.messageId(), new Acceptance.Refused(Reason.RATE_LIMITED, over.after()));
+                continue;
+            }
             boolean isOpen = !message.checks().asksWindow() || open.contains(message.messageId());
             switch (WindowPolicy.decide(message.checks().window(), isOpen)) {
                 case SEND -> passed.add(message);
-                case REJECT -> refused.put(message.messageId(), Reason.WINDOW_CLOSED);
+                case REJECT ->
+                    refused.put(message.messageId(), new Acceptance.Refused(Reason.WINDOW_CLOSED, Duration.ZERO));
                 case SEND_FALLBACK ->
                     passed.add(message.withContent(
                             Objects.requireNonNull(message.checks().fallback())));
@@ -174,7 +182,8 @@ class AcceptStore {
                 sql.array("timestamptz", each(asked, AcceptStore::sendAt))));
     }
 
-    private static Acceptance known(Map<String, StoredMessage> known, NewMessage message, @Nullable Reason refused) {
+    private static Acceptance known(
+            Map<String, StoredMessage> known, NewMessage message, Acceptance.@Nullable Refused refused) {
         StoredMessage row = known.get(key(message.tenantId(), message.requestId()));
         if (row != null) {
             return new Acceptance.Known(row);
@@ -182,7 +191,7 @@ class AcceptStore {
         if (refused == null) {
             throw new IllegalStateException("neither written nor there: request " + message.requestId());
         }
-        return new Acceptance.Refused(refused, Duration.ZERO);
+        return refused;
     }
 
     private static @Nullable Object sendAt(NewMessage message) {
@@ -211,7 +220,7 @@ class AcceptStore {
                 sql.array("text", each(batch, message -> message.traceparent())),
                 sql.array("timestamptz", each(batch, AcceptStore::sendAt)),
                 sql.array("int8", each(batch, message -> message.validFor().toMillis())),
-                sql.array("int8", each(batch, message -> message.pace().toMillis())),
+                sql.array("int8", each(batch, message -> message.pause().toMillis())),
                 sql.array("text", each(batch, message -> message.checks().held())),
                 sql.array(
                         "date",

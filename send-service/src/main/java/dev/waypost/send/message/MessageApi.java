@@ -16,6 +16,8 @@ import dev.waypost.proto.send.v1.Message;
 import dev.waypost.proto.send.v1.MessageServiceGrpc;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.SendResponse;
+import dev.waypost.proto.send.v1.SendStreamRequest;
+import dev.waypost.proto.send.v1.SendStreamResponse;
 import dev.waypost.proto.send.v1.WaitFor;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -35,8 +37,10 @@ class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
     private final Messages messages;
     private final MessageStore store;
     private final Settling settling;
+    private final AcceptSettings settings;
 
-    MessageApi(Messages messages, MessageStore store, Settling settling) {
+    MessageApi(Messages messages, MessageStore store, Settling settling, AcceptSettings settings) {
+        this.settings = settings;
         this.messages = messages;
         this.store = store;
         this.settling = settling;
@@ -51,6 +55,11 @@ class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
                         .setMessage(MessageWireApi.message(awaited(accepted.message(), request.getWaitFor())))
                         .setRepeatedRequest(accepted.repeated())
                         .build());
+    }
+
+    @Override
+    public StreamObserver<SendStreamRequest> sendStream(StreamObserver<SendStreamResponse> observer) {
+        return new SendStreamApi(messages, observer, settings.streamInFlight());
     }
 
     @Override

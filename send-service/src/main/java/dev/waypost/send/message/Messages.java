@@ -6,14 +6,18 @@ import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.log.Masked;
 import dev.waypost.platform.log.WideEvent;
+import dev.waypost.send.pace.Pace;
+import dev.waypost.send.pace.Turn;
 import dev.waypost.send.tenant.Tenants;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /// Accepts messages: checked, written, and handed to the lanes.
@@ -23,6 +27,7 @@ public class Messages {
     private final AcceptRules rules;
     private final MessageStore store;
     private final AcceptStore known;
+    private final Pace pace;
     private final Provider<AcceptedListener> listener;
     private final GroupCommit<NewMessage, Acceptance> commits;
 
@@ -32,30 +37,55 @@ public class Messages {
             AcceptRules rules,
             MessageStore store,
             AcceptStore acceptStore,
+            Pace pace,
             AcceptSettings settings,
             Provider<AcceptedListener> listener) {
         this.tenants = tenants;
         this.rules = rules;
         this.store = store;
         this.known = acceptStore;
+        this.pace = pace;
         this.listener = listener;
-        this.commits = new GroupCommit<>("accept", settings.batchSize(), settings.linger(), acceptStore::accept);
+        this.commits = new GroupCommit<>("accept", settings.batchSize(), settings.linger(), this::write);
     }
 
     /// The answer to a send.
     record Accepted(StoredMessage message, boolean repeated) {}
 
-    /// Returns when the message is durable; the same request id and body get the row of the first one, whatever the
-    /// rules say by now.
+    /// A message that is being accepted.
+    interface Accepting {
+        /// Returns when the message is durable; the same request id and body get the row of the first one, whatever the
+        /// rules say by now.
+        ///
+        /// @throws Fault when it is refused
+        Accepted await();
+    }
+
     Accepted accept(Draft draft) {
+        return begin(draft).await();
+    }
+
+    /// Messages that one thread begins keep their order.
+    Accepting begin(Draft draft) {
         long begun = System.nanoTime();
-        NewMessage message;
+        CompletableFuture<Acceptance> started;
         try {
-            message = rules.check(draft, tenants.get(draft.tenantId()));
+            started = commits.start(rules.check(draft, tenants.get(draft.tenantId())));
         } catch (Fault refused) {
-            return repeated(draft, refused);
+            return () -> repeated(draft, refused);
         }
-        return settled(draft, commits.submit(message), begun);
+        return () -> settled(draft, GroupCommit.awaited(started), begun);
+    }
+
+    /// One call for the turns of all, then one transaction.
+    private List<Acceptance> write(List<NewMessage> batch) {
+        List<Turn> turns = pace.take(batch.stream().map(NewMessage::limit).toList());
+        List<NewMessage> paced = new ArrayList<>(batch.size());
+        for (int at = 0; at < batch.size(); at++) {
+            NewMessage message = batch.get(at);
+            paced.add(message.turn().equals(turns.get(at)) ? message : message.withTurn(turns.get(at)));
+        }
+        return known.accept(paced);
     }
 
     private Accepted settled(Draft draft, Acceptance acceptance, long begun) {
@@ -103,7 +133,7 @@ public class Messages {
     private void offer(Acceptance.Stored stored) {
         NewMessage message = stored.message();
         if (message.sendAt() != null
-                || message.pace().isPositive()
+                || message.pause().isPositive()
                 || stored.row().state() != MessageState.QUEUED) {
             return;
         }

@@ -1,5 +1,7 @@
 package dev.waypost.send.message;
 
+import dev.waypost.send.pace.Ask;
+import dev.waypost.send.pace.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param user the recipient under the one key that all ways of writing a number share
 /// @param content the content in its stored form, see [ContentApi]
 /// @param labels the caller's own pairs, as JSON
-/// @param pace how long the tenant's limit makes it wait
+/// @param limit the turn that it wants of the tenant's limit
+/// @param turn what came of that
 public record NewMessage(
         String tenantId,
         String messageId,
@@ -27,11 +30,17 @@ public record NewMessage(
         @Nullable Instant sendAt,
         Duration validFor,
         Checks checks,
-        Duration pace) {
+        Ask limit,
+        Turn turn) {
 
     /// The unit of order; the tenant is part of it, so that two tenants never share one.
     String conversation() {
         return tenantId + "/" + user;
+    }
+
+    /// How long the tenant's limit makes it wait.
+    Duration pause() {
+        return turn instanceof Turn.Granted granted ? granted.after() : Duration.ZERO;
     }
 
     NewMessage withContent(byte[] other) {
@@ -51,10 +60,11 @@ public record NewMessage(
                 sendAt,
                 validFor,
                 checks,
-                pace);
+                limit,
+                turn);
     }
 
-    NewMessage withPace(Duration wait) {
+    NewMessage withTurn(Turn granted) {
         return new NewMessage(
                 tenantId,
                 messageId,
@@ -71,6 +81,7 @@ public record NewMessage(
                 sendAt,
                 validFor,
                 checks,
-                wait);
+                limit,
+                granted);
     }
 }

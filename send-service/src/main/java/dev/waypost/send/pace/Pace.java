@@ -1,0 +1,74 @@
+package dev.waypost.send.pace;
+
+import dev.waypost.platform.redis.Redis;
+import dev.waypost.platform.redis.RedisScript;
+import dev.waypost.platform.redis.RedisUnavailable;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Grants turns that all processes share, for many asks with one call to Redis.
+///
+/// While Redis is away each process grants itself a share of every limit. It is never open, and it is counted.
+@Singleton
+public class Pace {
+    private static final RedisScript SCRIPT = RedisScript.of("classpath:services/send/redis/pace.lua");
+    private static final String PREFIX = "whatsapp:pace:";
+    private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Redis redis;
+    private final PaceSettings settings;
+    private final LocalBuckets local = new LocalBuckets(System::nanoTime);
+    private final Counter alone;
+    private volatile long awayUntil = System.nanoTime();
+
+    Pace(Redis redis, PaceSettings settings, MeterRegistry meters) {
+        this.redis = redis;
+        this.settings = settings;
+        this.alone = meters.counter("waypost.send.pace.local");
+    }
+
+    /// Answers in the order of the asks; each sees what those before it took.
+    public List<Turn> take(List<Ask> asks) {
+        if (asks.isEmpty()) {
+            return List.of();
+        }
+        if (System.nanoTime() - awayUntil >= 0) {
+            try {
+                return shared(asks);
+            } catch (RedisUnavailable away) {
+                // Nobody waits for a time-out twice: the next call is tried after a pause.
+                awayUntil = System.nanoTime() + PAUSE_NANOS;
+            }
+        }
+        alone.increment(asks.size());
+        return local.take(asks, settings.localSharePercent());
+    }
+
+    private List<Turn> shared(List<Ask> asks) {
+        Map<String, Integer> places = new HashMap<>();
+        List<String> keys = new ArrayList<>();
+        List<String> arguments = new ArrayList<>();
+        for (Ask ask : asks) {
+            arguments.add(Long.toString(ask.patience().toNanos() / 1000));
+            arguments.add(Integer.toString(ask.buckets().size()));
+            for (Bucket bucket : ask.buckets()) {
+                int place = places.computeIfAbsent(bucket.key(), key -> {
+                    keys.add(PREFIX + key);
+                    return keys.size();
+                });
+                arguments.add(Integer.toString(place));
+                arguments.add(Long.toString(bucket.eachMicros()));
+                arguments.add(Long.toString(bucket.most()));
+            }
+        }
+        return redis.evalForList(SCRIPT, keys, arguments.toArray(String[]::new)).stream()
+                .map(answer -> Turn.of(Long.parseLong(answer)))
+                .toList();
+    }
+}

@@ -1,0 +1,2 @@
+/// How fast messages go: per tenant, number, pair and server.
+package dev.waypost.send.pace;
