@@ -2,7 +2,8 @@
 --
 -- KEYS: the buckets. ARGV: per ask the longest wait that may be reserved in microseconds (0: none), the number of its
 -- buckets, and per bucket the place in KEYS, the microseconds per turn, and how many turns it holds when full.
--- Answers per ask: 0 for a turn now, a positive wait for a reserved one, a negative wait for a refusal that took nothing.
+-- Answers two numbers per ask: 0 for a turn now, a positive wait for a reserved one, a negative wait for a refusal that took
+-- nothing; and which of its buckets makes it wait longest, from 1.
 --
 -- Numbers are whole microseconds: well below 2^53, so nothing is ever rounded.
 local time = redis.call('TIME')
@@ -16,6 +17,7 @@ while at <= #ARGV do
   local count = tonumber(ARGV[at + 1])
   at = at + 2
   local wait = 0
+  local which = 1
   for b = 0, count - 1 do
     local key = tonumber(ARGV[at + b * 3])
     local each = tonumber(ARGV[at + b * 3 + 1])
@@ -26,7 +28,11 @@ while at <= #ARGV do
       local known = type(stored) == 'string' and tonumber(stored) or now
       due[key] = math.max(known, now)
     end
-    wait = math.max(wait, due[key] + each - each * most - now)
+    local own = due[key] + each - each * most - now
+    if own > wait then
+      wait = own
+      which = b + 1
+    end
   end
   if wait <= patience then
     for b = 0, count - 1 do
@@ -38,6 +44,7 @@ while at <= #ARGV do
   else
     answers[#answers + 1] = -wait
   end
+  answers[#answers + 1] = which
   at = at + count * 3
 end
 for key, _ in pairs(touched) do

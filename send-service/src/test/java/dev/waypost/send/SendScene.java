@@ -101,7 +101,7 @@ public final class SendScene implements AutoCloseable {
         return get(tenant, messageId);
     }
 
-    private Message get(String tenantId, String messageId) {
+    public Message get(String tenantId, String messageId) {
         return messages()
                 .getMessage(GetMessageRequest.newBuilder()
                         .setTenantId(tenantId)

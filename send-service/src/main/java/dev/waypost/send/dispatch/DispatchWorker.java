@@ -10,6 +10,7 @@ import dev.waypost.platform.db.Db;
 import dev.waypost.platform.work.Worker;
 import dev.waypost.send.message.AcceptedListener;
 import dev.waypost.send.message.QueuedMessage;
+import dev.waypost.send.pace.NumberPace;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ class DispatchWorker implements Worker, AcceptedListener {
     private final LaneWorker<QueuedMessage, DispatchResult> worker;
     private final GroupCommit<DispatchStore.Begin, Beginning> begins;
 
-    DispatchWorker(Db db, DispatchStore store, Dispatcher dispatcher, DispatchSettings settings) {
+    DispatchWorker(Db db, DispatchStore store, Dispatcher dispatcher, DispatchSettings settings, NumberPace pace) {
         this.settings = settings;
         this.leases = new LaneLeases(DispatchStore.QUEUE, db);
         this.begins = new GroupCommit<>("begin", settings.inFlight(), Duration.ofMillis(1), store::begin);
@@ -33,7 +34,8 @@ class DispatchWorker implements Worker, AcceptedListener {
                 item -> dispatcher.turn(item, this::begin),
                 LaneSettings.defaults()
                         .withInFlight(settings.inFlight(), settings.inFlightPerTenant())
-                        .withPoll(settings.poll()));
+                        .withPoll(settings.poll()),
+                pace.turns());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.waypost.send.dispatch;
 
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.log.Masked;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.telemetry.Traces;
@@ -14,6 +15,8 @@ import dev.waypost.send.message.ContentApi;
 import dev.waypost.send.message.MessageStore;
 import dev.waypost.send.message.QueuedMessage;
 import dev.waypost.send.message.StoredMessage.Failure;
+import dev.waypost.send.pace.NumberPace;
+import dev.waypost.send.pace.Turn;
 import dev.waypost.send.tenant.RoutePolicy;
 import dev.waypost.send.tenant.SendingTenant;
 import dev.waypost.send.tenant.Tenants;
@@ -41,6 +44,7 @@ class Dispatcher {
     private final InstantSource clock;
     private final MeterRegistry meters;
     private final OutcomePolicy policy;
+    private final NumberPace pace;
 
     Dispatcher(
             Tenants tenants,
@@ -49,13 +53,15 @@ class Dispatcher {
             Traces traces,
             InstantSource clock,
             MeterRegistry meters,
-            DispatchSettings settings) {
+            DispatchSettings settings,
+            NumberPace pace) {
         this.tenants = tenants;
         this.providers = providers;
         this.messages = messages;
         this.traces = traces;
         this.clock = clock;
         this.meters = meters;
+        this.pace = pace;
         this.policy = new OutcomePolicy(settings);
     }
 
@@ -91,6 +97,10 @@ class Dispatcher {
                 untried(policy.withoutRoute(
                         none.why(), item.attempts() + 1, tenant.holdsWhenBroken(), ThreadLocalRandom.current()));
             case RoutePolicy.Route.Through through -> {
+                if (pace.ask(tenant, through.endpoint(), message.recipient()) instanceof Turn.Refused over) {
+                    var failure = new Failure(Reason.RATE_LIMITED.name(), "limit: " + over.limit(), null);
+                    yield untried(new Verdict.Again(over.after(), failure));
+                }
                 Instant start = clock.instant();
                 Verdict verdict = switch (begin.apply(item)) {
                     case GONE -> new Verdict.Gone();
@@ -100,6 +110,9 @@ class Dispatcher {
                                 chosenId(message, through.endpoint()));
                     case BEGUN -> {
                         SendOutcome outcome = send(message, tenant, through.endpoint());
+                        if (outcome instanceof SendOutcome.SlowDown slow && slow.scope() != SendOutcome.Scope.PAIR) {
+                            pace.slowDown(tenant.tenantId(), slow.after());
+                        }
                         Verdict decided = policy.decide(
                                 outcome, item.attempts() + 1, tenant.holdsWhenBroken(), ThreadLocalRandom.current());
                         yield decided instanceof Verdict.Unknown unknown

@@ -20,6 +20,12 @@ public record Bucket(String key, long eachMicros, long most) {
         return new Bucket(key, Math.max(1, Math.ceilDiv(micros, turns)), most);
     }
 
+    /// What it limits: the first word of the key.
+    String kind() {
+        int end = key.indexOf(':');
+        return end < 0 ? "other" : key.substring(0, end);
+    }
+
     /// The same limit at a share of its speed.
     Bucket slowed(int percent) {
         return new Bucket(key, Math.ceilDiv(eachMicros * 100, percent), Math.max(1, most * percent / 100));

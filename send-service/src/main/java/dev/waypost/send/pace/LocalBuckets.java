@@ -29,14 +29,20 @@ final class LocalBuckets {
         List<Bucket> buckets =
                 ask.buckets().stream().map(bucket -> bucket.slowed(percent)).toList();
         long wait = 0;
-        for (Bucket bucket : buckets) {
-            wait = Math.max(wait, at(bucket, now) + bucket.eachMicros() - bucket.eachMicros() * bucket.most() - now);
+        int which = 0;
+        for (int index = 0; index < buckets.size(); index++) {
+            Bucket bucket = buckets.get(index);
+            long own = at(bucket, now) + bucket.eachMicros() - bucket.eachMicros() * bucket.most() - now;
+            if (own > wait) {
+                wait = own;
+                which = index;
+            }
         }
         if (wait > ask.patience().toNanos() / 1000) {
-            return Turn.of(-wait);
+            return Turn.of(ask, -wait, which);
         }
         buckets.forEach(bucket -> due.put(bucket.key(), at(bucket, now) + bucket.eachMicros()));
-        return Turn.of(wait);
+        return Turn.of(ask, wait, which);
     }
 
     private long at(Bucket bucket, long now) {

@@ -67,8 +67,12 @@ public class Pace {
                 arguments.add(Long.toString(bucket.most()));
             }
         }
-        return redis.evalForList(SCRIPT, keys, arguments.toArray(String[]::new)).stream()
-                .map(answer -> Turn.of(Long.parseLong(answer)))
-                .toList();
+        List<String> answers = redis.evalForList(SCRIPT, keys, arguments.toArray(String[]::new));
+        List<Turn> turns = new ArrayList<>(asks.size());
+        for (int at = 0; at < asks.size(); at++) {
+            turns.add(Turn.of(
+                    asks.get(at), Long.parseLong(answers.get(2 * at)), Integer.parseInt(answers.get(2 * at + 1)) - 1));
+        }
+        return turns;
     }
 }

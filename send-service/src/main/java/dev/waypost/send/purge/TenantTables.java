@@ -25,6 +25,7 @@ final class TenantTables {
                         "blocked_number",
                         "block_list",
                         "contact",
+                        "sending_number",
                         "request",
                         "session",
                         "session_request"));

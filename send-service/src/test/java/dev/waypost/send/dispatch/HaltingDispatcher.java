@@ -6,6 +6,7 @@ import dev.waypost.providers.Providers;
 import dev.waypost.send.Halts;
 import dev.waypost.send.message.MessageStore;
 import dev.waypost.send.message.QueuedMessage;
+import dev.waypost.send.pace.NumberPace;
 import dev.waypost.send.tenant.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Replaces;
@@ -25,8 +26,9 @@ class HaltingDispatcher extends Dispatcher {
             Traces traces,
             InstantSource clock,
             MeterRegistry meters,
-            DispatchSettings settings) {
-        super(tenants, providers, messages, traces, clock, meters, settings);
+            DispatchSettings settings,
+            NumberPace pace) {
+        super(tenants, providers, messages, traces, clock, meters, settings, pace);
     }
 
     @Override
