@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.util.Timestamps;
+import dev.waypost.platform.db.Db;
 import dev.waypost.proto.send.v1.ContactServiceGrpc;
 import dev.waypost.proto.send.v1.Contacted;
 import dev.waypost.proto.send.v1.Message;
 import dev.waypost.proto.send.v1.MessageState;
 import dev.waypost.proto.send.v1.RecordContactsRequest;
+import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.send.tenant.KnownTenants;
 import dev.waypost.testkit.Fixtures;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +37,7 @@ class NumberPaceTest {
         scene = new SendScene(Map.of(
                 "waypost.send.pace.meta-per-second", "20",
                 "waypost.send.pace.meta-pair-burst", "3",
-                "waypost.send.pace.meta-pair-interval", "1s",
+                "waypost.send.pace.meta-pair-interval", "15s",
                 "waypost.send.pace.new-contacts-per-day", "7",
                 "waypost.send.pace.warm-up-days", "7"));
         scene.control("POST", "accounts", "{\"provider\":\"WAHA\",\"session\":\"default\",\"accessToken\":\"token\"}");
@@ -42,32 +49,32 @@ class NumberPaceTest {
     }
 
     @Test
-    void a_number_sends_as_fast_as_its_provider_grants_and_loses_nothing() {
+    void a_number_sends_no_faster_than_its_provider_grants_and_loses_nothing() {
         String tenant = tenant();
         List<Message> queued = flood(tenant, 60);
 
-        List<Long> begun =
-                queued.stream().map(message -> begun(tenant, message)).sorted().toList();
+        long last = queued.stream()
+                .mapToLong(message -> begun(tenant, message))
+                .max()
+                .orElseThrow();
 
-        assertThat(begun.getLast() - begun.getFirst()).isBetween(2_700L, 8_000L);
-        for (int at = 0; at + 25 < begun.size(); at++) {
-            // A second's messages, what a bucket holds, and what a try takes to be written down.
-            assertThat(begun.get(at + 25) - begun.get(at)).isGreaterThan(900);
-        }
+        // Two at once, which is what its bucket holds, and then each after a twentieth of a second.
+        assertThat(last - created(queued.getFirst())).isGreaterThanOrEqualTo(58 * 50 - 10);
     }
 
     @Test
-    void a_tenant_at_its_limit_does_not_slow_another_one_down() {
+    void a_tenant_at_its_limit_does_not_stand_in_the_way_of_another_one() {
         String busy = tenant();
         String calm = tenant();
-        long alone = slowest(calm);
-        List<Message> flood = flood(busy, 150);
+        List<Message> flood = flood(busy, 1200);
 
-        long beside = slowest(calm);
+        for (int i = 0; i < 10; i++) {
+            begun(calm, scene.send(text(calm)));
+        }
 
         assertThat(scene.get(busy, flood.getLast().getMessageId()).getState())
                 .isEqualTo(MessageState.MESSAGE_STATE_QUEUED);
-        assertThat(beside).isLessThan(Math.max(2 * alone, alone + 150));
+        scene.service.bean(Db.class).tx(sql -> sql.update("DELETE FROM pending WHERE tenant_id = ?", busy));
     }
 
     @Test
@@ -75,18 +82,17 @@ class NumberPaceTest {
         String tenant = tenant();
         String to = Fixtures.phone();
         List<Message> pair = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 4; i++) {
             pair.add(scene.send(scene.text(to, "number " + i).setTenantId(tenant)));
         }
-        Message other = scene.send(scene.text(Fixtures.phone(), "x").setTenantId(tenant));
+        Message over = pair.getLast();
 
-        long first = begun(tenant, pair.getFirst());
-        assertThat(begun(tenant, other) - first).isLessThan(900);
-        assertThat(begun(tenant, pair.get(2)) - first).isLessThan(900);
-        assertThat(begun(tenant, pair.get(3)) - first).isGreaterThanOrEqualTo(900);
-        assertThat(begun(tenant, pair.get(4)) - first).isGreaterThanOrEqualTo(1_900);
-        assertThat(scene.get(tenant, pair.get(4).getMessageId()).getAttemptsCount())
-                .isEqualTo(1);
+        begun(tenant, pair.get(2));
+        begun(tenant, scene.send(text(tenant)));
+
+        assertThat(scene.get(tenant, over.getMessageId()).getState()).isEqualTo(MessageState.MESSAGE_STATE_QUEUED);
+        assertThat(begun(tenant, over) - created(pair.getFirst())).isGreaterThanOrEqualTo(15_000);
+        assertThat(scene.get(tenant, over.getMessageId()).getAttemptsCount()).isEqualTo(1);
     }
 
     @Test
@@ -112,10 +118,11 @@ class NumberPaceTest {
 
         scene.awaitState(tenant, again.getMessageId(), MessageState.MESSAGE_STATE_SENT);
         scene.awaitState(tenant, friend.getMessageId(), MessageState.MESSAGE_STATE_SENT);
-        await().untilAsserted(() -> assertThat(Timestamps.toMillis(
-                                scene.get(tenant, stranger.getMessageId()).getNextAttemptTime())
-                        - System.currentTimeMillis())
-                .isGreaterThan(Duration.ofMinutes(30).toMillis()));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(Timestamps.toMillis(scene.get(tenant, stranger.getMessageId())
+                                        .getNextAttemptTime())
+                                - System.currentTimeMillis())
+                        .isGreaterThan(Duration.ofMinutes(30).toMillis()));
         assertThat(scene.get(tenant, stranger.getMessageId()).getAttemptsCount())
                 .isZero();
     }
@@ -130,21 +137,26 @@ class NumberPaceTest {
     }
 
     private List<Message> flood(String tenant, int count) {
-        List<Message> sent = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sent.add(scene.send(scene.text(Fixtures.phone(), "x").setTenantId(tenant)));
+        List<Callable<Message>> sends = Collections.nCopies(count, () -> scene.send(text(tenant)));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Message> sent = new ArrayList<>();
+            for (var future : threads.invokeAll(sends)) {
+                sent.add(future.get());
+            }
+            return sent.stream()
+                    .sorted(Comparator.comparing(NumberPaceTest::created))
+                    .toList();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
-        return sent;
     }
 
-    /// The longest of ten messages, one after the other, from accepted to begun.
-    private long slowest(String tenant) {
-        long slowest = 0;
-        for (int i = 0; i < 10; i++) {
-            Message message = scene.send(scene.text(Fixtures.phone(), "x").setTenantId(tenant));
-            slowest = Math.max(slowest, begun(tenant, message) - Timestamps.toMillis(message.getCreateTime()));
-        }
-        return slowest;
+    private SendRequest.Builder text(String tenant) {
+        return scene.text(Fixtures.phone(), "x").setTenantId(tenant);
+    }
+
+    private static long created(Message message) {
+        return Timestamps.toMillis(message.getCreateTime());
     }
 
     private long begun(String tenant, Message message) {

@@ -32,7 +32,7 @@ import java.util.Map;
 
 /// A running send-service in front of a simulator, and a tenant of its own for the test.
 public final class SendScene implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     public final String tenant = Fixtures.tenantId();
     public final String phoneNumberId = Fixtures.phoneNumberId();

@@ -1,16 +1,20 @@
 package dev.waypost.send.pace;
 
+import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.redis.Redis;
 import dev.waypost.platform.redis.RedisScript;
 import dev.waypost.platform.redis.RedisUnavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /// Grants turns that all processes share, for many asks with one call to Redis.
 ///
@@ -23,14 +27,24 @@ public class Pace {
 
     private final Redis redis;
     private final PaceSettings settings;
-    private final LocalBuckets local = new LocalBuckets(System::nanoTime);
+    private final LongSupplier nanoTime;
+    private final LocalBuckets local;
     private final Counter alone;
-    private volatile long awayUntil = System.nanoTime();
+    private final AtomicBoolean isAlone = new AtomicBoolean();
+    private volatile long awayUntil;
 
+    @Inject
     Pace(Redis redis, PaceSettings settings, MeterRegistry meters) {
+        this(redis, settings, meters, System::nanoTime);
+    }
+
+    Pace(Redis redis, PaceSettings settings, MeterRegistry meters, LongSupplier nanoTime) {
         this.redis = redis;
         this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.local = new LocalBuckets(nanoTime);
         this.alone = meters.counter("waypost.send.pace.local");
+        this.awayUntil = nanoTime.getAsLong();
     }
 
     /// Answers in the order of the asks; each sees what those before it took.
@@ -38,12 +52,21 @@ public class Pace {
         if (asks.isEmpty()) {
             return List.of();
         }
-        if (System.nanoTime() - awayUntil >= 0) {
+        if (nanoTime.getAsLong() - awayUntil >= 0) {
             try {
-                return shared(asks);
+                List<Turn> turns = shared(asks);
+                if (isAlone.compareAndSet(true, false)) {
+                    WideEvent.of("pace.shared").emit();
+                }
+                return turns;
             } catch (RedisUnavailable away) {
                 // Nobody waits for a time-out twice: the next call is tried after a pause.
-                awayUntil = System.nanoTime() + PAUSE_NANOS;
+                awayUntil = nanoTime.getAsLong() + PAUSE_NANOS;
+                if (isAlone.compareAndSet(false, true)) {
+                    WideEvent.warning("pace.local")
+                            .with("share_percent", settings.localSharePercent())
+                            .emit();
+                }
             }
         }
         alone.increment(asks.size());
