@@ -87,14 +87,40 @@ class SendFlowTest {
     void a_caller_may_wait_for_the_provider_within_its_deadline() {
         Message taken = scene.send(scene.text(Fixtures.phone(), "wait").setWaitFor(WaitFor.WAIT_FOR_ACCEPTED));
         Message undelivered = scene.messages()
-                .withDeadlineAfter(1, TimeUnit.SECONDS)
+                .withDeadlineAfter(6, TimeUnit.SECONDS)
                 .send(scene.text(Fixtures.phone(), "wait")
                         .setWaitFor(WaitFor.WAIT_FOR_DELIVERED)
                         .build())
                 .getMessage();
 
         assertThat(taken.getState()).isEqualTo(MessageState.MESSAGE_STATE_SENT);
+        assertThat(taken.getAttemptsCount()).isEqualTo(1);
         assertThat(undelivered.getState()).isEqualTo(MessageState.MESSAGE_STATE_SENT);
+    }
+
+    @Test
+    void a_caller_that_waits_for_the_recipient_is_answered_by_the_receipt() throws Exception {
+        SendRequest request = scene.text(Fixtures.phone(), "wait")
+                .setWaitFor(WaitFor.WAIT_FOR_DELIVERED)
+                .build();
+        try (var caller = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Message> answer = caller.submit(() -> scene.messages()
+                    .withDeadlineAfter(60, TimeUnit.SECONDS)
+                    .send(request)
+                    .getMessage());
+            Message sent = scene.messages()
+                    .withDeadlineAfter(60, TimeUnit.SECONDS)
+                    .send(request.toBuilder()
+                            .setWaitFor(WaitFor.WAIT_FOR_ACCEPTED)
+                            .build())
+                    .getMessage();
+
+            assertThat(answer.isDone()).isFalse();
+            record(receipt(sent, DeliveryStatus.DELIVERY_STATUS_DELIVERED));
+
+            assertThat(answer.get(60, TimeUnit.SECONDS).getState()).isEqualTo(MessageState.MESSAGE_STATE_DELIVERED);
+            assertThat(answer.get().getMessageId()).isEqualTo(sent.getMessageId());
+        }
     }
 
     @Test

@@ -7,11 +7,13 @@ import dev.waypost.platform.db.Db;
 import dev.waypost.proto.send.v1.ListMessagesRequest;
 import dev.waypost.proto.send.v1.Message;
 import dev.waypost.proto.send.v1.MessageServiceGrpc;
+import dev.waypost.proto.send.v1.OverLimit;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.SendStreamRequest;
 import dev.waypost.proto.send.v1.SendStreamResponse;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.send.tenant.KnownTenants;
+import dev.waypost.send.tenant.SendingRules;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
 import io.grpc.CallCredentials;
@@ -104,6 +106,38 @@ class SendStreamTest {
     }
 
     @Test
+    void over_its_limit_a_stream_is_told_how_long_to_wait_and_may_queue_instead() throws Exception {
+        String tenant = tenant();
+        KnownTenants.rules(
+                tenant,
+                rules -> new SendingRules(
+                        2,
+                        Duration.ofMinutes(20),
+                        rules.window(),
+                        rules.fallbackTemplate(),
+                        rules.fallbackLanguage(),
+                        null,
+                        "",
+                        List.of()));
+        List<SendRequest> requests = requests(tenant, Fixtures.phone(), 3);
+        SendRequest queued = scene.text(Fixtures.phone(), "x")
+                .setTenantId(tenant)
+                .setOverLimit(OverLimit.OVER_LIMIT_QUEUE)
+                .build();
+        var caller = new Caller(Integer.MAX_VALUE);
+
+        caller.send(requests);
+        caller.send(List.of(queued));
+        caller.requests().onCompleted();
+        caller.done.get(30, TimeUnit.SECONDS);
+
+        var refusal = caller.answers.get(2).getRefusal();
+        assertThat(refusal.getReason()).isEqualTo("RATE_LIMITED");
+        assertThat(refusal.getRetryAfter().getSeconds()).isBetween(300L, 600L);
+        assertThat(caller.answers.get(3).getMessageId()).startsWith("msg_");
+    }
+
+    @Test
     void a_caller_that_does_not_read_its_answers_is_not_read_from_and_loses_nothing() throws Exception {
         String tenant = tenant();
         var caller = new Caller(0);
@@ -112,7 +146,7 @@ class SendStreamTest {
         caller.send(requests);
         var seen = new AtomicLong(-1);
         await().pollInterval(Duration.ofSeconds(1))
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> {
                     long before = seen.getAndSet(count(tenant));
                     return before > 0 && before == seen.get();
@@ -135,7 +169,7 @@ class SendStreamTest {
         var caller = new Caller(Integer.MAX_VALUE);
 
         caller.send(requests(tenant, Fixtures.phone(), 40));
-        await().until(() -> !caller.answers.isEmpty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> !caller.answers.isEmpty());
         caller.requests().cancel("gone", null);
 
         List<String> answered =

@@ -94,6 +94,23 @@ class TenantLimitTest {
                 .isEqualTo(Reason.REQUEST_ID_REUSED);
     }
 
+    @Test
+    void without_redis_a_tenant_has_a_share_of_its_limit_and_not_more() {
+        try (var alone = new SendScene(Map.of("waypost.redis.url", "redis://127.0.0.1:1"))) {
+            String tenant = tenant(10, Duration.ofMinutes(100));
+            List<Reason> refused = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                try {
+                    alone.send(text(tenant));
+                } catch (StatusRuntimeException e) {
+                    refused.add(FaultStatus.of(e).reason());
+                }
+            }
+
+            assertThat(refused).containsExactly(Reason.RATE_LIMITED, Reason.RATE_LIMITED, Reason.RATE_LIMITED);
+        }
+    }
+
     private String tenant(int limit, Duration window) {
         String tenant = Fixtures.tenantId();
         KnownTenants.put(tenant, ProviderKind.META_CLOUD, scene.apiUrl(), scene.phoneNumberId);

@@ -16,4 +16,8 @@ public record AcceptSettings(
 
         @Bindable(defaultValue = "256")
         @Doc("Messages of one SendStream that are being accepted, or whose answers its caller has not read.")
-        int streamInFlight) {}
+        int streamInFlight,
+
+        @Bindable(defaultValue = "10000")
+        @Doc("Calls that may wait for their provider or recipient at the same time; one more is answered at once.")
+        int waiting) {}

@@ -32,7 +32,9 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
     private static final int DEFAULT_PAGE = 50;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+    private static final Duration LEAST_KEPT = Duration.ofMillis(100);
+    private static final Duration MOST_KEPT = Duration.ofSeconds(1);
 
     private final Messages messages;
     private final MessageStore store;
@@ -103,17 +105,25 @@ class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
 
     private StoredMessage awaited(StoredMessage message, WaitFor wish) {
         return switch (wish) {
-            case WAIT_FOR_ACCEPTED -> settling.await(message, Settling::isAccepted, patience());
-            case WAIT_FOR_DELIVERED -> settling.await(message, Settling::isDelivered, patience());
+            case WAIT_FOR_ACCEPTED -> awaited(message, Settling.Goal.ACCEPTED);
+            case WAIT_FOR_DELIVERED -> awaited(message, Settling.Goal.DELIVERED);
             case WAIT_FOR_UNSPECIFIED, WAIT_FOR_QUEUED, UNRECOGNIZED -> message;
         };
+    }
+
+    private StoredMessage awaited(StoredMessage message, Settling.Goal goal) {
+        if (!goal.isReached(message.state())) {
+            settling.await(message.messageId(), goal, patience());
+        }
+        return store.find(message.messageId()).orElse(message);
     }
 
     /// Leaves enough of the caller's time for the answer to travel.
     private static Duration patience() {
         Deadline deadline = Context.current().getDeadline();
-        long millis = deadline == null ? LONGEST_WAIT.toMillis() : deadline.timeRemaining(TimeUnit.MILLISECONDS) - 200;
-        return Duration.ofMillis(Math.clamp(millis, 0, LONGEST_WAIT.toMillis()));
+        long left = deadline == null ? LONGEST_WAIT.toMillis() : deadline.timeRemaining(TimeUnit.MILLISECONDS);
+        long kept = Math.clamp(left / 5, LEAST_KEPT.toMillis(), MOST_KEPT.toMillis());
+        return Duration.ofMillis(Math.clamp(left - kept, 0, LONGEST_WAIT.toMillis()));
     }
 
     private Message visible(String tenantId, String messageId) {

@@ -7,7 +7,9 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,10 @@ public class MessageStore {
     private static final String STATUSES = """
             SELECT status, provider_time, receive_time, error_code, error_title, applied
             FROM message_status WHERE tenant_id = ? AND message_id = ? AND day = ?::date ORDER BY seq""";
+    private static final String STATES = """
+            SELECT m.message_id, m.state FROM unnest(?::text[], ?::date[]) AS w(i, d)
+            CROSS JOIN LATERAL (SELECT message_id, state FROM message
+              WHERE message_id = w.i AND day = w.d OFFSET 0) AS m""";
     private static final String PAGE = "SELECT " + Rows.COLUMNS + """
              FROM message_now WHERE tenant_id = ? AND id < ?
               AND (cardinality(?::text[]) = 0 OR state = ANY (?::text[]))
@@ -69,6 +75,19 @@ public class MessageStore {
                     sql.one(BY_ID, Rows::message, messageId, day.get().toString());
             return found.isEmpty() ? found : Optional.of(withHistory(sql, found.get()));
         });
+    }
+
+    /// Where messages stand that no worker has; one that is gone is absent.
+    Map<String, MessageState> states(List<String> messageIds) {
+        List<String> days =
+                messageIds.stream().map(id -> MessageDay.of(id).toString()).toList();
+        Map<String, MessageState> states = new HashMap<>();
+        db.read(sql -> sql.list(
+                STATES,
+                row -> states.put(row.string("message_id"), MessageState.valueOf(row.string("state"))),
+                sql.array("text", messageIds),
+                sql.array("date", days)));
+        return states;
     }
 
     List<StoredMessage> page(Filter filter, long before, int limit) {
