@@ -23,7 +23,6 @@ import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.SendResponse;
 import dev.waypost.proto.send.v1.Template;
 import dev.waypost.proto.send.v1.WaitFor;
-import dev.waypost.proto.send.v1.WatchMessagesRequest;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.send.tenant.KnownTenants;
 import dev.waypost.testkit.Fixtures;
@@ -277,25 +276,6 @@ class SendFlowTest {
         assertThat(scene.sentTo(to)).isZero();
     }
 
-    /// What a killed process leaves behind: a row that says that a try began, and no word of how it ended.
-    @Test
-    void a_try_that_a_dead_process_began_is_never_made_again() {
-        String to = Fixtures.phone();
-        Message queued = scene.send(scene.text(to, "crash").setSendAt(in(3600)));
-        scene.service
-                .bean(Db.class)
-                .run(sql -> sql.update(
-                        "UPDATE pending SET begun = true, attempts = 1, due_time = now()"
-                                + " WHERE tenant_id = ? AND message_id = ?",
-                        scene.tenant,
-                        queued.getMessageId()));
-
-        Message unknown = scene.awaitState(queued.getMessageId(), MessageState.MESSAGE_STATE_UNKNOWN);
-
-        assertThat(unknown.getFailure().getReason()).isEqualTo("OUTCOME_UNKNOWN");
-        assertThat(scene.sentTo(to)).isZero();
-    }
-
     @Test
     void what_cannot_be_sent_is_refused_with_its_reason() {
         String unspoken = Fixtures.tenantId();
@@ -344,17 +324,6 @@ class SendFlowTest {
                         .getUnmatched())
                 .isEqualTo(1);
         assertThat(scene.get(mine.getMessageId()).getState()).isEqualTo(MessageState.MESSAGE_STATE_SENT);
-    }
-
-    @Test
-    void calls_of_later_versions_say_so() {
-        var watch = scene.messages()
-                .watchMessages(WatchMessagesRequest.newBuilder()
-                        .setTenantId(scene.tenant)
-                        .build());
-
-        assertThat(reason(catchThrowableOfType(StatusRuntimeException.class, watch::next)))
-                .isEqualTo("NOT_IMPLEMENTED");
     }
 
     private Message sent(String text) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Timestamp;
+import dev.waypost.platform.db.Db;
 import dev.waypost.platform.fault.FaultStatus;
 import dev.waypost.proto.send.v1.CancelMessageRequest;
 import dev.waypost.proto.send.v1.ListMessagesRequest;
 import dev.waypost.proto.send.v1.Message;
 import dev.waypost.proto.send.v1.MessageState;
+import dev.waypost.providers.ProviderKind;
+import dev.waypost.send.tenant.KnownTenants;
 import dev.waypost.testkit.Fixtures;
 import io.grpc.StatusRuntimeException;
 import java.time.Instant;
@@ -32,6 +35,45 @@ class WaitingMessagesTest {
     @AfterAll
     void stop() {
         scene.close();
+    }
+
+    /// What a killed process leaves behind: a row that says that a try began, and no word of how it ended.
+    @Test
+    void a_try_that_a_dead_process_began_is_never_made_again() {
+        String to = Fixtures.phone();
+        Message queued = scene.send(scene.text(to, "crash").setSendAt(in(3600)));
+        scene.service
+                .bean(Db.class)
+                .run(sql -> sql.update(
+                        "UPDATE pending SET begun = true, attempts = 1, due_time = now()"
+                                + " WHERE tenant_id = ? AND message_id = ?",
+                        scene.tenant,
+                        queued.getMessageId()));
+
+        Message unknown = scene.awaitState(queued.getMessageId(), MessageState.MESSAGE_STATE_UNKNOWN);
+
+        assertThat(unknown.getFailure().getReason()).isEqualTo("OUTCOME_UNKNOWN");
+        assertThat(scene.sentTo(to)).isZero();
+    }
+
+    @Test
+    void a_try_that_a_dead_process_began_is_not_made_again_either_when_no_endpoint_is_found_at_first() {
+        String to = Fixtures.phone();
+        String tenant = Fixtures.tenantId();
+        KnownTenants.put(tenant, ProviderKind.META_CLOUD, scene.apiUrl(), scene.phoneNumberId);
+        Message queued = scene.send(scene.text(to, "crash").setTenantId(tenant).setSendAt(in(3600)));
+        KnownTenants.put(tenant, ProviderKind.META_CLOUD, scene.apiUrl(), scene.phoneNumberId, false, false);
+        scene.service
+                .bean(Db.class)
+                .run(sql -> sql.update(
+                        "UPDATE pending SET begun = true, attempts = 1, due_time = now()"
+                                + " WHERE tenant_id = ? AND message_id = ?",
+                        tenant,
+                        queued.getMessageId()));
+
+        scene.awaitState(tenant, queued.getMessageId(), MessageState.MESSAGE_STATE_UNKNOWN);
+
+        assertThat(scene.sentTo(to)).isZero();
     }
 
     @Test

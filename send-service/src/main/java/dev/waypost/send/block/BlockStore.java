@@ -34,7 +34,9 @@ class BlockStore {
               WHERE m.state = 'QUEUED'),
             gone AS (
               DELETE FROM pending WHERE id = ANY(ARRAY(SELECT id FROM hit)) AND NOT begun
-              RETURNING tenant_id, message_id, day)
+              RETURNING tenant_id, message_id, day),
+            changed AS (
+              INSERT INTO message_change (tenant_id, message_id, state) SELECT tenant_id, message_id, 'FAILED' FROM gone)
             UPDATE message m SET state = 'FAILED', failure_reason = 'NUMBER_BLOCKED', update_time = now()
             FROM gone WHERE m.message_id = gone.message_id AND m.tenant_id = gone.tenant_id AND m.day = gone.day""";
 

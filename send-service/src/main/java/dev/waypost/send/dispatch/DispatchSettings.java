@@ -31,4 +31,12 @@ public record DispatchSettings(
         int maxAttempts,
 
         @Bindable(defaultValue = "3") @Doc("Tries in all for errors that seldom pass.")
-        int maxLimitedAttempts) {}
+        int maxLimitedAttempts,
+
+        @Bindable(defaultValue = "10m")
+        @Doc(
+                "How long a receipt may take to settle a message of which it is not known whether the provider took it. Then the tenant's whenUnknown decides.")
+        Duration unknownAfter,
+
+        @Bindable(defaultValue = "10s") @Doc("How often such messages are looked for.")
+        Duration unknownLook) {}

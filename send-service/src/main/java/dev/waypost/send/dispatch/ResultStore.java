@@ -81,7 +81,10 @@ class ResultStore {
             shelved AS (
               INSERT INTO aside (id, tenant_id, message_id, day, state)
               SELECT id, tenant_id, message_id, d.day, state FROM r, d
-              WHERE flags & 16 <> 0 AND state IN ('HELD', 'UNKNOWN') ON CONFLICT DO NOTHING)
+              WHERE flags & 16 <> 0 AND state IN ('HELD', 'UNKNOWN') ON CONFLICT DO NOTHING),
+            changed AS (
+              INSERT INTO message_change (tenant_id, message_id, state)
+              SELECT tenant_id, message_id, state FROM r WHERE flags & 16 <> 0)
             UPDATE receipt_orphan o SET message_id = t.message_id
             FROM (SELECT k.place, r.message_id FROM r CROSS JOIN LATERAL (SELECT ctid AS place FROM receipt_orphan
               WHERE tenant_id = r.tenant_id AND provider_message_id = r.provider_id OFFSET 0) AS k

@@ -8,17 +8,28 @@ import dev.waypost.platform.grpc.Replies;
 import dev.waypost.platform.telemetry.Traces;
 import dev.waypost.proto.send.v1.CancelMessageRequest;
 import dev.waypost.proto.send.v1.CancelMessageResponse;
+import dev.waypost.proto.send.v1.DiscardMessagesRequest;
+import dev.waypost.proto.send.v1.DiscardMessagesResponse;
 import dev.waypost.proto.send.v1.GetMessageRequest;
 import dev.waypost.proto.send.v1.GetMessageResponse;
+import dev.waypost.proto.send.v1.ListHeldMessagesRequest;
+import dev.waypost.proto.send.v1.ListHeldMessagesResponse;
 import dev.waypost.proto.send.v1.ListMessagesRequest;
 import dev.waypost.proto.send.v1.ListMessagesResponse;
 import dev.waypost.proto.send.v1.Message;
 import dev.waypost.proto.send.v1.MessageServiceGrpc;
+import dev.waypost.proto.send.v1.MessageState;
+import dev.waypost.proto.send.v1.RedriveMessagesRequest;
+import dev.waypost.proto.send.v1.RedriveMessagesResponse;
+import dev.waypost.proto.send.v1.ReleaseMessagesRequest;
+import dev.waypost.proto.send.v1.ReleaseMessagesResponse;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.SendResponse;
 import dev.waypost.proto.send.v1.SendStreamRequest;
 import dev.waypost.proto.send.v1.SendStreamResponse;
 import dev.waypost.proto.send.v1.WaitFor;
+import dev.waypost.proto.send.v1.WatchMessagesRequest;
+import dev.waypost.proto.send.v1.WatchMessagesResponse;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.StreamObserver;
@@ -39,13 +50,23 @@ class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
     private final Messages messages;
     private final MessageStore store;
     private final Settling settling;
+    private final ReviewApi review;
+    private final WatchApi watch;
     private final AcceptSettings settings;
 
-    MessageApi(Messages messages, MessageStore store, Settling settling, AcceptSettings settings) {
+    MessageApi(
+            Messages messages,
+            MessageStore store,
+            Settling settling,
+            ReviewApi review,
+            WatchApi watch,
+            AcceptSettings settings) {
         this.settings = settings;
         this.messages = messages;
         this.store = store;
         this.settling = settling;
+        this.review = review;
+        this.watch = watch;
     }
 
     @Override
@@ -92,15 +113,40 @@ class MessageApi extends MessageServiceGrpc.MessageServiceImplBase {
     @Override
     public void cancelMessage(CancelMessageRequest request, StreamObserver<CancelMessageResponse> observer) {
         Message before = visible(request.getTenantId(), request.getMessageId());
-        boolean cancelled = store.cancel(request.getTenantId(), request.getMessageId());
+        review.cancel(request);
         Message after = visible(request.getTenantId(), request.getMessageId());
-        if (!cancelled && !after.getState().name().endsWith("CANCELLED")) {
+        if (after.getState() != MessageState.MESSAGE_STATE_CANCELLED) {
             throw Fault.of(Reason.MESSAGE_NOT_CANCELLABLE)
                     .with("message_id", before.getMessageId())
                     .with("state", after.getState().name());
         }
         Replies.reply(
                 observer, CancelMessageResponse.newBuilder().setMessage(after).build());
+    }
+
+    @Override
+    public void watchMessages(WatchMessagesRequest request, StreamObserver<WatchMessagesResponse> observer) {
+        watch.watch(request, observer);
+    }
+
+    @Override
+    public void listHeldMessages(ListHeldMessagesRequest request, StreamObserver<ListHeldMessagesResponse> observer) {
+        Replies.reply(observer, review.listHeld(request));
+    }
+
+    @Override
+    public void releaseMessages(ReleaseMessagesRequest request, StreamObserver<ReleaseMessagesResponse> observer) {
+        Replies.reply(observer, review.release(request));
+    }
+
+    @Override
+    public void discardMessages(DiscardMessagesRequest request, StreamObserver<DiscardMessagesResponse> observer) {
+        Replies.reply(observer, review.discard(request));
+    }
+
+    @Override
+    public void redriveMessages(RedriveMessagesRequest request, StreamObserver<RedriveMessagesResponse> observer) {
+        Replies.reply(observer, review.redrive(request));
     }
 
     private StoredMessage awaited(StoredMessage message, WaitFor wish) {

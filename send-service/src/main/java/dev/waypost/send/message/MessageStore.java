@@ -45,7 +45,10 @@ public class MessageStore {
               DELETE FROM pending WHERE id = (SELECT id FROM mine WHERE state = 'QUEUED') AND NOT begun RETURNING id),
             shelved AS (
               DELETE FROM aside a USING mine WHERE a.tenant_id = ? AND a.id = mine.id AND mine.state = 'HELD'
-              RETURNING a.id)
+              RETURNING a.id),
+            changed AS (
+              INSERT INTO message_change (tenant_id, message_id, state)
+              SELECT ?, ?, 'CANCELLED' WHERE EXISTS (SELECT FROM gone UNION ALL SELECT FROM shelved))
             UPDATE message m SET state = 'CANCELLED', update_time = now()
             WHERE m.tenant_id = ? AND m.message_id = ? AND m.day = ?::date
               AND m.id IN (SELECT id FROM gone UNION ALL SELECT id FROM shelved)
@@ -111,10 +114,10 @@ public class MessageStore {
     }
 
     /// True when the message was waiting and is now cancelled; a worker that holds it finds out before it sends.
-    boolean cancel(String tenantId, String messageId) {
+    boolean cancel(Sql sql, String tenantId, String messageId) throws SQLException {
         Optional<LocalDate> day = MessageDay.find(messageId);
         return day.isPresent()
-                && db.tx(sql -> !sql.list(
+                && !sql.list(
                                 CANCEL,
                                 row -> row.longValue("id"),
                                 tenantId,
@@ -123,8 +126,10 @@ public class MessageStore {
                                 tenantId,
                                 tenantId,
                                 messageId,
+                                tenantId,
+                                messageId,
                                 day.get().toString())
-                        .isEmpty());
+                        .isEmpty();
     }
 
     /// The provider's id of one of the tenant's messages, once a provider took it.

@@ -20,6 +20,7 @@ final class TenantTables {
                         "message",
                         "message_attempt",
                         "message_status",
+                        "message_change",
                         "accepted_request",
                         "receipt_orphan",
                         "blocked_number",

@@ -64,7 +64,11 @@ class ReceiptStore {
               SELECT r.*, m.place FROM r CROSS JOIN LATERAL (SELECT ctid AS place FROM message
                 WHERE message_id = r.message_id AND tenant_id = r.tenant_id AND day = ?::date OFFSET 0) AS m),
             gone AS (
-              DELETE FROM pending WHERE id = ANY(ARRAY(SELECT id FROM r)) AND NOT begun)
+              DELETE FROM pending WHERE id = ANY(ARRAY(SELECT id FROM r)) AND NOT begun),
+            changed AS (
+              INSERT INTO message_change (tenant_id, message_id, state) SELECT tenant_id, message_id, state FROM r),
+            unshelved AS (
+              DELETE FROM aside a USING r WHERE a.tenant_id = r.tenant_id AND a.id = r.id)
             UPDATE message m SET state = f.state, update_time = now(),
               provider_message_id = coalesce(m.provider_message_id, f.provider_id),
               failure_reason = CASE WHEN f.state = 'FAILED' THEN f.reason END,

@@ -5,6 +5,7 @@ import dev.waypost.platform.db.Db;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.work.Loop;
 import dev.waypost.platform.work.Worker;
+import dev.waypost.send.message.WatchSettings;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -19,18 +20,22 @@ public class RetentionWorker implements Worker {
     private static final int MOST_ROWS = 50_000;
 
     private final DayPartitionStore days;
+    private final DayPartitionStore changes;
+    private final int changeDays;
     private final RetentionStore store;
     private final RetentionSettings settings;
     private final InstantSource clock;
     private volatile @Nullable Loop loop;
 
-    RetentionWorker(Db db, RetentionStore store, RetentionSettings settings, InstantSource clock) {
+    RetentionWorker(Db db, RetentionStore store, RetentionSettings settings, WatchSettings watch, InstantSource clock) {
         this.days = new DayPartitionStore(
                 db,
                 List.of(
                         new DayPartitionStore.Table("message", "create_time"),
                         new DayPartitionStore.Table("message_attempt", "start_time"),
                         new DayPartitionStore.Table("message_status", "receive_time")));
+        this.changes = new DayPartitionStore(db, List.of(new DayPartitionStore.Table("message_change", "change_time")));
+        this.changeDays = watch.days();
         this.store = store;
         this.settings = settings;
         this.clock = clock;
@@ -41,6 +46,7 @@ public class RetentionWorker implements Worker {
     public void start() {
         try {
             days.make(today(), today().plusDays(1));
+            changes.make(today(), today().plusDays(1));
         } catch (RuntimeException storeAway) {
             // The default partitions take what comes before the days exist.
             WideEvent.warning("retention.postponed").emit();
@@ -52,6 +58,8 @@ public class RetentionWorker implements Worker {
         LocalDate today = today();
         LocalDate first = today.minusDays(settings.days());
         days.make(today, today.plusDays(DAYS_AHEAD));
+        changes.make(today, today.plusDays(DAYS_AHEAD));
+        changes.clearBefore(today.minusDays(changeDays), MOST_ROWS);
         int forgotten = store.dropQueuedBefore(first);
         DayPartitionStore.Cleared cleared = days.clearBefore(first, MOST_ROWS);
         while (store.sweepRequests(settings.requests())) {

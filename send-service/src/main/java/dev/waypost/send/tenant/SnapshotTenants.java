@@ -50,6 +50,16 @@ class SnapshotTenants implements Tenants {
                 SendingRules.of(snapshot.policy()));
     }
 
+    @Override
+    public UnknownRule whenUnknown(String tenantId) {
+        return switch (snapshots.get(tenantId).policy().whenUnknown()) {
+            case "RESEND" -> UnknownRule.RESEND;
+            case "FAIL" -> UnknownRule.FAIL;
+            // A value newer than this code repeats nothing.
+            default -> UnknownRule.KEEP;
+        };
+    }
+
     private static SendingTenant.Candidate candidate(Endpoint endpoint) {
         Secret key = endpoint.apiKey();
         return new SendingTenant.Candidate(

@@ -10,7 +10,16 @@ import org.junit.jupiter.api.Test;
 
 class OutcomePolicyTest {
     private final OutcomePolicy policy = new OutcomePolicy(new DispatchSettings(
-            true, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(5), 10, 3));
+            true,
+            1,
+            1,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5),
+            10,
+            3,
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(10)));
 
     @Test
     void only_what_was_surely_not_taken_is_repeated() {

@@ -23,6 +23,7 @@ public class KnownTenants implements Tenants {
             1_000_000, Duration.ofMinutes(1), SendingRules.WindowRule.SEND, "", "", null, "", List.of());
 
     private static final Map<String, SendingTenant> KNOWN = new ConcurrentHashMap<>();
+    private static final Map<String, UnknownRule> UNKNOWN = new ConcurrentHashMap<>();
 
     public static void put(String tenantId, ProviderKind provider, String apiUrl, String phoneNumberId) {
         put(tenantId, provider, apiUrl, phoneNumberId, true, false);
@@ -68,5 +69,14 @@ public class KnownTenants implements Tenants {
             throw Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId);
         }
         return tenant;
+    }
+
+    public static void whenUnknown(String tenantId, UnknownRule rule) {
+        UNKNOWN.put(tenantId, rule);
+    }
+
+    @Override
+    public UnknownRule whenUnknown(String tenantId) {
+        return UNKNOWN.getOrDefault(tenantId, UnknownRule.KEEP);
     }
 }
