@@ -85,6 +85,12 @@ final class IngressProcess implements AutoCloseable {
         }
     }
 
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     private boolean listens() {
         if (!process.isAlive()) {
             throw new IllegalStateException("webhook-ingress ended by itself, see " + log);

@@ -75,9 +75,11 @@ final class TestProject implements AutoCloseable {
         held.get().countDown();
     }
 
-    /// From now on nothing is answered, until it says what.
-    void holds() {
-        held.set(new CountDownLatch(1));
+    /// What comes from now on is not answered, until it says what or the hold is let go.
+    CountDownLatch holds() {
+        var hold = new CountDownLatch(1);
+        held.set(hold);
+        return hold;
     }
 
     @Override

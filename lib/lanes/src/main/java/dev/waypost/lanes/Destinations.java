@@ -79,6 +79,7 @@ public final class Destinations implements Turns {
         private Condition condition = policy.initial();
         private int underWay;
         private int most = 1;
+        private boolean learned;
         private double perSecond;
         private long nextTurn = nanoTime.getAsLong();
 
@@ -89,7 +90,8 @@ public final class Destinations implements Turns {
                 return Math.max(1, resting.until() - now);
             }
             if (underWay >= policy.limit(condition, most)) {
-                return running > 0 ? WHEN_ONE_ENDS : A_MOMENT;
+                // What is under way may be the first, which raises the bound long before it ends.
+                return running > 0 && learned ? WHEN_ONE_ENDS : A_MOMENT;
             }
             if (perSecond > 0) {
                 if (nextTurn - now > 0) {
@@ -104,6 +106,7 @@ public final class Destinations implements Turns {
 
         synchronized void allow(int atOnce, double inASecond) {
             most = Math.max(1, atOnce);
+            learned = true;
             perSecond = inASecond;
         }
 

@@ -178,6 +178,11 @@ public final class LaneWorker<T, R> implements AutoCloseable {
             });
         } else {
             // Most likely another owns the lane by now: nothing of it may begin here before the leases were asked.
+            LOG.atWarn()
+                    .addKeyValue("queue", name)
+                    .addKeyValue("id", item.id())
+                    .addKeyValue("lane", item.lane())
+                    .log("lane.result_refused");
             ended(() -> {
                 backlog.distrust(item.lane());
                 backlog.parked(item);

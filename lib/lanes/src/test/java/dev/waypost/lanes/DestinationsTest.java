@@ -20,7 +20,9 @@ class DestinationsTest {
     @Test
     void a_destination_gets_one_at_a_time_until_it_is_known_what_it_takes() {
         assertThat(destinations.take("p", 0)).isEqualTo(Turns.NOW);
-        assertThat(destinations.take("p", 1)).isEqualTo(Turns.WHEN_ONE_ENDS);
+        // Not when the first ends: it raises the bound as it begins, and may take long.
+        assertThat(destinations.take("p", 1))
+                .isBetween(1L, Duration.ofMillis(100).toNanos());
 
         destinations.allow("p", 3, 0);
 

@@ -1,0 +1,138 @@
+package dev.waypost.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waypost.testkit.Backends;
+import dev.waypost.testkit.Fixtures;
+import dev.waypost.testkit.ServiceUnderTest;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A process that sleeps past its lease while projects hold its deliveries, and wakes up when another has its lanes.
+final class PausedIngressTest {
+    private static final Duration SOON = Duration.ofSeconds(120);
+    /// So many that no process is without one of their lanes.
+    private static final List<String> USERS =
+            Stream.generate(() -> Fixtures.digits(9)).limit(16).toList();
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final TestConfigService config = new TestConfigService();
+    private final TestProject project = TestProject.start();
+    private final WebhookLedger ledger = new WebhookLedger();
+    private final TestTenant tenant = new TestTenant();
+    private String database;
+    private ServiceUnderTest publisher;
+    private IngressProcess sleeper;
+    private IngressProcess other;
+
+    @BeforeEach
+    void start() throws Exception {
+        database = Backends.freshDatabase();
+        Map<String, Object> settings = Map.of(
+                "waypost.db.url",
+                database,
+                "waypost.peers.config",
+                config.address(),
+                // Nothing is given up while it sleeps.
+                "waypost.ingress.delivery.timeout",
+                "5m");
+        // Works on another database: it only knows the keys and the Redis of the two.
+        publisher = ServiceUnderTest.start("ingress");
+        tenant.project(publisher, project.url(), Map.of(), true);
+        tenant.publish(publisher);
+        sleeper = IngressProcess.start(settings, folder.resolve("sleeper.log"));
+        other = IngressProcess.start(settings, folder.resolve("other.log"));
+    }
+
+    @AfterEach
+    void stop() {
+        sleeper.close();
+        other.close();
+        publisher.close();
+        project.close();
+        config.close();
+        http.close();
+    }
+
+    @Test
+    void what_it_learns_after_its_sleep_changes_nothing() throws Exception {
+        CountDownLatch first = project.holds();
+        for (String user : USERS) {
+            says(user, 1);
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(project.got()).hasSameSizeAs(USERS));
+
+        sleeper.signal("STOP");
+        CountDownLatch second = project.holds();
+        await().atMost(SOON).until(() -> project.got().size() > USERS.size());
+        first.countDown();
+        await().atMost(SOON).until(this::onlyWhatWasTakenOverIsPending);
+        int takenOver = pending();
+        sleeper.signal("CONT");
+
+        await().atMost(SOON).until(() -> refused() == takenOver);
+        assertThat(pending()).isEqualTo(takenOver);
+        for (String user : USERS) {
+            says(user, 2);
+        }
+        second.countDown();
+        await().atMost(SOON).until(() -> ledger.isComplete(project));
+        ledger.holds(project, takenOver);
+        await().atMost(SOON).until(() -> pending() == 0);
+    }
+
+    private boolean onlyWhatWasTakenOverIsPending() {
+        return pending() == project.got().size() - USERS.size();
+    }
+
+    private int pending() {
+        try (var connection = DriverManager.getConnection(database, Backends.username(), "");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM ingress.delivery")) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private int refused() throws IOException {
+        try (var lines = Files.lines(folder.resolve("sleeper.log"))) {
+            return (int)
+                    lines.filter(line -> line.contains("lane.result_refused")).count();
+        }
+    }
+
+    private void says(String user, int number) throws Exception {
+        byte[] body = tenant.message("wamid." + user + "." + number, user, user + ":" + number, null);
+        ledger.sends(user, tenant.id, number);
+        int status = http.send(
+                        HttpRequest.newBuilder(other.uri(tenant.path()))
+                                .header("X-Hub-Signature-256", tenant.sign(body))
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
+        ledger.answered(user, number, status);
+        assertThat(status).isEqualTo(200);
+    }
+}
