@@ -1,5 +1,6 @@
 package dev.waypost.bench;
 
+import dev.waypost.bench.webhook.WebhookBench;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,15 +10,18 @@ public final class Bench {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {
-            System.err.println("usage: bench/run snapshots [tenants…] | import [tenants]");
+            System.err.println(
+                    "usage: bench/run snapshots [tenants…] | import [tenants] | webhooks <scenario> [sizes…]");
             System.exit(2);
         }
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
         switch (arguments[0]) {
             case "snapshots" -> SnapshotBench.main(rest);
             case "import" -> ImportBench.main(rest);
+            case "webhooks" -> WebhookBench.main(rest);
             default -> {
-                System.err.println("there is no benchmark '" + arguments[0] + "' (expected: snapshots or import)");
+                System.err.println(
+                        "there is no benchmark '" + arguments[0] + "' (expected: snapshots, import or webhooks)");
                 System.exit(2);
             }
         }

@@ -1,5 +1,7 @@
 package dev.waypost.bench;
 
+import dev.waypost.bench.measure.Cpu;
+import dev.waypost.bench.measure.Figures;
 import dev.waypost.configclient.TenantSnapshots;
 import dev.waypost.platform.auth.ServiceIdentity;
 import dev.waypost.platform.id.Ids;

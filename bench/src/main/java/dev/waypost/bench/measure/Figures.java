@@ -1,4 +1,4 @@
-package dev.waypost.bench;
+package dev.waypost.bench.measure;
 
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -6,16 +6,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What was measured: how many a second, how long each took, and what a unit of work cost in CPU.
-record Figures(double perSecond, long p50Nanos, long p99Nanos, double cpuMicros) {
+public record Figures(double perSecond, long p50Nanos, long p99Nanos, double cpuMicros) {
     private static final int KEPT = 200_000;
 
     /// One unit of work; `turn` counts up within a thread.
-    interface Work {
+    public interface Work {
         void run(int thread, int turn) throws Exception;
     }
 
     /// Runs the work on so many threads for so long and times every `every`th turn.
-    static Figures measure(int threads, long millis, int every, Work work) throws InterruptedException {
+    public static Figures measure(int threads, long millis, int every, Work work) throws InterruptedException {
         var done = new LongAdder();
         var samples = new long[KEPT];
         var sampled = new AtomicInteger();
@@ -61,7 +61,7 @@ record Figures(double perSecond, long p50Nanos, long p99Nanos, double cpuMicros)
         return of(Arrays.copyOf(samples, Math.min(KEPT, sampled.get())), done.sum() / seconds, cost);
     }
 
-    static Figures of(long[] samples, double perSecond, double cpuMicros) {
+    public static Figures of(long[] samples, double perSecond, double cpuMicros) {
         Arrays.sort(samples);
         return new Figures(perSecond, at(samples, 0.50), at(samples, 0.99), cpuMicros);
     }
@@ -70,7 +70,7 @@ record Figures(double perSecond, long p50Nanos, long p99Nanos, double cpuMicros)
         return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, sorted.length * part)];
     }
 
-    String row(String name) {
+    public String row(String name) {
         return "| %s | %,.0f | %,.1f | %,.1f | %,.2f |"
                 .formatted(name, perSecond, p50Nanos / 1e3, p99Nanos / 1e3, cpuMicros);
     }

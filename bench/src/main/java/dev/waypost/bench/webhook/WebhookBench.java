@@ -1,0 +1,188 @@
+package dev.waypost.bench.webhook;
+
+import java.util.List;
+
+/// From a provider's POST to the project that gets it: one project and ten, few tenants and many, a backlog that
+/// drains,
+/// and a tenant beside another one that is in trouble.
+public final class WebhookBench {
+    private static final int CONNECTIONS = Integer.getInteger("bench.connections", 64);
+    private static final int WARM = Integer.getInteger("bench.warm", 20);
+    private static final int SECONDS = Integer.getInteger("bench.seconds", 15);
+    private static final String SINK = "http://127.0.0.1:" + LoadTools.SINK_PORT + "/in";
+
+    /// Nobody listens there.
+    private static final String DEAD = "http://127.0.0.1:7999/in";
+
+    private final SplitStack stack;
+    private final LoadTools tools;
+
+    private WebhookBench(SplitStack stack, LoadTools tools) {
+        this.stack = stack;
+        this.tools = tools;
+    }
+
+    public static void main(List<String> arguments) throws Exception {
+        String scenario = arguments.isEmpty() ? "one" : arguments.getFirst();
+        List<Integer> sizes = arguments.stream().skip(1).map(Integer::valueOf).toList();
+        try (var tools = new LoadTools();
+                var stack = SplitStack.start()) {
+            var bench = new WebhookBench(stack, tools);
+            switch (scenario) {
+                case "one" -> bench.one();
+                case "projects" -> bench.projects(sizes.isEmpty() ? List.of(1, 10) : sizes);
+                case "tenants" -> bench.tenants(sizes.isEmpty() ? List.of(10, 1_000, 100_000) : sizes);
+                case "backlog" -> bench.backlog(sizes.isEmpty() ? 1_000_000 : sizes.getFirst());
+                case "neighbour" -> bench.neighbour(sizes.isEmpty() ? 100_000 : sizes.getFirst());
+                default ->
+                    throw new IllegalArgumentException("value: '" + scenario
+                            + "' (expected: one, projects [n…], tenants [n…], backlog [n] or neighbour [n])");
+            }
+        }
+    }
+
+    private void one() throws Exception {
+        HubScene.tenant(stack, "bench", 0);
+        HubScene.project(stack, SINK, 0);
+        window(own("bench"), 0, 1, WARM);
+        System.out.println(Window.head());
+        Window full = window(own("bench"), 0, 1, WARM);
+        System.out.println(full.row("as fast as it goes, %d connections".formatted(CONNECTIONS), 1));
+        int rate = (int) (full.deliveredPerSecond() * 0.7);
+        System.out.println(window(own("bench"), rate, 1, 5).row("70 %% of that, %,d/s".formatted(rate), 1));
+        System.out.println(window(own("bench"), 1_000, 1, 5).row("1,000/s", 1));
+    }
+
+    private void projects(List<Integer> counts) throws Exception {
+        HubScene.tenant(stack, "bench", 0);
+        System.out.println(Window.head());
+        int made = 0;
+        for (int count : counts) {
+            for (; made < count; made++) {
+                HubScene.project(stack, SINK, 0);
+            }
+            window(own("bench"), 0, count, WARM);
+            System.out.println(window(own("bench"), 0, count, 5).row("%d projects".formatted(count), count));
+        }
+    }
+
+    private void tenants(List<Integer> counts) throws Exception {
+        HubScene.tenant(stack, "pattern", 0);
+        String project = HubScene.project(stack, SINK, 0);
+        System.out.println(Window.head());
+        int made = 1;
+        for (int count : counts) {
+            HubScene.tenants(stack, "pattern", project, made, count);
+            made = count;
+            List<String> shared = List.of("-c", Integer.toString(CONNECTIONS), "-t", Integer.toString(count));
+            window(shared, 0, 1, WARM);
+            System.out.println(window(shared, 0, 1, 5).row("%,d tenants, one shared path".formatted(count), 1));
+        }
+    }
+
+    /// Nobody answers until everything is accepted; then it is delivered, and each tenth of it is timed.
+    private void backlog(int events) throws Exception {
+        HubScene.tenant(stack, "bench", 0);
+        HubScene.project(stack, SINK, 0);
+        window(own("bench"), 0, 1, WARM);
+        tools.sinkAway();
+        long begun = System.nanoTime();
+        double accepted = fill(events);
+        System.out.printf(
+                "%,.0f webhooks accepted with nobody to give them to: %,.0f/s, %,d wait%n%n",
+                accepted, accepted / seconds(begun), HubScene.pending(stack));
+        tools.sinkBack();
+        System.out.println("| delivered | seconds | per second | CPU µs each: ingress + PostgreSQL + rest |");
+        System.out.println("| --- | --- | --- | --- |");
+        long start = System.nanoTime();
+        var spent = stack.spent();
+        double done = 0;
+        for (int tenth = 1; tenth <= 10; tenth++) {
+            double wanted = accepted * tenth / 10;
+            double arrived = awaitArrived(wanted);
+            var after = stack.spent();
+            double count = Math.max(1, arrived - done);
+            System.out.printf(
+                    "| %,.0f | %.1f | %,.0f | %s |%n",
+                    arrived,
+                    seconds(start),
+                    count / seconds(start),
+                    after.since(spent).each(count));
+            start = System.nanoTime();
+            spent = after;
+            done = arrived;
+        }
+        System.out.printf(
+                "%ntwice: %,.0f, still waiting: %,d%n", tools.arrived().number("dup"), HubScene.pending(stack));
+    }
+
+    /// What a tenant notices of another one that has a backlog and a project which is gone.
+    private void neighbour(int events) throws Exception {
+        HubScene.tenant(stack, "quiet", 0);
+        HubScene.project(stack, SINK, 0);
+        HubScene.tenant(stack, "troubled", 1);
+        HubScene.project(stack, DEAD, 1);
+        window(own("quiet"), 0, 1, WARM);
+        System.out.println(Window.head());
+        System.out.println(window(own("quiet"), 500, 1, 5).row("500/s, alone", 1));
+        try (var poster = new Poster(stack.webhookPort(), path("troubled"), 1)) {
+            int accepted = poster.post(events);
+            System.out.println(window(own("quiet"), 500, 1, 5)
+                    .row("500/s, beside %,d events for a dead project".formatted(accepted), 1));
+            Thread more = Thread.ofPlatform().start(() -> {
+                try {
+                    poster.post(500 * (SECONDS + 10), 500);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            System.out.println(window(own("quiet"), 500, 1, 5).row("500/s, and 500/s more come for it", 1));
+            more.join();
+        }
+    }
+
+    private double fill(int events) throws Exception {
+        return tools.post(
+                        stack.webhookPort(),
+                        List.of(
+                                "-c",
+                                "64",
+                                "-t",
+                                "1",
+                                "-u",
+                                path("bench"),
+                                "-w",
+                                "0",
+                                "-d",
+                                "3600",
+                                "-n",
+                                Integer.toString(events)))
+                .answer()
+                .number("ok");
+    }
+
+    private double awaitArrived(double wanted) throws Exception {
+        double arrived = tools.arrived().number("count");
+        while (arrived < wanted) {
+            Thread.sleep(20);
+            arrived = tools.arrived().number("count");
+        }
+        return arrived;
+    }
+
+    private Window window(List<String> options, int rate, int copies, int warm) throws Exception {
+        return Window.of(stack, tools, options, rate, copies, warm, SECONDS);
+    }
+
+    private static List<String> own(String tenant) {
+        return List.of("-c", Integer.toString(CONNECTIONS), "-t", "1", "-u", path(tenant));
+    }
+
+    private static String path(String tenant) {
+        return "/api/whatsapp/webhook/" + tenant + "/main";
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+}
