@@ -4,6 +4,7 @@ import dev.waypost.platform.grpc.Contract;
 import dev.waypost.proto.purge.v1.PurgeServiceGrpc;
 import dev.waypost.proto.send.v1.BlockListServiceGrpc;
 import dev.waypost.proto.send.v1.ContactServiceGrpc;
+import dev.waypost.proto.send.v1.MediaServiceGrpc;
 import dev.waypost.proto.send.v1.MessageServiceGrpc;
 import dev.waypost.proto.send.v1.ReceiptServiceGrpc;
 import dev.waypost.proto.send.v1.SessionServiceGrpc;
@@ -23,6 +24,7 @@ class ContractApi {
                         BlockListServiceGrpc.getServiceDescriptor(),
                         ContactServiceGrpc.getServiceDescriptor(),
                         ReceiptServiceGrpc.getServiceDescriptor(),
+                        MediaServiceGrpc.getServiceDescriptor(),
                         SessionServiceGrpc.getServiceDescriptor(),
                         PurgeServiceGrpc.getServiceDescriptor()));
     }

@@ -52,14 +52,21 @@ public final class ContentCheck {
                                     limit.get().mimeTypes().stream().sorted().toList())
                             + ")");
         }
-        if (media.source() instanceof MediaSource.Bytes file
-                && file.bytes().length > limit.get().maxBytes()) {
+        long size = size(media.source());
+        if (size > limit.get().maxBytes()) {
             add(
                     field + ".upload_id",
-                    "size: " + file.bytes().length + " (expected: at most "
-                            + limit.get().maxBytes() + " bytes)");
+                    "size: " + size + " (expected: at most " + limit.get().maxBytes() + " bytes)");
         }
         return this;
+    }
+
+    private static long size(MediaSource source) {
+        return switch (source) {
+            case MediaSource.Bytes file -> file.bytes().length;
+            case MediaSource.Upload upload -> upload.size();
+            case MediaSource.Link _, MediaSource.ProviderId _ -> 0;
+        };
     }
 
     /// Gateways know no files but those that come with a message.

@@ -30,6 +30,11 @@ public final class MediaTypes {
 
     private MediaTypes() {}
 
+    /// Whether a text is a media type, with or without parameters.
+    public static boolean isType(String text) {
+        return text.matches("[A-Za-z0-9!#$&^_.+-]{1,63}/[A-Za-z0-9!#$&^_.+-]{1,63}(;.{0,64})?");
+    }
+
     /// As said, else by the ending of name or link, else the usual one of its kind.
     public static String of(Content.Media media) {
         if (media.mimeType() != null) {

@@ -11,6 +11,7 @@ import dev.waypost.providers.Content;
 import dev.waypost.providers.OutgoingMessage;
 import dev.waypost.providers.Providers;
 import dev.waypost.providers.SendOutcome;
+import dev.waypost.send.media.MediaSender;
 import dev.waypost.send.message.ContentApi;
 import dev.waypost.send.message.MessageStore;
 import dev.waypost.send.message.QueuedMessage;
@@ -39,6 +40,7 @@ class Dispatcher {
 
     private final Tenants tenants;
     private final Providers providers;
+    private final MediaSender media;
     private final MessageStore messages;
     private final Traces traces;
     private final InstantSource clock;
@@ -49,6 +51,7 @@ class Dispatcher {
     Dispatcher(
             Tenants tenants,
             Providers providers,
+            MediaSender media,
             MessageStore messages,
             Traces traces,
             InstantSource clock,
@@ -57,6 +60,7 @@ class Dispatcher {
             NumberPace pace) {
         this.tenants = tenants;
         this.providers = providers;
+        this.media = media;
         this.messages = messages;
         this.traces = traces;
         this.clock = clock;
@@ -134,10 +138,8 @@ class Dispatcher {
     private SendOutcome send(QueuedMessage message, SendingTenant tenant, SendingTenant.Candidate endpoint) {
         try {
             OutgoingMessage outgoing = outgoing(message);
-            return providers
-                    .of(endpoint.access().provider())
-                    .sender()
-                    .send(endpoint.access(), outgoing, tenant.messageTimeout());
+            return media.send(
+                    message.tenantId(), endpoint.endpointId(), endpoint.access(), outgoing, tenant.messageTimeout());
         } catch (RuntimeException bug) {
             // Begun and not ended: whether the provider has it is open, so it must not be tried again.
             LOG.atError()

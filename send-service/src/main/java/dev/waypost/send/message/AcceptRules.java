@@ -7,6 +7,7 @@ import dev.waypost.providers.ProviderKind;
 import dev.waypost.providers.Providers;
 import dev.waypost.providers.Support;
 import dev.waypost.send.block.Blocks;
+import dev.waypost.send.media.Uploads;
 import dev.waypost.send.number.NumberPolicy;
 import dev.waypost.send.pace.Ask;
 import dev.waypost.send.pace.PacePolicy;
@@ -30,10 +31,12 @@ class AcceptRules {
 
     private final Providers providers;
     private final Blocks blocks;
+    private final Uploads uploads;
     private final InstantSource clock;
 
-    AcceptRules(Providers providers, Blocks blocks, InstantSource clock) {
+    AcceptRules(Providers providers, Blocks blocks, Uploads uploads, InstantSource clock) {
         this.providers = providers;
+        this.uploads = uploads;
         this.blocks = blocks;
         this.clock = clock;
     }
@@ -46,12 +49,12 @@ class AcceptRules {
         if (NumberPolicy.isChat(recipient.to()) && endpoint.access().provider() == ProviderKind.META_CLOUD) {
             throw Fault.of(Reason.PHONE_NUMBER_INVALID).with("expected", "a number, or a user id of this provider");
         }
+        checkTime(draft);
         ContentPolicy.objection(
-                        draft.content(),
+                        uploads.known(draft.tenantId(), draft.content(), untilSent(draft, tenant)),
                         draft.replyTo() != null,
                         providers.of(endpoint.access().provider()))
                 .ifPresent(AcceptRules::refuse);
-        checkTime(draft);
         Blocks.Answer blocked = blocks.of(draft.tenantId(), recipient.user());
         if (blocked == Blocks.Answer.BLOCKED) {
             throw Fault.of(Reason.NUMBER_BLOCKED);
@@ -79,6 +82,14 @@ class AcceptRules {
                 throw Fault.of(Reason.valueOf(none.why().name())).with("tenant_id", tenant.tenantId());
             case RoutePolicy.Route.Through through -> through.endpoint();
         };
+    }
+
+    /// How long the message may wait at most: its files must be there until then.
+    private Duration untilSent(Draft draft, SendingTenant tenant) {
+        Instant sendAt = draft.sendAt();
+        Duration validFor = draft.validFor();
+        Duration wait = sendAt == null ? Duration.ZERO : Duration.between(clock.instant(), sendAt);
+        return (wait.isNegative() ? Duration.ZERO : wait).plus(validFor == null ? tenant.validFor() : validFor);
     }
 
     private void checkTime(Draft draft) {

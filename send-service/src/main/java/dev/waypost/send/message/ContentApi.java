@@ -13,7 +13,6 @@ import dev.waypost.providers.ContactCard;
 import dev.waypost.providers.Content;
 import dev.waypost.providers.MediaSource;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Translates contents between the contract, which is also how they are stored, and the providers' words.
@@ -74,13 +73,10 @@ public final class ContentApi {
         MediaSource source = switch (media.getSourceCase()) {
             case LINK -> new MediaSource.Link(media.getLink());
             case PROVIDER_MEDIA_ID -> new MediaSource.ProviderId(media.getProviderMediaId());
-            case UPLOAD_ID ->
-                throw Fault.of(Reason.CONTENT_UNSUPPORTED)
-                        .with("type", kind.name().toLowerCase(Locale.ROOT))
-                        .detail("Files by upload_id are not sent yet; name a link or a provider_media_id");
+            case UPLOAD_ID -> new MediaSource.Upload(media.getUploadId(), 0);
             case SOURCE_NOT_SET ->
                 throw Fault.of(Reason.FIELD_INVALID)
-                        .violation(field, "source: empty (expected: one of link and provider_media_id)");
+                        .violation(field, "source: empty (expected: one of link, provider_media_id and upload_id)");
         };
         return new Content.Media(
                 kind,

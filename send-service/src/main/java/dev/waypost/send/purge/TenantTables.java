@@ -29,6 +29,11 @@ final class TenantTables {
                         "sending_number",
                         "request",
                         "session",
-                        "session_request"));
+                        "session_request",
+                        "media_provider_id",
+                        "media_upload",
+                        "media_piece",
+                        "media_file",
+                        "media_usage"));
     }
 }

@@ -4,6 +4,7 @@ import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.telemetry.Traces;
 import dev.waypost.providers.Providers;
 import dev.waypost.send.Halts;
+import dev.waypost.send.media.MediaSender;
 import dev.waypost.send.message.MessageStore;
 import dev.waypost.send.message.QueuedMessage;
 import dev.waypost.send.pace.NumberPace;
@@ -22,13 +23,14 @@ class HaltingDispatcher extends Dispatcher {
     HaltingDispatcher(
             Tenants tenants,
             Providers providers,
+            MediaSender media,
             MessageStore messages,
             Traces traces,
             InstantSource clock,
             MeterRegistry meters,
             DispatchSettings settings,
             NumberPace pace) {
-        super(tenants, providers, messages, traces, clock, meters, settings, pace);
+        super(tenants, providers, media, messages, traces, clock, meters, settings, pace);
     }
 
     @Override

@@ -49,6 +49,21 @@ public class KnownTenants implements Tenants {
                         FAST));
     }
 
+    public static void gateway(String tenantId, ProviderKind provider, String apiUrl, String session) {
+        put(tenantId, provider, apiUrl, "none");
+        var access = new EndpointAccess(provider, apiUrl, "v23.0", "none", "waba", session, Secret.of("token"));
+        KNOWN.computeIfPresent(
+                tenantId,
+                (id, known) -> new SendingTenant(
+                        id,
+                        known.state(),
+                        List.of(new SendingTenant.Candidate("ep-" + id, true, true, false, 1, access)),
+                        known.messageTimeout(),
+                        known.validFor(),
+                        known.holdsWhenBroken(),
+                        known.rules()));
+    }
+
     public static void rules(String tenantId, UnaryOperator<SendingRules> change) {
         KNOWN.computeIfPresent(
                 tenantId,

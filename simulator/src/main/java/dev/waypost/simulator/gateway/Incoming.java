@@ -3,6 +3,7 @@ package dev.waypost.simulator.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waypost.simulator.http.BadInput;
+import dev.waypost.simulator.http.Digest;
 import dev.waypost.simulator.http.HttpRequest;
 import dev.waypost.simulator.http.Json;
 import dev.waypost.simulator.http.Multipart;
@@ -70,7 +71,8 @@ record Incoming(
                     form.putObject(name)
                             .put("filename", part.filename())
                             .put("contentType", part.contentType())
-                            .put("size", part.bytes().length);
+                            .put("size", part.bytes().length)
+                            .put("sha256", Digest.hex(part.bytes()));
                 }
             });
             return form;

@@ -134,6 +134,12 @@ public enum Reason {
             AFTER_DELAY,
             "The platform holds as many sessions as it may.",
             "End a session first."),
+    MEDIA_QUOTA_REACHED(
+            Code.RESOURCE_EXHAUSTED,
+            429,
+            NEVER,
+            "The tenant's uploaded files take as much room as they may.",
+            "Wait until unused files expire, or raise the quota."),
 
     CALLER_UNKNOWN(
             Code.UNAUTHENTICATED,

@@ -155,7 +155,8 @@ public final class EvolutionWords implements GatewaySender.Words {
         String file = switch (media.source()) {
             case MediaSource.Link link -> link.url();
             case MediaSource.Bytes bytes -> Base64.getEncoder().encodeToString(bytes.bytes());
-            case MediaSource.ProviderId _ -> throw new IllegalStateException("refused before: a provider's file");
+            case MediaSource.ProviderId _, MediaSource.Upload _ ->
+                throw new IllegalStateException("refused before: a provider's file");
         };
         if (media.kind() == Content.MediaKind.STICKER) {
             return send(endpoint, message, chat, "sendSticker", "sticker", file);

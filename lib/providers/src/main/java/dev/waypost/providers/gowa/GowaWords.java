@@ -128,7 +128,8 @@ public final class GowaWords implements GatewaySender.Words {
             case MediaSource.Link link -> form.field(name + "_url", link.url());
             case MediaSource.Bytes file ->
                 form.file(name, MediaTypes.filename(media), MediaTypes.of(media), file.bytes());
-            case MediaSource.ProviderId _ -> throw new IllegalStateException("refused before: a provider's file");
+            case MediaSource.ProviderId _, MediaSource.Upload _ ->
+                throw new IllegalStateException("refused before: a provider's file");
         }
         if (media.caption() != null) {
             form.field("caption", media.caption());

@@ -1,0 +1,41 @@
+package dev.waypost.send.media;
+
+import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Worker;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/// Deletes uploaded files whose time is over.
+@Singleton
+class MediaSweepWorker implements Worker {
+    private static final int BATCH = 100;
+
+    private final MediaStore store;
+    private final MediaSettings settings;
+    private @Nullable Loop loop;
+
+    MediaSweepWorker(MediaStore store, MediaSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    @Override
+    public void start() {
+        loop = Loop.every("media-sweep", settings.sweepInterval(), this::runOnce);
+    }
+
+    public void runOnce() {
+        int gone;
+        do {
+            gone = store.sweep(BATCH);
+        } while (gone == BATCH);
+    }
+
+    @Override
+    public void close() {
+        Loop running = loop;
+        if (running != null) {
+            running.close();
+        }
+    }
+}
