@@ -59,7 +59,9 @@ public final class WahaDecoder implements WebhookDecoder {
         if (read.id != null) {
             return EventKey.of(event, read.session, read.id);
         }
-        return read.eventId == null ? Ids.next("waha") : EventKey.of("event", read.session, read.eventId);
+        return read.eventId == null
+                ? EventKey.of("alone", Ids.next("waha"))
+                : EventKey.of("event", read.session, read.eventId);
     }
 
     private static InboundEvent acknowledgement(WahaEvent read, byte[] raw) {
