@@ -47,9 +47,14 @@ public final class SendScene implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         service = ServiceUnderTest.start("send", settings);
+        account(phoneNumberId);
+        KnownTenants.put(tenant, ProviderKind.META_CLOUD, apiUrl(), phoneNumberId);
+    }
+
+    /// A number at the simulator.
+    public void account(String phoneNumberId) {
         control("POST", "accounts", """
                 {"provider":"META","phoneNumberId":"%s","wabaId":"waba","accessToken":"token","appSecret":"s"}""".formatted(phoneNumberId));
-        KnownTenants.put(tenant, ProviderKind.META_CLOUD, apiUrl(), phoneNumberId);
     }
 
     public String apiUrl() {

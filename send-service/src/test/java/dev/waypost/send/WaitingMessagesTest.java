@@ -29,7 +29,7 @@ class WaitingMessagesTest {
 
     @BeforeAll
     void start() {
-        scene = new SendScene(Map.of());
+        scene = new SendScene(Map.of("waypost.send.dispatch.retry-base", "50ms"));
     }
 
     @AfterAll
@@ -102,6 +102,26 @@ class WaitingMessagesTest {
                         () -> scene.messages()
                                 .listMessages(filter.setPageToken("nonsense").build()))))
                 .isEqualTo("PAGE_TOKEN_INVALID");
+    }
+
+    @Test
+    void a_message_that_is_tried_again_keeps_its_place() {
+        String to = Fixtures.phone();
+        scene.faults("{\"match\":{\"to\":\"%s\"},\"times\":2,\"code\":131016}".formatted(to));
+        List<Message> queued = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            queued.add(scene.send(scene.text(to, "number " + i)));
+        }
+
+        List<Long> ends = queued.stream()
+                .map(message -> scene.awaitState(message.getMessageId(), MessageState.MESSAGE_STATE_SENT))
+                .map(message ->
+                        message.getAttempts(message.getAttemptsCount() - 1).getEndTime())
+                .map(time -> time.getSeconds() * 1_000_000 + time.getNanos() / 1000)
+                .toList();
+
+        assertThat(ends).isSorted();
+        assertThat(scene.sentTo(to)).isEqualTo(5);
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Who is behind which name, in memory; no call is made for a name that is known and still true.
 ///
 /// A name stays with its tenant while the tenant's revision does. What no tenant's revision tells (that there is
-/// nobody, that several share an app, whose a code is) is asked again after any change that could have made it untrue.
+/// nobody,
+/// that several share an app, whose a code is) is asked again after any change that could have made it untrue.
 final class KnownNames {
     private static final int MOST = 100_000;
 
@@ -74,8 +75,8 @@ final class KnownNames {
                 : snapshots.find(found.tenantId()).orElse(null);
         return tenant == null && found.app() == null
                 ? Optional.empty()
-                : Optional.of(
-                        new Resolution(tenant, found.endpointId(), found.app(), found.gatewayId(), found.hubAppId()));
+                : Optional.of(new Resolution(
+                        tenant, found.endpointId(), found.app(), found.gatewayId(), found.numberAppId()));
     }
 
     private boolean isTrue(Name name, Known held, long asked) {

@@ -29,18 +29,28 @@ import java.util.Set;
 class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
     static final String QUEUE = "dispatch";
 
-    /// The order of `id` is read from its index and never sorted, whatever the statistics say of a table that is now
-    /// empty and now full; `OFFSET 0` keeps looks at other rows one by one.
+    /// In the order in which rows became due: those that wait for later cost nothing, however many there are.
+    ///
+    /// What was put off may have become due after what stands behind it, which is then passed over; and what stands
+    /// behind that is left out at the end, for a conversation is never taken with a gap.
+    ///
+    /// The order is read from its index and never sorted, whatever the statistics say of a table that is now empty,
+    /// now full; `OFFSET 0` keeps looks at other rows one by one, and sets are hashed.
     static final String READ = """
+            WITH picked AS MATERIALIZED (
+              SELECT * FROM pending q
+              WHERE q.due_time <= now() AND (q.lane IN (SELECT unnest(?::int[]))) IS TRUE
+                AND q.id NOT IN (SELECT unnest(?::bigint[])) AND q.tenant_id NOT IN (SELECT unnest(?::text[]))
+                AND NOT EXISTS (SELECT FROM pending b WHERE b.conversation = q.conversation AND b.turn < q.turn
+                  AND b.due_time > q.due_time AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at) OFFSET 0)
+              ORDER BY q.due_time, q.id LIMIT ?)
             SELECT p.id, p.lane, p.conversation, p.tenant_id, p.attempts, p.message_id, m.recipient, m.content, m.reply_to,
               m.endpoint_wish, m.traceparent, p.expire_time <= now() AS expired
-            FROM (SELECT * FROM pending q
-              WHERE q.due_time <= now() AND q.lane = ANY(?) AND q.id <> ALL(?) AND q.tenant_id <> ALL(?)
-                AND NOT EXISTS (SELECT FROM pending b WHERE b.conversation = q.conversation AND b.turn < q.turn
-                  AND b.due_time > now() AND b.due_time IS DISTINCT FROM b.send_at OFFSET 0)
-              ORDER BY q.id LIMIT ?) AS p
-            CROSS JOIN LATERAL (SELECT * FROM message
+            FROM picked p CROSS JOIN LATERAL (SELECT * FROM message
               WHERE message_id = p.message_id AND tenant_id = p.tenant_id AND day = p.day OFFSET 0) AS m
+            WHERE NOT EXISTS (SELECT FROM pending b WHERE b.conversation = p.conversation AND b.turn < p.turn
+              AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at)
+              AND b.id NOT IN (SELECT unnest(?::bigint[])) AND b.id NOT IN (SELECT id FROM picked) OFFSET 0)
             ORDER BY p.id""";
 
     static final String READY = """
@@ -48,7 +58,8 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
             CROSS JOIN LATERAL (SELECT * FROM pending WHERE id = offered.id OFFSET 0) AS p
             WHERE NOT p.begun AND p.due_time <= now()
               AND NOT EXISTS (SELECT FROM pending b WHERE b.conversation = p.conversation AND b.turn < p.turn
-                AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at) AND b.turn <> ALL(?) OFFSET 0)""";
+                AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at)
+                AND b.turn NOT IN (SELECT unnest(?::bigint[])) OFFSET 0)""";
 
     /// Nobody else changes a row of a lane that is held, except by deleting it; so a place found is a place kept.
     static final String BEGIN = "WITH held AS (" + LaneSql.HELD_LANES + """
@@ -76,13 +87,15 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
         return db.tx(sql -> {
             // Of this one query only: others are better off with the choice.
             sql.update("SET LOCAL enable_bitmapscan = off");
+            Array taken = sql.array("int8", leases.taken());
             return sql.list(
                     READ,
                     DispatchStore::item,
                     sql.array("int4", leases.lanes()),
-                    sql.array("int8", leases.taken()),
+                    taken,
                     sql.array("text", leases.full()),
-                    limit);
+                    limit,
+                    taken);
         });
     }
 

@@ -64,6 +64,26 @@ public class KnownTenants implements Tenants {
                         known.rules()));
     }
 
+    /// A tenant with a standby; one of the two is active.
+    public static void standby(String tenantId, String apiUrl, String first, String second, boolean firstIsActive) {
+        KNOWN.put(
+                tenantId,
+                new SendingTenant(
+                        tenantId,
+                        TenantState.ACTIVE,
+                        List.of(meta(apiUrl, first, firstIsActive), meta(apiUrl, second, !firstIsActive)),
+                        Duration.ofSeconds(2),
+                        Duration.ofHours(1),
+                        false,
+                        FAST));
+    }
+
+    private static SendingTenant.Candidate meta(String apiUrl, String phoneNumberId, boolean isActive) {
+        var access = new EndpointAccess(
+                ProviderKind.META_CLOUD, apiUrl, "v23.0", phoneNumberId, "waba", null, Secret.of("token"));
+        return new SendingTenant.Candidate("ep-" + phoneNumberId, true, isActive, false, 1, access);
+    }
+
     public static void rules(String tenantId, UnaryOperator<SendingRules> change) {
         KNOWN.computeIfPresent(
                 tenantId,

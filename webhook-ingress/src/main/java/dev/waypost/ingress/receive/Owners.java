@@ -66,22 +66,18 @@ class Owners {
         });
     }
 
-    /// A number of the hub that no endpoint speaks for.
+    /// A number of the hub that no endpoint speaks for: it is under the app that signed.
     private static Optional<Owner> ofHub(Resolution found, InboundEvent event, Verified verified) {
         @Nullable TenantSnapshot tenant = found.tenant();
+        boolean ofThatApp = event.phoneNumberId() != null
+                && verified.signer() instanceof Signer.OfApp of
+                && of.app().appId().equals(found.numberAppId());
         return tenant == null
                         || tenant.state() == TenantState.DELETING
                         || !found.endpointId().isEmpty()
-                        || !isUnderTheSigner(found, event, verified)
+                        || !ofThatApp
                 ? Optional.empty()
                 : Optional.of(new Owner(tenant, null));
-    }
-
-    /// Whether the hub has the tenant's number under the app that signed.
-    private static boolean isUnderTheSigner(Resolution found, InboundEvent event, Verified verified) {
-        return event.phoneNumberId() != null
-                && verified.signer() instanceof Signer.OfApp of
-                && of.app().appId().equals(found.hubAppId());
     }
 
     private Optional<Resolution> resolved(InboundEvent event) {
@@ -96,12 +92,9 @@ class Owners {
         if (tenant == null || tenant.state() == TenantState.DELETING) {
             return Optional.empty();
         }
-        boolean isUnder = isUnderTheSigner(found, event, verified);
         // A number may have a standby: any endpoint of the tenant that speaks for it and for the signer will do.
         for (Endpoint endpoint : tenant.endpoints()) {
-            if (OwnershipPolicy.isAbout(endpoint, event)
-                    && (OwnershipPolicy.vouchesFor(endpoint, verified)
-                            || isUnder && verified.from().test(endpoint))) {
+            if (OwnershipPolicy.isAbout(endpoint, event) && OwnershipPolicy.vouchesFor(endpoint, verified)) {
                 return Optional.of(new Owner(tenant, endpoint));
             }
         }
