@@ -189,6 +189,28 @@ class LookupsTest {
     }
 
     @Test
+    void a_business_account_leads_to_its_endpoint_and_to_its_app_while_there_is_one() {
+        String tenant = hub.tenant();
+        String account = hub.account(tenant).getBusinessAccountId();
+        assertThat(fault(() -> resolve(name().setWabaId(account))).reason()).isEqualTo(Reason.TENANT_NOT_FOUND);
+
+        String app = hub.app(account).getAppId();
+        ResolveSnapshotResponse ofHub = resolve(name().setWabaId(account));
+        config.endpoints()
+                .setEndpoint(meta(tenant, Fixtures.phoneNumberId())
+                        .setWabaId(account)
+                        .build());
+        ResolveSnapshotResponse ofEndpoint = resolve(name().setWabaId(account));
+        hub.app(account);
+        ResolveSnapshotResponse shared = resolve(name().setWabaId(account));
+
+        assertThat(ofHub.getApp().getAppId()).isEqualTo(app);
+        assertThat(ofEndpoint.getSnapshot().getTenantId()).isEqualTo(tenant);
+        assertThat(ofEndpoint.getAppId()).isEqualTo(app);
+        assertThat(shared.getAppId()).isEmpty();
+    }
+
+    @Test
     void an_apps_old_token_finds_it_until_the_overlap_ends() {
         String before = Fixtures.secret();
         String app = config.hub()

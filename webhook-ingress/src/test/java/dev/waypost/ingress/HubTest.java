@@ -140,6 +140,44 @@ class HubTest {
     }
 
     @Test
+    void an_endpoint_without_secret_and_app_is_found_by_what_the_hub_says_of_its_account_and_number() throws Exception {
+        var known = silent();
+        ingress.config.ownUnder(known, appId);
+        var unknown = silent();
+        ingress.config.own(unknown);
+
+        for (TestTenant tenant : List.of(known, unknown)) {
+            // The first account in a body says whose signature counts.
+            byte[] body = batch(known.wabaId, tenant.change(message("hub" + tenant.id, "x")));
+            assertThat(post("/meta/webhook", body, appSecret)).isEqualTo(200);
+        }
+
+        assertThat(ingress.stored(known.id)).isEqualTo(1);
+        assertThat(ingress.stored(unknown.id)).isZero();
+        assertThat(ingress.quarantined("app_id", appId).getPhoneNumberId()).isEqualTo(unknown.phoneNumberId);
+    }
+
+    @Test
+    void an_endpoints_own_secret_is_not_overruled_by_the_hubs_app_of_its_account() throws Exception {
+        var tenant = new TestTenant();
+        tenant.project(ingress.service(), ingress.project.url(), Map.of(), true);
+        tenant.publish(ingress.service());
+        ingress.config.ownUnder(tenant, appId);
+        byte[] body = batch(tenant.wabaId, tenant.change(message("own", "x")));
+
+        assertThat(post("/meta/webhook", body, appSecret)).isEqualTo(401);
+        assertThat(post("/meta/webhook", body, tenant.appSecret)).isEqualTo(200);
+        assertThat(ingress.stored(tenant.id)).isEqualTo(1);
+    }
+
+    /// With an endpoint that knows neither a secret nor its app.
+    private TestTenant silent() {
+        var tenant = new TestTenant();
+        tenant.project(ingress.service(), ingress.project.url(), Map.of(), true);
+        return tenant.publish(ingress.service(), null);
+    }
+
+    @Test
     void account_changes_go_to_the_owner_of_the_account() throws Exception {
         var tenant = tenant();
         byte[] body = batch(tenant.wabaId, "{\"field\":\"account_update\",\"value\":{\"event\":\"X\"}}");

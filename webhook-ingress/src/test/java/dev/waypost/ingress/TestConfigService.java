@@ -43,9 +43,15 @@ final class TestConfigService extends SnapshotServiceImplBase implements AutoClo
 
     /// From now on the tenant's number and business account lead to it.
     void own(TestTenant tenant) {
+        ownUnder(tenant, "");
+    }
+
+    /// The same, with the app that the hub has both under.
+    void ownUnder(TestTenant tenant, String appId) {
         var found = ResolveSnapshotResponse.newBuilder()
                 .setSnapshot(Snapshot.newBuilder().setTenantId(tenant.id).setRevision(tenant.revision()))
                 .setEndpointId(tenant.endpointId)
+                .setAppId(appId)
                 .build();
         names.put(
                 ResolveSnapshotRequest.newBuilder()

@@ -40,7 +40,21 @@ final class LookupStore {
                     WHERE phone_number_id = n.first AND tenant_id IS NOT NULL) p
             ORDER BY rank, later, tenant_id, endpoint_id LIMIT 1""";
 
-    private static final String APP_OF_NUMBER = "SELECT h.app_id FROM phone_number h WHERE h.phone_number_id = n.first";
+    /// An endpoint comes first; an account that only the hub knows leads to its app.
+    private static final String ACCOUNT = """
+            SELECT tenant_id, endpoint_id, app_id, NULL AS gateway_id FROM (
+                SELECT 0 AS rank, role <> 'ACTIVE' AS later, tenant_id, endpoint_id, NULL AS app_id FROM endpoint
+                    WHERE waba_id = n.first
+                UNION ALL SELECT 1, false, NULL, NULL, min(app_id) FROM app
+                    WHERE business_account_id = n.first HAVING count(*) = 1) p
+            ORDER BY rank, later, tenant_id, endpoint_id LIMIT 1""";
+
+    /// What the hub says of another tenant's number counts for nobody who claims that number.
+    private static final String APP_OF_NUMBER =
+            "SELECT h.app_id FROM phone_number h WHERE h.phone_number_id = n.first AND h.tenant_id = f.tenant_id";
+
+    private static final String APP_OF_ACCOUNT =
+            "SELECT min(h.app_id) FROM app h WHERE h.business_account_id = n.first HAVING count(*) = 1";
 
     /// With the tenant that uses the app alone.
     private static final String APP = """
@@ -107,7 +121,7 @@ final class LookupStore {
         String by = switch (kind) {
             case TENANT -> TENANT;
             case PHONE_NUMBER -> NUMBER;
-            case WABA -> ENDPOINT.formatted("waba_id = n.first");
+            case WABA -> ACCOUNT;
             case SESSION -> ENDPOINT.formatted("session = n.first");
             case ENDPOINT_PATH -> ENDPOINT.formatted("tenant_id = n.first AND endpoint_id = n.second");
             case APP -> APP.formatted("n.first");
@@ -115,7 +129,12 @@ final class LookupStore {
             case GATEWAY -> GATEWAY;
             case GATEWAY_CODE -> CODE;
         };
-        return FIND.formatted(kind == Ask.Kind.PHONE_NUMBER ? APP_OF_NUMBER : "NULL::text", OutboxStore.IDENTITY, by);
+        String app = switch (kind) {
+            case PHONE_NUMBER -> APP_OF_NUMBER;
+            case WABA -> APP_OF_ACCOUNT;
+            default -> "NULL::text";
+        };
+        return FIND.formatted(app, OutboxStore.IDENTITY, by);
     }
 
     private static Found found(Row row, Instant now) throws SQLException {

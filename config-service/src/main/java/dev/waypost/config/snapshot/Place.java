@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tenantId empty for an app that no tenant uses alone
 /// @param endpointId empty when the name is not an endpoint's
 /// @param gatewayId empty when the endpoint speaks for its tenant alone
-/// @param numberAppId the app that a number is under in the hub; empty for other names
+/// @param hubAppId the app that the hub has a number of this tenant, or a business account, under; empty for other
+/// names
 /// @param database tells this database from every other
 record Place(
         String tenantId,
@@ -16,7 +17,7 @@ record Place(
         String endpointId,
         String gatewayId,
         @Nullable Webhooks app,
-        String numberAppId,
+        String hubAppId,
         String database) {
     /// What is needed to check an app's webhooks. Sealed.
     record Webhooks(

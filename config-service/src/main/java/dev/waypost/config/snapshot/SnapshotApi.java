@@ -80,7 +80,7 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
         var response = ResolveSnapshotResponse.newBuilder()
                 .setEndpointId(place.endpointId())
                 .setGatewayId(place.gatewayId())
-                .setAppId(place.numberAppId());
+                .setAppId(place.hubAppId());
         if (answer.snapshot() != null) {
             response.setSnapshot(wire(answer.ready()));
         }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Who is behind which name, in memory; no call is made for a name that is known and still true.
 ///
 /// A name stays with its tenant while the tenant's revision does. What no tenant's revision tells (that there is
-/// nobody,
-/// that several share an app, whose a code is) is asked again after any change that could have made it untrue.
+/// nobody, that several share an app, whose a code is) is asked again after any change that could have made it untrue.
 final class KnownNames {
     private static final int MOST = 100_000;
 
@@ -75,8 +74,8 @@ final class KnownNames {
                 : snapshots.find(found.tenantId()).orElse(null);
         return tenant == null && found.app() == null
                 ? Optional.empty()
-                : Optional.of(new Resolution(
-                        tenant, found.endpointId(), found.app(), found.gatewayId(), found.numberAppId()));
+                : Optional.of(
+                        new Resolution(tenant, found.endpointId(), found.app(), found.gatewayId(), found.hubAppId()));
     }
 
     private boolean isTrue(Name name, Known held, long asked) {

@@ -17,5 +17,5 @@ interface NameSource {
             String endpointId,
             @Nullable App app,
             String gatewayId,
-            String numberAppId) {}
+            String hubAppId) {}
 }

@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// @param tenant null for an app that no tenant uses alone
 /// @param endpointId the endpoint behind the name; empty when there is none
 /// @param app the app behind the name, for [Name.App] and [Name.VerifyToken]
-/// @param numberAppId the app that a number is under in the hub; empty for other names, and for a number not in the hub
+/// @param hubAppId the app that the hub has a number of this tenant, or a business account, under; empty for other
+/// names
 /// @param gatewayId the gateway that the endpoint speaks for or the code is of; empty when there is none
 public record Resolution(
         @Nullable TenantSnapshot tenant,
         String endpointId,
         @Nullable App app,
         String gatewayId,
-        String numberAppId) {
+        String hubAppId) {
     /// The endpoint behind the name, where there is one.
     public Optional<Endpoint> endpoint() {
         return tenant == null || endpointId.isEmpty() ? Optional.empty() : tenant.endpoint(endpointId);

@@ -11,6 +11,7 @@ import dev.waypost.ingress.receive.KeptSignature;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.id.Ids;
+import dev.waypost.platform.log.LineBudget;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.settings.Secret;
 import dev.waypost.platform.telemetry.Traces;
@@ -36,6 +37,7 @@ class GatewayController implements GatewayDoor {
     /// Signs nothing that anybody has: an unknown gateway costs the same time as a known one.
     private static final List<Secret> NOBODY = List.of(Secret.of(Ids.token()));
 
+    private final LineBudget refusals = new LineBudget(10);
     private final Speakers speakers;
     private final SharedRouter router;
     private final LockCounts counts;
@@ -109,7 +111,7 @@ class GatewayController implements GatewayDoor {
         WideEvent.of("webhook.refused")
                 .with("cause", named.isEmpty() ? "gateway_unknown" : "signature_wrong")
                 .with("bytes", request.body().length)
-                .emit();
+                .emitWithin(refusals);
         return UNVERIFIED;
     }
 
@@ -134,7 +136,7 @@ class GatewayController implements GatewayDoor {
         Endpoint endpoint = speaker.addressee().endpoint();
         if (!origins.allows(endpoint, request)) {
             count("origin_refused");
-            WideEvent.of("webhook.refused").with("cause", "origin_refused").emit();
+            WideEvent.of("webhook.refused").with("cause", "origin_refused").emitWithin(refusals);
             return NOT_FROM_THERE;
         }
         ProviderKind kind = ProviderKind.valueOf(endpoint.provider());

@@ -66,18 +66,22 @@ class Owners {
         });
     }
 
-    /// A number of the hub that no endpoint speaks for: it is under the app that signed.
+    /// A number of the hub that no endpoint speaks for.
     private static Optional<Owner> ofHub(Resolution found, InboundEvent event, Verified verified) {
         @Nullable TenantSnapshot tenant = found.tenant();
-        boolean ofThatApp = event.phoneNumberId() != null
-                && verified.signer() instanceof Signer.OfApp of
-                && of.app().appId().equals(found.numberAppId());
         return tenant == null
                         || tenant.state() == TenantState.DELETING
                         || !found.endpointId().isEmpty()
-                        || !ofThatApp
+                        || !isUnderTheSigner(found, event, verified)
                 ? Optional.empty()
                 : Optional.of(new Owner(tenant, null));
+    }
+
+    /// Whether the hub has the tenant's number under the app that signed.
+    private static boolean isUnderTheSigner(Resolution found, InboundEvent event, Verified verified) {
+        return event.phoneNumberId() != null
+                && verified.signer() instanceof Signer.OfApp of
+                && of.app().appId().equals(found.hubAppId());
     }
 
     private Optional<Resolution> resolved(InboundEvent event) {
@@ -92,9 +96,12 @@ class Owners {
         if (tenant == null || tenant.state() == TenantState.DELETING) {
             return Optional.empty();
         }
+        boolean isUnder = isUnderTheSigner(found, event, verified);
         // A number may have a standby: any endpoint of the tenant that speaks for it and for the signer will do.
         for (Endpoint endpoint : tenant.endpoints()) {
-            if (OwnershipPolicy.isAbout(endpoint, event) && OwnershipPolicy.vouchesFor(endpoint, verified)) {
+            if (OwnershipPolicy.isAbout(endpoint, event)
+                    && (OwnershipPolicy.vouchesFor(endpoint, verified)
+                            || isUnder && verified.from().test(endpoint))) {
                 return Optional.of(new Owner(tenant, endpoint));
             }
         }

@@ -9,6 +9,7 @@ import dev.waypost.configclient.TenantState;
 import dev.waypost.platform.crypto.Signatures;
 import dev.waypost.providers.meta.MetaOrigin;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,11 @@ class Signers {
     private static final int LONGEST_TOKEN = 512;
 
     private final TenantSnapshots tenants;
+    private final InstantSource clock;
 
-    Signers(TenantSnapshots tenants) {
+    Signers(TenantSnapshots tenants, InstantSource clock) {
         this.tenants = tenants;
+        this.clock = clock;
     }
 
     Optional<Signer> ofEndpoint(String tenantId, String endpointId) {
@@ -57,8 +60,16 @@ class Signers {
     Optional<Signer> ofBody(byte[] body) {
         return MetaOrigin.find(
                 body,
-                account -> tenants.resolve(new Name.BusinessAccount(account)).flatMap(this::signer),
+                account -> tenants.resolve(new Name.BusinessAccount(account)).flatMap(this::signerOfAccount),
                 number -> tenants.resolve(new Name.PhoneNumber(number)).flatMap(this::signer));
+    }
+
+    /// An endpoint that knows a secret of its own is not overruled by the hub's app of the account: it may be of
+    /// another.
+    private Optional<Signer> signerOfAccount(Resolution found) {
+        Optional<Signer> own =
+                signer(new Resolution(found.tenant(), found.endpointId(), found.app(), found.gatewayId(), ""));
+        return own.filter(signer -> !signer.secrets(clock.instant()).isEmpty()).or(() -> signer(found));
     }
 
     private Optional<Signer> signer(Resolution found) {
@@ -71,7 +82,7 @@ class Signers {
         }
         Optional<Endpoint> endpoint = found.endpoint();
         Optional<Signer> app = endpoint.map(Endpoint::appId)
-                .or(() -> Optional.of(found.numberAppId()).filter(id -> !id.isEmpty()))
+                .or(() -> Optional.of(found.hubAppId()).filter(id -> !id.isEmpty()))
                 .flatMap(this::app);
         return app.isPresent() ? app : endpoint.map(of -> new Signer.OfEndpoint(new Addressee(tenant, of)));
     }

@@ -6,6 +6,7 @@ import dev.waypost.ingress.listener.PublicRequest;
 import dev.waypost.ingress.origin.Origins;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
+import dev.waypost.platform.log.LineBudget;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.telemetry.Traces;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -30,6 +31,8 @@ public class WebhookController implements PublicHandler {
     private static final PublicAnswer HANDSHAKE_REFUSED =
             PublicAnswer.refused(403, "The handshake is not for an endpoint of ours.");
 
+    private final LineBudget refusals = new LineBudget(10);
+    private final LineBudget spooled = new LineBudget(10);
     private final Signers signers;
     private final Webhooks webhooks;
     private final Origins origins;
@@ -147,12 +150,12 @@ public class WebhookController implements PublicHandler {
         meters.refused(Refusal.ORIGIN_REFUSED);
         WideEvent.of("webhook.refused")
                 .with("cause", Refusal.ORIGIN_REFUSED.label())
-                .emit();
+                .emitWithin(refusals);
         return NOT_FROM_THERE;
     }
 
     /// A line for what somebody may want to look into, and for traces that are kept; none for every webhook.
-    private static void tell(Span span, Received received, int bytes, Duration took) {
+    private void tell(Span span, Received received, int bytes, Duration took) {
         switch (received) {
             case Received.Stored stored -> {
                 if (span.getSpanContext().isSampled()) {
@@ -174,13 +177,13 @@ public class WebhookController implements PublicHandler {
                         .with("bytes", bytes)
                         .with("trace_id", Traces.currentTraceId())
                         .with("duration", took)
-                        .emit();
+                        .emitWithin(spooled);
             // Not the tenant in the path: nobody has shown that it is theirs.
             case Received.Refused refused ->
                 WideEvent.of("webhook.refused")
                         .with("cause", refused.cause().label())
                         .with("bytes", bytes)
-                        .emit();
+                        .emitWithin(refusals);
         }
     }
 }

@@ -48,4 +48,9 @@ public final class WideEvent {
     public void emit() {
         line.log(name);
     }
+
+    /// Written while the budget lasts; the next line after a flood says how many were left out.
+    public void emitWithin(LineBudget budget) {
+        budget.take().ifPresent(leftOut -> (leftOut > 0 ? with("left_out", leftOut) : this).emit());
+    }
 }
