@@ -50,7 +50,7 @@ final class HubScene {
     /// So many tenants behind the shared path: one app for each business account, one number and endpoint for each
     /// tenant, and the project for all of them. Like `tenant`, whose settings they copy.
     static void tenants(SplitStack stack, String pattern, String projectId, int first, int tenants) throws Exception {
-        if (first <= 1) {
+        if (first == 0) {
             for (int i = 0; i < ACCOUNTS; i++) {
                 stack.ask(
                         "POST",

@@ -18,7 +18,7 @@ import java.util.List;
 final class LoadTools implements AutoCloseable {
     static final String APP_SECRET = "app-secret-0123456789abcdef";
     static final int SINK_PORT = 7900;
-    private static final String WHERE = "WAYPOST_LOAD_TOOLS";
+    private static final String WHERE = "LOAD_TOOLS";
 
     /// A load that runs.
     record Running(Process process) {

@@ -14,6 +14,9 @@ public final class WebhookBench {
     /// Nobody listens there.
     private static final String DEAD = "http://127.0.0.1:7999/in";
 
+    /// A number that the load does not write to.
+    private static final int NO_LOAD = 9_999_999;
+
     private final SplitStack stack;
     private final LoadTools tools;
 
@@ -67,10 +70,10 @@ public final class WebhookBench {
     }
 
     private void tenants(List<Integer> counts) throws Exception {
-        HubScene.tenant(stack, "pattern", 0);
-        String project = HubScene.project(stack, SINK, 0);
+        HubScene.tenant(stack, "pattern", NO_LOAD);
+        String project = HubScene.project(stack, SINK, NO_LOAD);
         System.out.println(Window.head());
-        int made = 1;
+        int made = 0;
         for (int count : counts) {
             HubScene.tenants(stack, "pattern", project, made, count);
             made = count;
