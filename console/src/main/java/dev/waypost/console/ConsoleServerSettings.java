@@ -1,5 +1,6 @@
 package dev.waypost.console;
 
+import dev.waypost.console.edge.TenantId;
 import dev.waypost.platform.settings.Doc;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -15,4 +16,15 @@ public record ConsoleServerSettings(
         int opsPort,
 
         @Bindable(defaultValue = "1s") @Doc("How long /admin/health waits for each service.")
-        Duration healthTimeout) {}
+        Duration healthTimeout,
+
+        @Bindable(defaultValue = "")
+        @Doc("The tenant of sends that name none: single-tenant mode. Empty: a send must name its tenant.")
+        String defaultTenant) {
+    public ConsoleServerSettings {
+        if (!defaultTenant.isEmpty() && !TenantId.isValid(defaultTenant)) {
+            throw new IllegalArgumentException(
+                    "waypost.console.default-tenant: value: " + defaultTenant + " (expected: " + TenantId.FORM + ")");
+        }
+    }
+}

@@ -31,6 +31,10 @@ final class ConsoleUnderTest implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     ConsoleUnderTest() {
+        this(Map.of());
+    }
+
+    ConsoleUnderTest(Map<String, Object> more) {
         try {
             suite = new FakeSuite();
             opsPort = freePort();
@@ -49,6 +53,7 @@ final class ConsoleUnderTest implements AutoCloseable {
                     Vault.newKeyset()));
             List.of("config", "send", "health").forEach(peer -> settings.put("waypost.peers." + peer, suite.address()));
             settings.put("waypost.peers.ingress", suite.ingressAddress());
+            settings.putAll(more);
             console = Service.start("console", settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

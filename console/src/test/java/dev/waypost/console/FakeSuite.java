@@ -216,6 +216,10 @@ final class FakeSuite implements AutoCloseable {
                 refuse(answer, Fault.of(Reason.RATE_LIMITED).retryAfter(java.time.Duration.ofMillis(2500)));
                 return;
             }
+            if (request.getTo().equals("asleep")) {
+                refuse(answer, Fault.of(Reason.SESSION_NOT_CONNECTED));
+                return;
+            }
             sent.put("msg_1", request);
             reply(
                     answer,

@@ -1,8 +1,13 @@
 package dev.waypost.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.util.Timestamps;
+import dev.waypost.platform.db.Db;
+import dev.waypost.platform.fault.Fault;
+import dev.waypost.platform.fault.FaultStatus;
+import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.send.v1.Content;
 import dev.waypost.proto.send.v1.DeliveryStatus;
 import dev.waypost.proto.send.v1.Message;
@@ -15,6 +20,7 @@ import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.send.tenant.KnownTenants;
 import dev.waypost.testkit.Fixtures;
+import io.grpc.StatusRuntimeException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +85,27 @@ class GatewayFlowTest {
 
         assertThat(poll.getProviderMessageId()).startsWith("3EB0");
         assertThat(mark.getProviderMessageId()).isEmpty();
+    }
+
+    @Test
+    void nothing_is_accepted_for_a_log_in_that_ended_until_it_is_back() {
+        String idle = Fixtures.tenantId();
+        KnownTenants.put(idle, ProviderKind.WAHA, scene.apiUrl().replace("/meta", "/waha"), "none");
+        Db db = scene.service.bean(Db.class);
+        db.tx(sql -> sql.update(
+                "INSERT INTO session (tenant_id, endpoint_id, wish, state) VALUES (?, ?, 'LOGOUT', 'LOGGED_OUT')",
+                idle,
+                "ep-" + idle));
+        SendRequest request =
+                scene.text(Fixtures.phone(), "x").setTenantId(idle).build();
+
+        Fault refused = FaultStatus.of(catchThrowableOfType(
+                StatusRuntimeException.class, () -> scene.messages().send(request)));
+        assertThat(refused.reason()).isEqualTo(Reason.SESSION_NOT_CONNECTED);
+        assertThat(refused.text()).isEqualTo("No active session for company");
+
+        db.tx(sql -> sql.update("UPDATE session SET state = 'RECONNECTING' WHERE tenant_id = ?", idle));
+        assertThat(scene.messages().send(request).getMessage().getState()).isEqualTo(MessageState.MESSAGE_STATE_QUEUED);
     }
 
     private Message awaited(SendRequest.Builder request, MessageState state) {

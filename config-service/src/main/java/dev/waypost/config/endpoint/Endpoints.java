@@ -6,10 +6,10 @@ import dev.waypost.config.change.Resource;
 import dev.waypost.config.credential.SealedSecret;
 import dev.waypost.config.credential.TokenHash;
 import dev.waypost.config.tenant.Tenant;
+import dev.waypost.config.tenant.TenantDefaults;
 import dev.waypost.config.tenant.TenantStore;
 import dev.waypost.configclient.EndpointRole;
 import dev.waypost.configclient.SealedFields;
-import dev.waypost.configclient.TenantPolicy;
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.fault.Fault;
@@ -45,21 +45,28 @@ final class Endpoints {
     private final EndpointStore store;
     private final TenantStore tenants;
     private final EndpointSettings settings;
+    private final TenantDefaults defaults;
     private final Vault vault;
     private final InstantSource clock;
 
-    Endpoints(EndpointStore store, TenantStore tenants, EndpointSettings settings, Vault vault, InstantSource clock) {
+    Endpoints(
+            EndpointStore store,
+            TenantStore tenants,
+            EndpointSettings settings,
+            TenantDefaults defaults,
+            Vault vault,
+            InstantSource clock) {
         this.store = store;
         this.tenants = tenants;
         this.settings = settings;
+        this.defaults = defaults;
         this.vault = vault;
         this.clock = clock;
     }
 
     Outcome set(Changeset change, NewEndpoint wanted) throws SQLException {
         String tenantId = wanted.tenantId();
-        if (wanted.createTenant()
-                && tenants.create(change.sql(), tenantId, tenantId, TenantPolicy.DEFAULTS, Map.of())) {
+        if (wanted.createTenant() && tenants.create(change.sql(), tenantId, tenantId, defaults.policy(), Map.of())) {
             change.audit("tenant.created", "tenant/" + tenantId, tenantId, null, Map.of("name", tenantId));
         }
         // The number and the session before the tenant, as mapping does: two changes must not wait for each other.

@@ -35,17 +35,19 @@ final class TenantApi extends TenantServiceGrpc.TenantServiceImplBase {
     private final TenantStore store;
     private final Tenants tenants;
     private final Commits commits;
+    private final TenantDefaults defaults;
 
-    TenantApi(TenantStore store, Tenants tenants, Commits commits) {
+    TenantApi(TenantStore store, Tenants tenants, Commits commits, TenantDefaults defaults) {
         this.store = store;
         this.tenants = tenants;
         this.commits = commits;
+        this.defaults = defaults;
     }
 
     @Override
     public void createTenant(CreateTenantRequest request, StreamObserver<CreateTenantResponse> observer) {
         String id = request.getTenantId();
-        TenantDraft draft = TenantWireApi.draft(request);
+        TenantDraft draft = TenantWireApi.draft(request, defaults.policy());
         answer(
                 observer,
                 id,
@@ -68,7 +70,8 @@ final class TenantApi extends TenantServiceGrpc.TenantServiceImplBase {
                         change,
                         request.getTenantId(),
                         request.getExpectedRevision(),
-                        stored -> TenantMaskApi.apply(stored, request.getTenant(), request.getUpdateMask())),
+                        stored -> TenantMaskApi.apply(
+                                stored, request.getTenant(), request.getUpdateMask(), defaults.policy())),
                 tenant -> UpdateTenantResponse.newBuilder().setTenant(tenant).build());
     }
 

@@ -36,7 +36,11 @@ final class TenantMaskApi {
     }
 
     /// @param mask checked before
-    static TenantDraft apply(dev.waypost.config.tenant.Tenant stored, Tenant wanted, FieldMask mask) {
+    static TenantDraft apply(
+            dev.waypost.config.tenant.Tenant stored,
+            Tenant wanted,
+            FieldMask mask,
+            dev.waypost.configclient.TenantPolicy fallback) {
         List<String> paths = mask.getPathsList();
         var policy = TenantWireApi.write(stored.policy()).toBuilder();
         for (String path : paths) {
@@ -48,7 +52,7 @@ final class TenantMaskApi {
         return new TenantDraft(
                 paths.contains("name") ? name : stored.name(),
                 paths.contains("labels") ? wanted.getLabelsMap() : stored.labels(),
-                TenantWireApi.read(paths.contains("policy") ? wanted.getPolicy() : policy.build()));
+                TenantWireApi.read(paths.contains("policy") ? wanted.getPolicy() : policy.build(), fallback));
     }
 
     private static void copy(TenantPolicy from, TenantPolicy.Builder to, String name) {

@@ -11,12 +11,18 @@ import jakarta.inject.Singleton;
 /// checked when that is known.
 @Singleton
 final class TenantRequestsApi implements RequestRules {
+    private final TenantDefaults defaults;
+
+    TenantRequestsApi(TenantDefaults defaults) {
+        this.defaults = defaults;
+    }
+
     @Override
     public void check(Message request, Fault violations) {
         switch (request) {
             case CreateTenantRequest create -> {
                 TenantWireApi.checkChoices(violations, "policy.", create.getPolicy());
-                TenantRules.check(violations, "", TenantWireApi.draft(create));
+                TenantRules.check(violations, "", TenantWireApi.draft(create, defaults.policy()));
             }
             case UpdateTenantRequest update -> {
                 TenantMaskApi.check(violations, update.getUpdateMask());

@@ -17,44 +17,43 @@ import java.util.stream.Collectors;
 
 /// Tenants and policies between the wire and the domain: what is absent on the wire takes the platform's default.
 final class TenantWireApi {
-    private static final TenantPolicy DEFAULT = TenantPolicy.DEFAULTS;
-
     private TenantWireApi() {}
 
-    static TenantPolicy read(dev.waypost.proto.config.v1.TenantPolicy p) {
+    /// @param fallback what is taken for everything that the wire does not say
+    static TenantPolicy read(dev.waypost.proto.config.v1.TenantPolicy p, TenantPolicy fallback) {
         return new TenantPolicy(
-                name(p.getRouting(), "ROUTING_POLICY_", DEFAULT.routing()),
-                number(p.getRateLimit(), DEFAULT.rateLimit()),
-                time(p.hasRateWindow(), p.getRateWindow(), DEFAULT.rateWindow()),
-                time(p.hasMessageTimeout(), p.getMessageTimeout(), DEFAULT.messageTimeout()),
-                p.hasAutoReconnect() ? p.getAutoReconnect() : DEFAULT.autoReconnect(),
-                time(p.hasReconnectInterval(), p.getReconnectInterval(), DEFAULT.reconnectInterval()),
-                number(p.getMaxReconnectAttempts(), DEFAULT.maxReconnectAttempts()),
-                time(p.hasHealthCheckInterval(), p.getHealthCheckInterval(), DEFAULT.healthCheckInterval()),
-                number(p.getUnhealthyAfter(), DEFAULT.unhealthyAfter()),
-                number(p.getHealthyAfter(), DEFAULT.healthyAfter()),
-                number(p.getWebhookRetries(), DEFAULT.webhookRetries()),
-                name(p.getWhenUnhealthy(), "UNHEALTHY_POLICY_", DEFAULT.whenUnhealthy()),
-                name(p.getWhenBlocked(), "BLOCKED_HEAD_POLICY_", DEFAULT.whenBlocked()),
-                name(p.getWhenUnknown(), "UNKNOWN_OUTCOME_POLICY_", DEFAULT.whenUnknown()),
-                name(p.getWhenWindowClosed(), "WINDOW_POLICY_", DEFAULT.whenWindowClosed()),
+                name(p.getRouting(), "ROUTING_POLICY_", fallback.routing()),
+                number(p.getRateLimit(), fallback.rateLimit()),
+                time(p.hasRateWindow(), p.getRateWindow(), fallback.rateWindow()),
+                time(p.hasMessageTimeout(), p.getMessageTimeout(), fallback.messageTimeout()),
+                p.hasAutoReconnect() ? p.getAutoReconnect() : fallback.autoReconnect(),
+                time(p.hasReconnectInterval(), p.getReconnectInterval(), fallback.reconnectInterval()),
+                number(p.getMaxReconnectAttempts(), fallback.maxReconnectAttempts()),
+                time(p.hasHealthCheckInterval(), p.getHealthCheckInterval(), fallback.healthCheckInterval()),
+                number(p.getUnhealthyAfter(), fallback.unhealthyAfter()),
+                number(p.getHealthyAfter(), fallback.healthyAfter()),
+                number(p.getWebhookRetries(), fallback.webhookRetries()),
+                name(p.getWhenUnhealthy(), "UNHEALTHY_POLICY_", fallback.whenUnhealthy()),
+                name(p.getWhenBlocked(), "BLOCKED_HEAD_POLICY_", fallback.whenBlocked()),
+                name(p.getWhenUnknown(), "UNKNOWN_OUTCOME_POLICY_", fallback.whenUnknown()),
+                name(p.getWhenWindowClosed(), "WINDOW_POLICY_", fallback.whenWindowClosed()),
                 p.getFallbackTemplate(),
                 p.getFallbackTemplateLanguage(),
-                time(p.hasMessageValidFor(), p.getMessageValidFor(), DEFAULT.messageValidFor()),
-                p.getAllowedNumberPattern(),
+                time(p.hasMessageValidFor(), p.getMessageValidFor(), fallback.messageValidFor()),
+                p.getAllowedNumberPattern().isEmpty() ? fallback.allowedNumberPattern() : p.getAllowedNumberPattern(),
                 p.getDefaultCountryCode(),
                 p.getSuspiciousPatternsList(),
                 p.getEncryptTexts(),
-                time(p.hasRetention(), p.getRetention(), DEFAULT.retention()),
-                time(p.hasUserLockTtl(), p.getUserLockTtl(), DEFAULT.userLockTtl()),
+                time(p.hasRetention(), p.getRetention(), fallback.retention()),
+                time(p.hasUserLockTtl(), p.getUserLockTtl(), fallback.userLockTtl()),
                 p.getAlertUrl(),
-                time(p.hasFailoverCooldown(), p.getFailoverCooldown(), DEFAULT.failoverCooldown()),
-                p.getTimeZone().isEmpty() ? DEFAULT.timeZone() : p.getTimeZone());
+                time(p.hasFailoverCooldown(), p.getFailoverCooldown(), fallback.failoverCooldown()),
+                p.getTimeZone().isEmpty() ? fallback.timeZone() : p.getTimeZone());
     }
 
-    static TenantDraft draft(CreateTenantRequest request) {
+    static TenantDraft draft(CreateTenantRequest request, TenantPolicy fallback) {
         String name = request.getName().isEmpty() ? request.getTenantId() : request.getName();
-        return new TenantDraft(name, request.getLabelsMap(), read(request.getPolicy()));
+        return new TenantDraft(name, request.getLabelsMap(), read(request.getPolicy(), fallback));
     }
 
     /// Adds a violation for every choice that this version does not know: it must not pass as the default.

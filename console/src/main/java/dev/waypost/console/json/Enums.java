@@ -37,6 +37,14 @@ public final class Enums {
                 .toList();
     }
 
+    /// The names of all values, in capitals.
+    public static List<String> names(EnumDescriptor type) {
+        return type.getValues().stream()
+                .filter(value -> value.getNumber() != 0)
+                .map(value -> value.getName().substring(prefix(type).length()))
+                .toList();
+    }
+
     private static String prefix(EnumDescriptor type) {
         String first = type.getValues().getFirst().getName();
         return first.endsWith(NONE) ? first.substring(0, first.length() - NONE.length()) : "";

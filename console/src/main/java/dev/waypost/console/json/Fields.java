@@ -270,6 +270,19 @@ public final class Fields {
                 });
     }
 
+    /// The JSON of an object within.
+    public Optional<String> object(String name) {
+        if (!has(name)) {
+            return Optional.empty();
+        }
+        JsonNode value = object.get(name);
+        if (!value.isObject()) {
+            wrongType(name, value, "an object");
+            return Optional.empty();
+        }
+        return Optional.of(value.toString());
+    }
+
     /// A time in ISO-8601.
     public Optional<Instant> time(String name) {
         return string(name).flatMap(text -> {

@@ -1,11 +1,15 @@
 package dev.waypost.console.message;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
 import dev.waypost.console.json.Json;
 import dev.waypost.console.json.Times;
 import dev.waypost.proto.send.v1.Attempt;
+import dev.waypost.proto.send.v1.Content;
 import dev.waypost.proto.send.v1.Failure;
 import dev.waypost.proto.send.v1.Message;
 import dev.waypost.proto.send.v1.StatusEntry;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a message and its history.
 final class MessageJson {
@@ -15,6 +19,8 @@ final class MessageJson {
         return accepted(message)
                 .put("to", message.getTo())
                 .put("message", message.getContent().getText().getBody())
+                .put("content", content(message.getContent()))
+                .put("labels", message.getLabelsMap().isEmpty() ? null : message.getLabelsMap())
                 .put("endpointId", message.getEndpointId())
                 .put("providerMessageId", message.getProviderMessageId())
                 .put("failure", message.hasFailure() ? failure(message.getFailure()) : null)
@@ -42,6 +48,17 @@ final class MessageJson {
                 .put("state", plain(message.getState(), "MESSAGE_STATE_"))
                 .put("requestId", message.getRequestId())
                 .put("traceId", message.getTraceId());
+    }
+
+    /// What is no text, as protobuf JSON.
+    private static @Nullable Object content(Content content) {
+        try {
+            return content.hasText() || content.getKindCase() == Content.KindCase.KIND_NOT_SET
+                    ? null
+                    : Json.parse(JsonFormat.printer().print(content));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a content that cannot be written as JSON", e);
+        }
     }
 
     private static Json attempt(Attempt attempt) {

@@ -1,38 +1,113 @@
 package dev.waypost.console.message;
 
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.Duration;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.JsonFormat;
 import dev.waypost.console.edge.Incoming;
+import dev.waypost.console.edge.TenantId;
+import dev.waypost.console.json.Enums;
 import dev.waypost.console.json.Fields;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.send.v1.Content;
+import dev.waypost.proto.send.v1.OverLimit;
+import dev.waypost.proto.send.v1.Priority;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.Text;
+import dev.waypost.proto.send.v1.WaitFor;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// Reads the message that a caller sends. The two texts about company ids are part of the documented API.
 final class SendFields {
-    private static final Set<String> KNOWN =
-            Set.of("tenantId", "companyId", "phone", "message", "requestId", "endpointId");
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
+    private static final Set<String> KNOWN = Set.of(
+            "tenantId",
+            "companyId",
+            "phone",
+            "message",
+            "content",
+            "requestId",
+            "endpointId",
+            "sendAt",
+            "validFor",
+            "priority",
+            "overLimit",
+            "waitFor",
+            "labels",
+            "replyTo");
 
     private SendFields() {}
 
-    static SendRequest read(Incoming incoming) {
+    /// @param defaultTenant whose message it is when it says nothing; empty when it must say
+    static SendRequest read(Incoming incoming, String defaultTenant) {
         Fields fields = Fields.of(incoming.json(), KNOWN);
-        String tenantId = tenantId(fields);
-        SendRequest request = SendRequest.newBuilder()
+        String tenantId = tenantId(fields, defaultTenant);
+        SendRequest.Builder request = SendRequest.newBuilder()
                 .setTenantId(tenantId)
                 .setRequestId(fields.string("requestId").orElseGet(incoming::requestId))
                 .setTo(fields.requiredId("phone"))
-                .setContent(Content.newBuilder().setText(Text.newBuilder().setBody(fields.requiredText("message"))))
+                .setContent(content(fields))
                 .setEndpointId(fields.text("endpointId"))
-                .build();
+                .setReplyToMessageId(fields.text("replyTo"))
+                .setPriorityValue(choice(fields, "priority", Priority.getDescriptor()))
+                .setOverLimitValue(choice(fields, "overLimit", OverLimit.getDescriptor()))
+                .setWaitForValue(choice(fields, "waitFor", WaitFor.getDescriptor()))
+                .putAllLabels(fields.map("labels"));
+        fields.time("sendAt")
+                .ifPresent(time -> request.setSendAt(
+                        Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano())));
+        fields.duration("validFor")
+                .ifPresent(time -> request.setValidFor(
+                        Duration.newBuilder().setSeconds(time.getSeconds()).setNanos(time.getNano())));
         fields.check();
-        return request;
+        return request.build();
     }
 
-    private static String tenantId(Fields fields) {
+    private static Content content(Fields fields) {
+        if (!fields.has("content")) {
+            return Content.newBuilder()
+                    .setText(Text.newBuilder().setBody(fields.requiredText("message")))
+                    .build();
+        }
+        if (fields.has("message")) {
+            fields.violation("content", "value: besides message (expected: one of the two)");
+        }
+        var content = Content.newBuilder();
+        fields.object("content").ifPresent(json -> {
+            try {
+                JsonFormat.parser().merge(json, content);
+            } catch (InvalidProtocolBufferException e) {
+                fields.violation("content", "value: of another form (expected: " + expected(e) + ")");
+            }
+            if (content.getKindCase() == Content.KindCase.KIND_NOT_SET) {
+                fields.violation("content", "value: without a kind (expected: one kind, such as image or template)");
+            }
+        });
+        return content.build();
+    }
+
+    /// The parser names fields, and repeats what they held: only the names are shown.
+    private static String expected(InvalidProtocolBufferException problem) {
+        String said = String.valueOf(problem.getMessage());
+        return said.startsWith("Cannot find field: ") && said.length() < 200
+                ? "waypost.send.v1.Content; c" + said.substring(1)
+                : "waypost.send.v1.Content as protobuf JSON";
+    }
+
+    private static int choice(Fields fields, String name, EnumDescriptor type) {
+        String text = fields.string(name).orElse("");
+        if (text.isEmpty()) {
+            return 0;
+        }
+        var value = Enums.read(type, text);
+        if (value.isEmpty()) {
+            fields.violation(name, "value: another (expected: " + String.join(", ", Enums.names(type)) + ")");
+        }
+        return value.map(found -> found.getNumber()).orElse(0);
+    }
+
+    private static String tenantId(Fields fields, String defaultTenant) {
         String tenant = fields.id("tenantId");
         String company = fields.id("companyId");
         if (!tenant.isEmpty() && !company.isEmpty() && !tenant.equals(company)) {
@@ -40,20 +115,17 @@ final class SendFields {
         }
         String id = tenant.isEmpty() ? company : tenant;
         if (id.isEmpty() && !fields.has("tenantId") && !fields.has("companyId")) {
+            if (!defaultTenant.isEmpty()) {
+                return defaultTenant;
+            }
             fields.check();
             throw Fault.of(Reason.FIELD_INVALID)
                     .detail("Company ID is required in multi-tenant mode")
                     .violation("tenantId", "value: missing (expected: tenantId or companyId)");
         }
-        if (!ID.matcher(id).matches()) {
+        if (!TenantId.isValid(id)) {
             fields.check();
-            throw Fault.of(Reason.FIELD_INVALID)
-                    .detail("Invalid company ID format")
-                    .violation(
-                            fields.has("tenantId") ? "tenantId" : "companyId",
-                            "value: of another form (expected: 1 to 128 of A-Z a-z 0-9 . _ : -, the first a letter or a"
-                                    + " digit)");
         }
-        return id;
+        return TenantId.checked(id, fields.has("tenantId") ? "tenantId" : "companyId");
     }
 }

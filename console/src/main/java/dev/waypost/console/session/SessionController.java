@@ -4,6 +4,7 @@ import dev.waypost.console.edge.Answer;
 import dev.waypost.console.edge.Edge;
 import dev.waypost.console.edge.Incoming;
 import dev.waypost.console.edge.Peers;
+import dev.waypost.console.edge.TenantId;
 import dev.waypost.console.json.FieldNames;
 import dev.waypost.platform.auth.Role;
 import dev.waypost.proto.send.v1.GetPairingRequest;
@@ -46,8 +47,9 @@ public final class SessionController {
     @Post("/initialize")
     public HttpResponse<byte[]> initialize(HttpRequest<byte[]> request, String tenantId) {
         return edge.answer(request, NAMES, in -> {
-            Session session =
-                    sessions(in).startSession(SessionFields.read(in, tenantId)).getSession();
+            Session session = sessions(in)
+                    .startSession(SessionFields.read(in, TenantId.checked(tenantId, "tenantId")))
+                    .getSession();
             return Answer.ok(SessionJson.of(session, session.hasPairing() ? session.getPairing() : null));
         });
     }
@@ -58,7 +60,7 @@ public final class SessionController {
         return edge.answer(request, NAMES, in -> {
             Session session = sessions(in)
                     .getSession(GetSessionRequest.newBuilder()
-                            .setTenantId(tenantId)
+                            .setTenantId(TenantId.checked(tenantId, "tenantId"))
                             .setEndpointId(endpointId == null ? "" : endpointId)
                             .build())
                     .getSession();
@@ -75,7 +77,7 @@ public final class SessionController {
                 in -> Answer.ok(SessionJson.of(
                         sessions(in)
                                 .logoutSession(LogoutSessionRequest.newBuilder()
-                                        .setTenantId(tenantId)
+                                        .setTenantId(TenantId.checked(tenantId, "tenantId"))
                                         .setEndpointId(endpointId == null ? "" : endpointId)
                                         .setRequestId(in.requestId())
                                         .build())

@@ -59,7 +59,7 @@ class AcceptRules {
         if (blocked == Blocks.Answer.BLOCKED) {
             throw Fault.of(Reason.NUMBER_BLOCKED);
         }
-        return message(draft, tenant, recipient, checks(draft, rules, endpoint, blocked));
+        return message(draft, tenant, recipient, checks(draft, tenant, endpoint, blocked));
     }
 
     private static NumberPolicy.Verdict.Recipient recipient(Draft draft, SendingRules rules) {
@@ -103,12 +103,14 @@ class AcceptRules {
     }
 
     private static Checks checks(
-            Draft draft, SendingRules rules, SendingTenant.Candidate endpoint, Blocks.Answer blocked) {
+            Draft draft, SendingTenant tenant, SendingTenant.Candidate endpoint, Blocks.Answer blocked) {
+        SendingRules rules = tenant.rules();
         boolean windowed =
                 WindowPolicy.matters(rules.window(), endpoint.access().provider(), draft.content());
         boolean suspicious = !rules.suspicious().isEmpty()
                 && SuspicionPolicy.texts(draft.content()).stream().anyMatch(rules::isSuspicious);
-        if (!windowed && !suspicious && blocked == Blocks.Answer.FREE) {
+        boolean needsSession = needsSession(draft, tenant, endpoint);
+        if (!windowed && !suspicious && !needsSession && blocked == Blocks.Answer.FREE) {
             return Checks.NONE;
         }
         return new Checks(
@@ -118,7 +120,18 @@ class AcceptRules {
                 windowed && rules.window() == SendingRules.WindowRule.TEMPLATE
                         ? ContentApi.template(rules.fallbackTemplate(), rules.fallbackLanguage())
                         : null,
-                suspicious ? SUSPICIOUS : null);
+                suspicious ? SUSPICIOUS : null,
+                needsSession ? endpoint.endpointId() : "");
+    }
+
+    /// A log-in that ended comes back only through a person. Who has another endpoint, wants messages held or sends
+    /// later
+    /// may find one by then.
+    private static boolean needsSession(Draft draft, SendingTenant tenant, SendingTenant.Candidate endpoint) {
+        return endpoint.access().provider() != ProviderKind.META_CLOUD
+                && tenant.endpoints().size() == 1
+                && !tenant.holdsWhenBroken()
+                && draft.sendAt() == null;
     }
 
     private static NewMessage message(

@@ -83,6 +83,11 @@ class AcceptStore {
               AND c.endpoint_id = n.endpoint_id
               AND c.last_inbound > greatest(n.send_at, now()) - interval '24 hours')""";
 
+    private static final String ENDED = """
+            SELECT n.message_id FROM unnest(?::text[], ?::text[], ?::text[]) AS n(message_id, tenant_id, endpoint_id)
+            WHERE EXISTS (SELECT FROM session s WHERE s.tenant_id = n.tenant_id AND s.endpoint_id = n.endpoint_id
+              AND s.state IN ('STOPPED', 'LOGGED_OUT', 'FAILED'))""";
+
     private final Db db;
 
     AcceptStore(Db db) {
@@ -132,6 +137,9 @@ class AcceptStore {
         for (String id : blocked(sql, batch)) {
             refused.put(id, new Acceptance.Refused(Reason.NUMBER_BLOCKED, Duration.ZERO));
         }
+        for (String id : withoutSession(sql, batch)) {
+            refused.putIfAbsent(id, new Acceptance.Refused(Reason.SESSION_NOT_CONNECTED, Duration.ZERO));
+        }
         List<NewMessage> windows =
                 batch.stream().filter(message -> message.checks().asksWindow()).toList();
         Set<String> open = windows.isEmpty() ? Set.of() : open(sql, windows);
@@ -169,6 +177,20 @@ class AcceptStore {
                         sql.array("text", each(asked, NewMessage::messageId)),
                         sql.array("text", each(asked, NewMessage::tenantId)),
                         sql.array("text", each(asked, NewMessage::user)));
+    }
+
+    private static List<String> withoutSession(Sql sql, List<NewMessage> batch) throws SQLException {
+        List<NewMessage> asked =
+                batch.stream().filter(message -> message.checks().asksSession()).toList();
+        return asked.isEmpty()
+                ? List.of()
+                : sql.list(
+                        ENDED,
+                        row -> row.string("message_id"),
+                        sql.array("text", each(asked, NewMessage::messageId)),
+                        sql.array("text", each(asked, NewMessage::tenantId)),
+                        sql.array(
+                                "text", each(asked, message -> message.checks().session())));
     }
 
     private static Set<String> open(Sql sql, List<NewMessage> asked) throws SQLException {

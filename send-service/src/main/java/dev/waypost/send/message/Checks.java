@@ -10,15 +10,21 @@ import org.jspecify.annotations.Nullable;
 /// @param windowEndpoint the endpoint whose window counts
 /// @param fallback the template that stands in, in its stored form
 /// @param held why a person must release it first; null for most
+/// @param session the endpoint whose log-in must not have ended; empty asks nobody
 public record Checks(
         boolean asksBlockList,
         WindowRule window,
         String windowEndpoint,
         byte @Nullable [] fallback,
-        @Nullable String held) {
-    public static final Checks NONE = new Checks(false, WindowRule.SEND, "", null, null);
+        @Nullable String held,
+        String session) {
+    public static final Checks NONE = new Checks(false, WindowRule.SEND, "", null, null, "");
 
     boolean asksWindow() {
         return window != WindowRule.SEND;
+    }
+
+    boolean asksSession() {
+        return !session.isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import dev.waypost.platform.log.LineEncoder;
 import dev.waypost.platform.log.LogSettings;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.settings.KnownSetting;
+import dev.waypost.platform.settings.OlderNames;
 import dev.waypost.platform.settings.SettingsRefused;
 import dev.waypost.platform.settings.StrictSettings;
 import dev.waypost.platform.work.Worker;
@@ -66,11 +67,14 @@ public final class Service {
     /// @throws SettingsRefused when it cannot start, with one line per problem; nothing is left running then
     public static Running start(String name, Map<String, Object> overrides) {
         var properties = new HashMap<>(Defaults.of(name));
+        OlderNames.Taken older = OlderNames.of(name, System.getenv(), overrides.keySet());
+        properties.putAll(older.settings());
         properties.putAll(overrides);
         ApplicationContext context = context(name, properties);
         boolean started = false;
         try {
             Running running = start(name, context);
+            tell(older);
             started = true;
             return running;
         } catch (RuntimeException e) {
@@ -79,6 +83,20 @@ public final class Service {
             if (!started) {
                 context.close();
             }
+        }
+    }
+
+    private static void tell(OlderNames.Taken older) {
+        older.names()
+                .forEach((name, key) -> WideEvent.of("settings.older_name")
+                        .with("name", name)
+                        .with("setting", key)
+                        .emit());
+        if (!older.idle().isEmpty()) {
+            WideEvent.warning("settings.without_effect")
+                    .with("names", String.join(" ", older.idle()))
+                    .with("see", "docs/guides/older-settings.md")
+                    .emit();
         }
     }
 
