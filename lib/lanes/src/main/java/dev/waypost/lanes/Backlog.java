@@ -224,6 +224,10 @@ final class Backlog<T> {
                 conversations.computeIfAbsent(item.conversation(), key -> new Conversation<>(key, item.lane(), tenant));
         conversation.rows.put(item.id(), item);
         conversation.tenant.rows++;
+        if (conversation.queued && item.urgency().compareTo(conversation.queuedAs) > 0) {
+            conversation.tenant.dequeue(conversation);
+            conversation.tenant.enqueue(conversation);
+        }
         enqueue(conversation);
     }
 
@@ -235,14 +239,14 @@ final class Backlog<T> {
             return;
         }
         conversation.queued = true;
-        conversation.tenant.runnable.addLast(conversation);
+        conversation.tenant.enqueue(conversation);
         enqueue(conversation.tenant);
     }
 
     private void enqueue(Tenant<T> tenant) {
         if (!tenant.queued
                 && !tenant.denied
-                && !tenant.runnable.isEmpty()
+                && tenant.hasRunnable()
                 && tenant.running < settings.inFlightPerTenant()) {
             tenant.queued = true;
             turns.addLast(tenant);
@@ -254,10 +258,10 @@ final class Backlog<T> {
         while (running < settings.inFlight() && !turns.isEmpty()) {
             Tenant<T> tenant = turns.removeFirst();
             tenant.queued = false;
-            if (tenant.runnable.isEmpty() || !mayBegin(tenant)) {
+            if (!tenant.hasRunnable() || !mayBegin(tenant)) {
                 continue;
             }
-            Conversation<T> conversation = tenant.runnable.removeFirst();
+            Conversation<T> conversation = tenant.next();
             conversation.queued = false;
             // Both are there: a conversation that has no rows, or whose lane is not held, was taken off the queue.
             WorkItem<T> head =
@@ -358,7 +362,7 @@ final class Backlog<T> {
         conversation.rows.clear();
         if (conversation.queued) {
             conversation.queued = false;
-            conversation.tenant.runnable.remove(conversation);
+            conversation.tenant.dequeue(conversation);
         }
         if (conversation.resting) {
             conversation.resting = false;

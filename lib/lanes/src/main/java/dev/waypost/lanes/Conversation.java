@@ -12,6 +12,7 @@ final class Conversation<T> {
     long restUntil;
     boolean resting;
     boolean queued;
+    WorkItem.Urgency queuedAs = WorkItem.Urgency.NORMAL;
 
     @Nullable
     WorkItem<T> running;
@@ -20,5 +21,16 @@ final class Conversation<T> {
         this.key = key;
         this.lane = lane;
         this.tenant = tenant;
+    }
+
+    /// That of its most urgent row: what stands before that one must go first.
+    WorkItem.Urgency urgency() {
+        WorkItem.Urgency most = WorkItem.Urgency.LOW;
+        for (WorkItem<T> row : rows.values()) {
+            if (row.urgency().compareTo(most) > 0) {
+                most = row.urgency();
+            }
+        }
+        return most;
     }
 }

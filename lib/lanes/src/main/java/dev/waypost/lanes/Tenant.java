@@ -1,11 +1,12 @@
 package dev.waypost.lanes;
 
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// What a worker has in memory of one tenant, and whether it is its turn. Guarded by the lock of its [Backlog].
 final class Tenant<T> {
     final String id;
-    final ArrayDeque<Conversation<T>> runnable = new ArrayDeque<>();
     int rows;
     int running;
     boolean queued;
@@ -13,7 +14,36 @@ final class Tenant<T> {
     boolean denied;
     long deniedUntil;
 
+    /// By urgency; a conversation is in the queue that it was put into, whatever became of it meanwhile.
+    private final List<ArrayDeque<Conversation<T>>> runnable = Stream.of(WorkItem.Urgency.values())
+            .map(urgency -> new ArrayDeque<Conversation<T>>())
+            .toList();
+
     Tenant(String id) {
         this.id = id;
+    }
+
+    boolean hasRunnable() {
+        return runnable.stream().anyMatch(queue -> !queue.isEmpty());
+    }
+
+    void enqueue(Conversation<T> conversation) {
+        conversation.queuedAs = conversation.urgency();
+        runnable.get(conversation.queuedAs.ordinal()).addLast(conversation);
+    }
+
+    void dequeue(Conversation<T> conversation) {
+        runnable.get(conversation.queuedAs.ordinal()).remove(conversation);
+    }
+
+    /// The first of the most urgent ones; there must be one.
+    Conversation<T> next() {
+        for (ArrayDeque<Conversation<T>> queue : runnable.reversed()) {
+            Conversation<T> first = queue.pollFirst();
+            if (first != null) {
+                return first;
+            }
+        }
+        throw new IllegalStateException("nothing of tenant " + id + " may run");
     }
 }

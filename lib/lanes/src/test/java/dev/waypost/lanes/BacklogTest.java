@@ -74,7 +74,8 @@ class BacklogTest {
                     .filter(s -> s.committed && s.item.conversation().equals("c" + c))
                     .map(s -> s.item.id())
                     .collect(Collectors.toSet());
-            var item = new WorkItem<>(++ids, c % 4, "c" + c, "t" + c % 3, 0, "");
+            var item = new WorkItem<>(
+                    ++ids, c % 4, "c" + c, "t" + c % 3, 0, "", WorkItem.Urgency.values()[random.nextInt(3)]);
             pending.put(item.id(), new Stored(item, before));
         }
 

@@ -8,6 +8,7 @@ import dev.waypost.lanes.WorkSource;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
+import dev.waypost.send.message.MessagePriority;
 import dev.waypost.send.message.QueuedMessage;
 import jakarta.inject.Singleton;
 import java.sql.Array;
@@ -45,7 +46,7 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
                   AND b.due_time > q.due_time AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at) OFFSET 0)
               ORDER BY q.due_time, q.id LIMIT ?)
             SELECT p.id, p.lane, p.conversation, p.tenant_id, p.attempts, p.message_id, m.recipient, m.content, m.reply_to,
-              m.endpoint_wish, m.traceparent, p.expire_time <= now() AS expired
+              m.endpoint_wish, m.traceparent, m.priority, p.expire_time <= now() AS expired
             FROM picked p CROSS JOIN LATERAL (SELECT * FROM message
               WHERE message_id = p.message_id AND tenant_id = p.tenant_id AND day = p.day OFFSET 0) AS m
             WHERE NOT EXISTS (SELECT FROM pending b WHERE b.conversation = p.conversation AND b.turn < p.turn
@@ -168,6 +169,7 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
                 row.string("conversation"),
                 row.string("tenant_id"),
                 row.intValue("attempts"),
-                queued);
+                queued,
+                MessagePriority.urgency(row.intValue("priority")));
     }
 }

@@ -92,7 +92,7 @@ public class Messages {
         return switch (acceptance) {
             case Acceptance.Stored stored -> {
                 offer(stored);
-                WideEvent.of("message.accepted")
+                WideEvent.routine("message.accepted")
                         .with("tenant_id", draft.tenantId())
                         .with("message_id", stored.message().messageId())
                         .with("to", Masked.phone(stored.message().recipient()))
@@ -148,7 +148,7 @@ public class Messages {
                 false);
         listener.get()
                 .accepted(List.of(new WorkItem<>(
-                        stored.row().id(), stored.lane(), message.conversation(), message.tenantId(), 0, queued)));
+                        stored.row().id(), stored.lane(), message.conversation(), message.tenantId(), 0, queued, MessagePriority.urgency(message.priority()))));
     }
 
     @PreDestroy
