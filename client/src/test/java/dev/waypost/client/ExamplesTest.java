@@ -89,7 +89,8 @@ class ExamplesTest {
         assertThat(ended.out()).startsWith("msg_1 ");
         assertThat(ended.code()).isZero();
         assertThat(server.calls()).hasSize(2);
-        assertThat(server.calls().get(1).request()).isEqualTo(server.calls().get(0).request());
+        assertThat(server.calls().get(1).request())
+                .isEqualTo(server.calls().get(0).request());
         assertSent("acme", "+4915112345678", "Hello");
     }
 
@@ -123,18 +124,14 @@ class ExamplesTest {
         server.failNext(Status.UNAVAILABLE.asRuntimeException());
 
         Ended ended = run(
-                List.of(
-                        python,
-                        ROOT.resolve("examples/python/send.py").toString(),
-                        "acme",
-                        "+4915112345678",
-                        "Hello"),
+                List.of(python, ROOT.resolve("examples/python/send.py").toString(), "acme", "+4915112345678", "Hello"),
                 Map.of("WAYPOST_STUBS", folder.toString(), "PYTHONDONTWRITEBYTECODE", "1"));
 
         assertThat(ended.out()).startsWith("msg_1 ");
         assertThat(ended.code()).isZero();
         assertThat(server.calls()).hasSize(2);
-        assertThat(server.calls().get(1).request()).isEqualTo(server.calls().get(0).request());
+        assertThat(server.calls().get(1).request())
+                .isEqualTo(server.calls().get(0).request());
         assertSent("acme", "+4915112345678", "Hello");
     }
 
@@ -152,7 +149,9 @@ class ExamplesTest {
     private String python() throws Exception {
         for (String candidate : List.of("python3", "/usr/bin/python3")) {
             try {
-                if (run(List.of(candidate, "-c", "import grpc, google.protobuf")).code() == 0) {
+                if (run(List.of(candidate, "-c", "import grpc, google.protobuf"))
+                                .code()
+                        == 0) {
                     return candidate;
                 }
             } catch (IOException absent) {

@@ -9,6 +9,7 @@ import dev.waypost.proto.send.v1.ContactServiceGrpc;
 import dev.waypost.proto.send.v1.Contacted;
 import dev.waypost.proto.send.v1.Message;
 import dev.waypost.proto.send.v1.MessageState;
+import dev.waypost.proto.send.v1.Priority;
 import dev.waypost.proto.send.v1.RecordContactsRequest;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.providers.ProviderKind;
@@ -75,6 +76,18 @@ class NumberPaceTest {
         assertThat(scene.get(busy, flood.getLast().getMessageId()).getState())
                 .isEqualTo(MessageState.MESSAGE_STATE_QUEUED);
         scene.service.bean(Db.class).tx(sql -> sql.update("DELETE FROM pending WHERE tenant_id = ?", busy));
+    }
+
+    @Test
+    void an_urgent_message_goes_before_what_its_tenant_has_waiting() {
+        String tenant = tenant();
+        List<Message> flood = flood(tenant, 1200);
+
+        begun(tenant, scene.send(text(tenant).setPriority(Priority.PRIORITY_HIGH)));
+
+        assertThat(scene.get(tenant, flood.getLast().getMessageId()).getState())
+                .isEqualTo(MessageState.MESSAGE_STATE_QUEUED);
+        scene.service.bean(Db.class).tx(sql -> sql.update("DELETE FROM pending WHERE tenant_id = ?", tenant));
     }
 
     @Test

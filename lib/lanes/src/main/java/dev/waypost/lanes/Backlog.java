@@ -244,10 +244,7 @@ final class Backlog<T> {
     }
 
     private void enqueue(Tenant<T> tenant) {
-        if (!tenant.queued
-                && !tenant.denied
-                && tenant.hasRunnable()
-                && tenant.running < settings.inFlightPerTenant()) {
+        if (!tenant.queued && !tenant.denied && tenant.hasRunnable() && tenant.running < settings.inFlightPerTenant()) {
             tenant.queued = true;
             turns.addLast(tenant);
         }

@@ -148,7 +148,13 @@ public class Messages {
                 false);
         listener.get()
                 .accepted(List.of(new WorkItem<>(
-                        stored.row().id(), stored.lane(), message.conversation(), message.tenantId(), 0, queued, MessagePriority.urgency(message.priority()))));
+                        stored.row().id(),
+                        stored.lane(),
+                        message.conversation(),
+                        message.tenantId(),
+                        0,
+                        queued,
+                        MessagePriority.urgency(message.priority()))));
     }
 
     @PreDestroy
