@@ -22,11 +22,14 @@ import dev.waypost.send.tenant.RoutePolicy;
 import dev.waypost.send.tenant.SendingTenant;
 import dev.waypost.send.tenant.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,7 @@ class Dispatcher {
     private final InstantSource clock;
     private final MeterRegistry meters;
     private final OutcomePolicy policy;
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final NumberPace pace;
 
     Dispatcher(
@@ -195,10 +199,12 @@ class Dispatcher {
     private void tell(QueuedMessage message, int attempt, DispatchResult result) {
         String outcome = result.verdict().getClass().getSimpleName();
         Duration duration = Duration.between(result.startTime(), result.endTime());
-        meters.timer("waypost.send.dispatch", "outcome", outcome.toLowerCase(Locale.ROOT))
+        timers.computeIfAbsent(
+                        outcome,
+                        name -> meters.timer("waypost.send.dispatch", "outcome", name.toLowerCase(Locale.ROOT)))
                 .record(duration);
         @Nullable Failure failure = result.verdict().failure();
-        (failure == null ? WideEvent.of("message.dispatched") : WideEvent.warning("message.dispatched"))
+        event(result.verdict())
                 .with("tenant_id", message.tenantId())
                 .with("message_id", message.messageId())
                 .with("endpoint_id", result.endpointId())
@@ -209,5 +215,14 @@ class Dispatcher {
                 .with("provider_code", failure == null ? null : failure.providerCode())
                 .with("duration_ms", duration)
                 .emit();
+    }
+
+    private static WideEvent event(Verdict verdict) {
+        if (verdict.failure() != null) {
+            return WideEvent.warning("message.dispatched");
+        }
+        return verdict instanceof Verdict.Sent
+                ? WideEvent.routine("message.dispatched")
+                : WideEvent.of("message.dispatched");
     }
 }

@@ -2,6 +2,7 @@ package dev.waypost.send.receipt;
 
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.telemetry.Traces;
+import dev.waypost.send.message.Status;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -36,7 +37,7 @@ class Receipts {
                 .set("waypost.tenant_id", receipt.tenantId())
                 .set("waypost.status", receipt.status().name())
                 .run(span -> {
-                    WideEvent event = WideEvent.of("receipt.applied")
+                    WideEvent event = event(applied)
                             .with("tenant_id", receipt.tenantId())
                             .with("endpoint_id", receipt.endpointId())
                             .with("status", receipt.status().name())
@@ -52,5 +53,12 @@ class Receipts {
                     }
                     event.emit();
                 });
+    }
+
+    /// A receipt that found its message is what happens; one that found none, or tells of a failure, is looked for.
+    private static WideEvent event(Applied applied) {
+        return applied instanceof Applied.Matched matched && matched.receipt().status() != Status.FAILED
+                ? WideEvent.routine("receipt.applied")
+                : WideEvent.of("receipt.applied");
     }
 }

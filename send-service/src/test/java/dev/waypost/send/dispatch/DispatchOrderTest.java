@@ -83,9 +83,7 @@ class DispatchOrderTest {
     }
 
     private List<Long> read(Leases leases) {
-        return store.read(leases, 100).stream()
-                .map(WorkItem::id)
-                .toList();
+        return store.read(leases, 100).stream().map(WorkItem::id).toList();
     }
 
     private Leases leases(Set<Long> taken) {
@@ -101,18 +99,10 @@ class DispatchOrderTest {
         String messageId = Fixtures.id("msg");
         String day = LocalDate.now(ZoneOffset.UTC).toString();
         return db.tx(sql -> {
-            long id = sql.list(
-                            """
+            long id = sql.list("""
                             INSERT INTO message (tenant_id, message_id, request_id, body_hash, recipient, conversation, lane, content,
                               due_time, expire_time, day)
-                            VALUES (?, ?, ?, '', '+49', ?, ?, '', now(), now() + interval '1 day', ?::date) RETURNING id""",
-                            row -> row.longValue("id"),
-                            tenant,
-                            messageId,
-                            messageId,
-                            conversation,
-                            lane,
-                            day)
+                            VALUES (?, ?, ?, '', '+49', ?, ?, '', now(), now() + interval '1 day', ?::date) RETURNING id""", row -> row.longValue("id"), tenant, messageId, messageId, conversation, lane, day)
                     .getFirst();
             sql.update(
                     """
