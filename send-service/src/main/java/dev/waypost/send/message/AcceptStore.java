@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,8 +32,8 @@ class AcceptStore {
             WITH ids AS MATERIALIZED (
               SELECT array_agg(nextval(pg_get_serial_sequence('message', 'id'))) AS id FROM generate_series(1, ?::int)),
             n AS MATERIALIZED (
-              SELECT * FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[],
-                ?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
+              SELECT * FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::int[],
+                ?::bytea[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
                 ?::text[], ?::date[])
                 AS n(place, tenant_id, message_id, request_id, body_hash, recipient, conversation, lane, content, reply_to,
                   labels, priority, endpoint_wish, traceparent, send_at, valid_millis, pace_millis, held, day)),
@@ -47,8 +46,8 @@ class AcceptStore {
                 reply_to, labels, priority, endpoint_wish, traceparent, send_at, due_time, expire_time, state,
                 failure_reason, day)
               OVERRIDING SYSTEM VALUE
-              SELECT (SELECT id FROM ids)[n.place], n.tenant_id, n.message_id, n.request_id, decode(n.body_hash, 'hex'),
-                n.recipient, n.conversation, n.lane, decode(n.content, 'hex'), n.reply_to, n.labels::jsonb, n.priority,
+              SELECT (SELECT id FROM ids)[n.place], n.tenant_id, n.message_id, n.request_id, n.body_hash,
+                n.recipient, n.conversation, n.lane, n.content, n.reply_to, n.labels::jsonb, n.priority,
                 n.endpoint_wish, n.traceparent, n.send_at,
                 greatest(coalesce(n.send_at, now()), now() + make_interval(secs => n.pace_millis / 1000.0)),
                 coalesce(n.send_at, now()) + make_interval(secs => n.valid_millis / 1000.0),
@@ -62,7 +61,7 @@ class AcceptStore {
             shelved AS (
               INSERT INTO aside (id, tenant_id, message_id, day, state)
               SELECT id, tenant_id, message_id, day, state FROM written WHERE state = 'HELD')
-            SELECT\s""" + MessageStore.Rows.COLUMNS + " FROM written";
+            SELECT id, message_id, due_time, expire_time, create_time FROM written""";
 
     private static final String KNOWN = "SELECT " + MessageStore.Rows.COLUMNS + """
              FROM unnest(?::text[], ?::text[]) AS k(t, r)
@@ -221,20 +220,28 @@ class AcceptStore {
         return time == null ? null : time.toString();
     }
 
+    /// The rows as they were written; what is known of them comes not back from the database.
     private static List<StoredMessage> insert(Sql sql, List<NewMessage> batch) throws SQLException {
+        Map<String, NewMessage> meant = new HashMap<>();
+        batch.forEach(message -> meant.put(message.messageId(), message));
         return sql.list(
                 INSERT,
-                MessageStore.Rows::message,
+                row -> Objects.requireNonNull(meant.get(row.string("message_id")))
+                        .stored(
+                                row.longValue("id"),
+                                row.instant("due_time"),
+                                row.instant("expire_time"),
+                                row.instant("create_time")),
                 batch.size(),
                 sql.array("int4", IntStream.rangeClosed(1, batch.size()).boxed().toList()),
                 sql.array("text", each(batch, NewMessage::tenantId)),
                 sql.array("text", each(batch, NewMessage::messageId)),
                 sql.array("text", each(batch, NewMessage::requestId)),
-                sql.array("text", each(batch, message -> hex(message.bodyHash()))),
+                sql.array("bytea", each(batch, NewMessage::bodyHash)),
                 sql.array("text", each(batch, NewMessage::recipient)),
                 sql.array("text", each(batch, NewMessage::conversation)),
                 sql.array("int4", each(batch, message -> LaneKey.laneOf(message.conversation()))),
-                sql.array("text", each(batch, message -> hex(message.content()))),
+                sql.array("bytea", each(batch, NewMessage::content)),
                 sql.array("text", each(batch, message -> message.replyTo())),
                 sql.array("text", each(batch, NewMessage::labels)),
                 sql.array("int4", each(batch, NewMessage::priority)),
@@ -265,10 +272,6 @@ class AcceptStore {
 
     private static String key(String tenantId, String requestId) {
         return tenantId + "/" + requestId;
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
     }
 
     private static List<@Nullable Object> each(List<NewMessage> batch, Function<NewMessage, @Nullable Object> field) {

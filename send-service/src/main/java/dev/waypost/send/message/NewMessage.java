@@ -4,6 +4,8 @@ import dev.waypost.send.pace.Ask;
 import dev.waypost.send.pace.Turn;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A checked message that is about to become a row.
@@ -41,6 +43,33 @@ public record NewMessage(
     /// How long the tenant's limit makes it wait.
     Duration pause() {
         return turn instanceof Turn.Granted granted ? granted.after() : Duration.ZERO;
+    }
+
+    /// The row that it became.
+    StoredMessage stored(long id, Instant dueTime, Instant expireTime, Instant createTime) {
+        String held = checks.held();
+        return new StoredMessage(
+                id,
+                tenantId,
+                messageId,
+                requestId,
+                bodyHash,
+                recipient,
+                content,
+                labels,
+                priority,
+                null,
+                null,
+                held == null ? MessageState.QUEUED : MessageState.HELD,
+                held == null ? null : new StoredMessage.Failure(held, null, null),
+                traceparent,
+                sendAt == null ? null : sendAt.truncatedTo(ChronoUnit.MICROS),
+                dueTime,
+                expireTime,
+                createTime,
+                createTime,
+                List.of(),
+                List.of());
     }
 
     NewMessage withContent(byte[] other) {

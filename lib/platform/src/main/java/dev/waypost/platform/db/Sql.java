@@ -50,7 +50,8 @@ public final class Sql {
         }
     }
 
-    /// A PostgreSQL array, for `unnest` and `= ANY`; texts and whole numbers travel in binary, others as they print.
+    /// A PostgreSQL array, for `unnest` and `= ANY`; texts, bytes and whole numbers travel in binary, others as they
+    /// print.
     public Array array(String elementType, Collection<?> elements) throws SQLException {
         return connection.createArrayOf(elementType, typed(elementType, elements));
     }
@@ -62,6 +63,7 @@ public final class Sql {
                 elements.stream()
                         .map(element -> element == null ? null : element.toString())
                         .toArray(String[]::new);
+            case "bytea" -> elements.toArray(byte[][]::new);
             case "int4" -> elements.toArray(Integer[]::new);
             case "int8", "bigint" -> elements.toArray(Long[]::new);
             default -> elements.toArray();
