@@ -48,8 +48,8 @@ final class HubScene {
     }
 
     /// So many tenants behind the shared path: one app for each business account, one number and endpoint for each
-    /// tenant, and the project for all of them. Like `tenant`, whose settings they copy.
-    static void tenants(SplitStack stack, String pattern, String projectId, int first, int tenants) throws Exception {
+    /// tenant, and a project of its own that does not sign. Like `pattern`, whose settings they copy.
+    static void tenants(SplitStack stack, String pattern, String url, int first, int tenants) throws Exception {
         if (first == 0) {
             for (int i = 0; i < ACCOUNTS; i++) {
                 stack.ask(
@@ -65,7 +65,9 @@ final class HubScene {
         }
         try (Connection connection = stack.store();
                 var statement = connection.createStatement()) {
-            statement.execute("SET search_path = config");
+            // At once: a tenant is published as it is when it first can be seen.
+            connection.setAutoCommit(false);
+            statement.execute("SET LOCAL search_path = config");
             statement.execute("""
                     INSERT INTO tenant (tenant_id, name, policy)
                     SELECT 'bench-' || n, 'Salon ' || n, p.policy
@@ -82,8 +84,14 @@ final class HubScene {
                       lpad((%d + n %% %d)::text, 15, '0'), 'ACTIVE', 0, 1, true, '', '{}', '{}', 1
                     FROM generate_series(%d, %d - 1) n""".formatted(FIRST_ACCOUNT, ACCOUNTS, first, tenants));
             statement.execute("""
+                    INSERT INTO project (project_id, tenant_id, name, url, description, headers, active, max_in_flight, timeout_millis)
+                    SELECT 'bench-' || n, 'bench-' || n, 'Backend', '%s', '', '{}', true, 0, 0
+                    FROM generate_series(%d, %d - 1) n""".formatted(url, first, tenants));
+            statement.execute("""
                     INSERT INTO mapping (phone_number_id, project_id, priority)
-                    SELECT (540000000000000 + n)::text, '%s', 1 FROM generate_series(%d, %d - 1) n""".formatted(projectId, first, tenants));
+                    SELECT (540000000000000 + n)::text, 'bench-' || n, 1 FROM generate_series(%d, %d - 1) n""".formatted(first, tenants));
+            connection.commit();
+            connection.setAutoCommit(true);
             statement.execute("ANALYZE");
         }
         published(stack);

@@ -46,6 +46,7 @@ final class LoadTools implements AutoCloseable {
                     WHERE + ": value: '" + told + "' (expected: the folder that holds the programs load and sink)");
         }
         sink = startSink();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> sink.destroyForcibly()));
     }
 
     private Process startSink() throws IOException {

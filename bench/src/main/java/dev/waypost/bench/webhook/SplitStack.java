@@ -26,6 +26,8 @@ final class SplitStack implements AutoCloseable {
     private SplitStack(Path data, Process up) {
         this.data = data;
         this.up = up;
+        // Whoever stops the benchmark stops all of it.
+        Runtime.getRuntime().addShutdownHook(new Thread(up::destroy));
     }
 
     static SplitStack start() throws IOException, InterruptedException {

@@ -71,11 +71,10 @@ public final class WebhookBench {
 
     private void tenants(List<Integer> counts) throws Exception {
         HubScene.tenant(stack, "pattern", NO_LOAD);
-        String project = HubScene.project(stack, SINK, NO_LOAD);
         System.out.println(Window.head());
         int made = 0;
         for (int count : counts) {
-            HubScene.tenants(stack, "pattern", project, made, count);
+            HubScene.tenants(stack, "pattern", SINK, made, count);
             made = count;
             List<String> shared = List.of("-c", Integer.toString(CONNECTIONS), "-t", Integer.toString(count));
             window(shared, 0, 1, WARM);

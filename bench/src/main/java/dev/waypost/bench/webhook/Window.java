@@ -40,7 +40,7 @@ record Window(
         double inWindow = tools.arrived().number("count") - arrivedBefore;
         Json load = running.answer();
         long start = System.nanoTime();
-        double wanted = load.number("ok") * copies;
+        double wanted = (load.number("sent") - load.number("bad") - load.number("err")) * copies;
         Json sink = tools.arrived();
         while (sink.number("count") < wanted && System.nanoTime() - start < PATIENCE) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
@@ -79,7 +79,7 @@ record Window(
                         spent.each(delivered),
                         drainSeconds,
                         load.number("bad") + load.number("err"),
-                        load.number("ok") * copies - sink.number("count"),
+                        (load.number("sent") - load.number("bad") - load.number("err")) * copies - sink.number("count"),
                         twice);
     }
 }
