@@ -149,6 +149,7 @@ class ContractRulesTest {
                 .containsExactlyInAnyOrder(
                         "AuthenticateApiKey",
                         "BatchGetSnapshots",
+                        "DisableProject",
                         "GetSnapshot",
                         "PurgeTenant",
                         "RecordContacts",

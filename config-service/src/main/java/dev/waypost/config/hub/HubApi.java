@@ -17,6 +17,8 @@ import dev.waypost.proto.config.v1.DeletePhoneNumberRequest;
 import dev.waypost.proto.config.v1.DeletePhoneNumberResponse;
 import dev.waypost.proto.config.v1.DeleteProjectRequest;
 import dev.waypost.proto.config.v1.DeleteProjectResponse;
+import dev.waypost.proto.config.v1.DisableProjectRequest;
+import dev.waypost.proto.config.v1.DisableProjectResponse;
 import dev.waypost.proto.config.v1.GetAppRequest;
 import dev.waypost.proto.config.v1.GetAppResponse;
 import dev.waypost.proto.config.v1.GetBusinessAccountRequest;
@@ -183,6 +185,11 @@ final class HubApi extends HubServiceGrpc.HubServiceImplBase {
     @Override
     public void updateProject(UpdateProjectRequest request, StreamObserver<UpdateProjectResponse> observer) {
         Replies.reply(observer, projects.update(request));
+    }
+
+    @Override
+    public void disableProject(DisableProjectRequest request, StreamObserver<DisableProjectResponse> observer) {
+        Replies.reply(observer, projects.disable(request));
     }
 
     @Override

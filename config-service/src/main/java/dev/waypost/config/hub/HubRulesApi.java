@@ -6,6 +6,9 @@ import dev.waypost.platform.grpc.RequestRules;
 import dev.waypost.proto.config.v1.BlockedHeadPolicy;
 import dev.waypost.proto.config.v1.CreateBusinessAccountRequest;
 import dev.waypost.proto.config.v1.CreateProjectRequest;
+import dev.waypost.proto.config.v1.DisableProjectRequest;
+import dev.waypost.proto.config.v1.ProjectDisableCause;
+import dev.waypost.proto.config.v1.ProjectPayloadFormat;
 import dev.waypost.proto.config.v1.UpdateAppRequest;
 import dev.waypost.proto.config.v1.UpdateBusinessAccountRequest;
 import dev.waypost.proto.config.v1.UpdateProjectRequest;
@@ -38,7 +41,9 @@ final class HubRulesApi implements RequestRules {
                 checkHeaders(violations, r.getHeadersMap().keySet());
                 checkKinds(violations, "event_kinds", r.getEventKindsList());
                 checkBlocked(violations, r.getWhenBlocked());
+                checkFormat(violations, r.getPayloadFormat());
             }
+            case DisableProjectRequest r -> checkCause(violations, r.getCause());
             case UpdateProjectRequest r -> {
                 checkHeaders(violations, r.getHeadersMap().keySet());
                 if (r.getClearHeaders() && r.getHeadersCount() > 0) {
@@ -46,6 +51,7 @@ final class HubRulesApi implements RequestRules {
                 }
                 checkKinds(violations, "event_kinds.kinds", r.getEventKinds().getKindsList());
                 checkBlocked(violations, r.getWhenBlocked());
+                checkFormat(violations, r.getPayloadFormat());
                 checkGiven(violations, "signing_secret", r.hasSigningSecret(), r.getSigningSecret());
             }
             default -> {}
@@ -90,6 +96,19 @@ final class HubRulesApi implements RequestRules {
                         field + "[" + i + "]",
                         "value: " + kind + " (expected: MESSAGE, STATUS, ACCOUNT, SESSION or RAW)");
             }
+        }
+    }
+
+    private static void checkFormat(Fault violations, ProjectPayloadFormat format) {
+        if (format == ProjectPayloadFormat.UNRECOGNIZED) {
+            violations.violation("payload_format", "value: " + format + " (expected: RECEIVED or EVENT)");
+        }
+    }
+
+    private static void checkCause(Fault violations, ProjectDisableCause cause) {
+        if (cause != ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE
+                && cause != ProjectDisableCause.PROJECT_DISABLE_CAUSE_FAILING) {
+            violations.violation("cause", "value: " + cause + " (expected: GONE or FAILING)");
         }
     }
 

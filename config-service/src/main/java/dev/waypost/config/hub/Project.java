@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param eventKinds named as in the contract without prefix; empty for all
 /// @param maxPerSecond 0 for no limit of its own
 /// @param whenBlocked named as in the contract without prefix; empty for the tenant's policy
+/// @param payloadFormat named as in the contract without prefix; empty for the body as received
+/// @param disabledCause named as in the contract without prefix; empty while it is active
+/// @param disabled when it was switched off; set by the store
 record Project(
         String id,
         @Nullable String tenantId,
@@ -29,6 +32,9 @@ record Project(
         List<String> eventKinds,
         int maxPerSecond,
         String whenBlocked,
+        String payloadFormat,
+        String disabledCause,
+        @Nullable Instant disabled,
         long revision,
         Instant created,
         Instant updated)
@@ -45,9 +51,37 @@ record Project(
         shown.put("event_kinds", eventKinds);
         shown.put("max_per_second", maxPerSecond);
         shown.put("when_blocked", whenBlocked);
+        shown.put("payload_format", payloadFormat);
+        shown.put("disabled_cause", disabledCause);
         if (signingSecret != null) {
             shown.putAll(signingSecret.audited("signingSecret"));
         }
         return shown;
+    }
+
+    /// The same, switched off.
+    ///
+    /// @param cause named as in the contract without prefix
+    Project disabled(String cause) {
+        return new Project(
+                id,
+                tenantId,
+                name,
+                url,
+                description,
+                headers,
+                signingSecret,
+                false,
+                maxInFlight,
+                timeoutMillis,
+                eventKinds,
+                maxPerSecond,
+                whenBlocked,
+                payloadFormat,
+                cause,
+                null,
+                revision,
+                created,
+                updated);
     }
 }

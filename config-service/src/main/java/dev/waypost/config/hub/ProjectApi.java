@@ -6,6 +6,8 @@ import dev.waypost.proto.config.v1.CreateProjectRequest;
 import dev.waypost.proto.config.v1.CreateProjectResponse;
 import dev.waypost.proto.config.v1.DeleteProjectRequest;
 import dev.waypost.proto.config.v1.DeleteProjectResponse;
+import dev.waypost.proto.config.v1.DisableProjectRequest;
+import dev.waypost.proto.config.v1.DisableProjectResponse;
 import dev.waypost.proto.config.v1.GetProjectRequest;
 import dev.waypost.proto.config.v1.GetProjectResponse;
 import dev.waypost.proto.config.v1.ListProjectsRequest;
@@ -83,6 +85,16 @@ final class ProjectApi {
             Project after =
                     projects.update(change, r.getProjectId(), r.getExpectedRevision(), held -> wire.edit(r, held));
             return UpdateProjectResponse.newBuilder()
+                    .setProject(ProjectWireApi.write(after))
+                    .build();
+        });
+    }
+
+    DisableProjectResponse disable(DisableProjectRequest r) {
+        return commits.commit(r.getRequestId(), r, DisableProjectResponse.parser(), change -> {
+            Project after = projects.disable(
+                    change, r.getProjectId(), r.getExpectedRevision(), ProjectWireApi.name(r.getCause()));
+            return DisableProjectResponse.newBuilder()
                     .setProject(ProjectWireApi.write(after))
                     .build();
         });

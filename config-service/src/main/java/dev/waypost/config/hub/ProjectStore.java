@@ -42,8 +42,10 @@ final class ProjectStore {
     boolean add(Sql sql, Project p) throws SQLException {
         return sql.update(
                         "INSERT INTO project (project_id, tenant_id, name, url, description, headers, signing_secret,"
-                                + " active, max_in_flight, timeout_millis, event_kinds, max_per_second, when_blocked)"
-                                + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                                + " active, max_in_flight, timeout_millis, event_kinds, max_per_second, when_blocked,"
+                                + " payload_format, disabled_cause, disabled_time)"
+                                + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                + " CASE WHEN ? THEN NULL ELSE now() END) ON CONFLICT DO NOTHING",
                         p.id(),
                         p.tenantId(),
                         p.name(),
@@ -56,7 +58,10 @@ final class ProjectStore {
                         p.timeoutMillis(),
                         sql.array("text", p.eventKinds()),
                         p.maxPerSecond(),
-                        p.whenBlocked())
+                        p.whenBlocked(),
+                        p.payloadFormat(),
+                        p.disabledCause(),
+                        p.active())
                 == 1;
     }
 
@@ -93,7 +98,8 @@ final class ProjectStore {
         sql.update(
                 "UPDATE project SET tenant_id = ?, name = ?, url = ?, description = ?, headers = ?::jsonb,"
                         + " signing_secret = ?::jsonb, active = ?, max_in_flight = ?, timeout_millis = ?, event_kinds = ?,"
-                        + " max_per_second = ?, when_blocked = ?, revision = revision + 1, updated_time = now()"
+                        + " max_per_second = ?, when_blocked = ?, payload_format = ?, disabled_cause = ?,"
+                        + " disabled_time = CASE WHEN ? THEN NULL ELSE coalesce(disabled_time, now()) END, revision = revision + 1, updated_time = now()"
                         + " WHERE project_id = ?",
                 p.tenantId(),
                 p.name(),
@@ -107,6 +113,9 @@ final class ProjectStore {
                 sql.array("text", p.eventKinds()),
                 p.maxPerSecond(),
                 p.whenBlocked(),
+                p.payloadFormat(),
+                p.disabledCause(),
+                p.active(),
                 p.id());
     }
 
@@ -152,6 +161,9 @@ final class ProjectStore {
                 row.strings("event_kinds"),
                 row.intValue("max_per_second"),
                 row.string("when_blocked"),
+                row.string("payload_format"),
+                row.string("disabled_cause"),
+                row.instantOrNull("disabled_time"),
                 row.longValue("revision"),
                 row.instant("created_time"),
                 row.instant("updated_time"));

@@ -8,6 +8,8 @@ import dev.waypost.configclient.SealedFields;
 import dev.waypost.platform.crypto.Vault;
 import dev.waypost.proto.config.v1.BlockedHeadPolicy;
 import dev.waypost.proto.config.v1.CreateProjectRequest;
+import dev.waypost.proto.config.v1.ProjectDisableCause;
+import dev.waypost.proto.config.v1.ProjectPayloadFormat;
 import dev.waypost.proto.config.v1.UpdateProjectRequest;
 import dev.waypost.proto.ingress.v1.EventKind;
 import jakarta.inject.Singleton;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class ProjectWireApi {
     private static final String KIND = "EVENT_KIND_";
+    private static final String FORMAT = "PROJECT_PAYLOAD_FORMAT_";
+    private static final String DISABLED = "PROJECT_DISABLE_CAUSE_";
+    private static final String BY_ADMIN = "ADMIN";
     private static final String BLOCKED = "BLOCKED_HEAD_POLICY_";
 
     private final Vault vault;
@@ -44,6 +49,9 @@ final class ProjectWireApi {
                 kinds(r.getEventKindsList()),
                 r.getMaxPerSecond(),
                 name(r.getWhenBlocked(), BLOCKED),
+                name(r.getPayloadFormat(), FORMAT),
+                !r.hasActive() || r.getActive() ? "" : BY_ADMIN,
+                null,
                 1,
                 Instant.EPOCH,
                 Instant.EPOCH);
@@ -51,6 +59,7 @@ final class ProjectWireApi {
 
     Project edit(UpdateProjectRequest r, Project held) {
         String id = held.id();
+        boolean active = r.hasActive() ? r.getActive() : held.active();
         return new Project(
                 id,
                 r.hasTenantId() ? Names.orNull(r.getTenantId()) : held.tenantId(),
@@ -63,12 +72,15 @@ final class ProjectWireApi {
                 r.hasSigningSecret()
                         ? sealSecret(id, r.getSigningSecret(), held.signingSecret())
                         : held.signingSecret(),
-                r.hasActive() ? r.getActive() : held.active(),
+                active,
                 r.hasMaxInFlight() ? r.getMaxInFlight() : held.maxInFlight(),
                 r.hasTimeout() ? millis(r.getTimeout()) : held.timeoutMillis(),
                 r.hasEventKinds() ? kinds(r.getEventKinds().getKindsList()) : held.eventKinds(),
                 r.hasMaxPerSecond() ? r.getMaxPerSecond() : held.maxPerSecond(),
                 r.hasWhenBlocked() ? name(r.getWhenBlocked(), BLOCKED) : held.whenBlocked(),
+                r.hasPayloadFormat() ? name(r.getPayloadFormat(), FORMAT) : held.payloadFormat(),
+                active ? "" : held.active() ? BY_ADMIN : held.disabledCause(),
+                held.disabled(),
                 held.revision(),
                 held.created(),
                 held.updated());
@@ -93,6 +105,10 @@ final class ProjectWireApi {
                         project.whenBlocked().isEmpty()
                                 ? BlockedHeadPolicy.BLOCKED_HEAD_POLICY_UNSPECIFIED
                                 : BlockedHeadPolicy.valueOf(BLOCKED + project.whenBlocked()))
+                .setPayloadFormat(
+                        project.payloadFormat().isEmpty()
+                                ? ProjectPayloadFormat.PROJECT_PAYLOAD_FORMAT_UNSPECIFIED
+                                : ProjectPayloadFormat.valueOf(FORMAT + project.payloadFormat()))
                 .setRevision(project.revision())
                 .setCreateTime(Names.time(project.created()))
                 .setUpdateTime(Names.time(project.updated()));
@@ -100,6 +116,12 @@ final class ProjectWireApi {
             wire.setTimeout(Duration.newBuilder()
                     .setSeconds(project.timeoutMillis() / 1000)
                     .setNanos((int) (project.timeoutMillis() % 1000) * 1_000_000));
+        }
+        if (project.disabled() != null) {
+            wire.setDisableTime(Names.time(project.disabled()));
+        }
+        if (!project.disabledCause().isEmpty()) {
+            wire.setDisableCause(ProjectDisableCause.valueOf(DISABLED + project.disabledCause()));
         }
         return wire.build();
     }
@@ -117,6 +139,10 @@ final class ProjectWireApi {
 
     private static List<String> kinds(List<EventKind> kinds) {
         return kinds.stream().distinct().sorted().map(kind -> name(kind, KIND)).toList();
+    }
+
+    static String name(ProjectDisableCause cause) {
+        return name(cause, DISABLED);
     }
 
     private static String name(Enum<?> value, String prefix) {

@@ -5,6 +5,7 @@ import dev.waypost.config.change.Names;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -28,6 +29,22 @@ final class Projects {
         // A tenant with codes of a gateway gets what its users write there in every project that is its own.
         change.touchAll(hub.tenantsOfProject(change.sql(), after));
         Hub.PROJECT.audit(change, "created", null, after);
+        return after;
+    }
+
+    /// Switches off what is on and was not changed meanwhile.
+    ///
+    /// @param cause named as in the contract without prefix
+    Project disable(Changeset change, String id, long expected, String cause) throws SQLException {
+        Project before = Hub.PROJECT.seen(id, "", store.find(change.sql(), id));
+        if (!before.active()) {
+            return before;
+        }
+        Hub.PROJECT.held(id, expected, Optional.of(before));
+        store.update(change.sql(), before.disabled(cause));
+        change.touchAll(hub.tenantsOfProject(change.sql(), before));
+        Project after = store.find(change.sql(), id).orElseThrow();
+        Hub.PROJECT.audit(change, "disabled", before, after);
         return after;
     }
 

@@ -233,7 +233,9 @@ final class SnapshotStore {
                 row.strings("event_kinds"),
                 row.intValue("max_per_second"),
                 row.string("when_blocked"),
-                previous(signing));
+                previous(signing),
+                row.longValue("revision"),
+                row.string("payload_format"));
     }
 
     /// The default project is the business of the tenant whose number it is.

@@ -20,6 +20,7 @@ enum ObjectKind {
     /// Whatever the server sets itself: another installation sets its own.
     private static final Set<String> SERVER_SET = Set.of(
             "revision",
+            "disabled_cause",
             "published_revision",
             "verify_token_hash",
             "previous_verify_token_hash",

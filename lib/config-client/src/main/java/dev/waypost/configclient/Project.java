@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param eventKinds only events of these kinds, named as in the contract without prefix (`MESSAGE`); empty means all
 /// @param maxPerSecond most deliveries begun per second; 0 means no limit of its own
 /// @param whenBlocked `STRICT`, `PARK` or `SKIP`; empty means the tenant's policy
+/// @param revision of the project; 0 in a document that does not say
+/// @param payloadFormat `RECEIVED` or `EVENT`; empty means `RECEIVED`
 public record Project(
         String projectId,
         String phoneNumberId,
@@ -34,10 +36,17 @@ public record Project(
         Set<String> eventKinds,
         int maxPerSecond,
         String whenBlocked,
-        @Nullable PreviousSecret previousSigningSecret) {
+        @Nullable PreviousSecret previousSigningSecret,
+        long revision,
+        String payloadFormat) {
     public Project {
         headers = Map.copyOf(headers);
         eventKinds = Set.copyOf(eventKinds);
+    }
+
+    /// Whether it gets each event by itself, and not webhooks as they were received.
+    public boolean wantsEvents() {
+        return payloadFormat.equals("EVENT");
     }
 
     /// What a delivery is signed with at that moment: during a rotation with both secrets.

@@ -123,5 +123,7 @@ public record SealedSnapshot(
             @Nullable List<String> eventKinds,
             int maxPerSecond,
             @Nullable String whenBlocked,
-            @Nullable SealedUntil previousSigningSecret) {}
+            @Nullable SealedUntil previousSigningSecret,
+            long revision,
+            @Nullable String payloadFormat) {}
 }

@@ -151,7 +151,9 @@ public final class SnapshotCodec {
                 p.eventKinds() == null ? Set.of() : Set.copyOf(p.eventKinds()),
                 p.maxPerSecond(),
                 p.whenBlocked() == null ? "" : p.whenBlocked(),
-                signing.previous());
+                signing.previous(),
+                p.revision(),
+                p.payloadFormat() == null ? "" : p.payloadFormat());
     }
 
     private static List<Gateway> gateways(@Nullable List<SealedGateway> sealed) {
