@@ -1,6 +1,7 @@
 package dev.waypost.ingress;
 
 import dev.waypost.ingress.delivery.Deliveries;
+import dev.waypost.ingress.delivery.ProjectWorker;
 import dev.waypost.ingress.listener.ListenerSettings;
 import dev.waypost.ingress.listener.PublicListener;
 import dev.waypost.ingress.receive.WebhookController;
@@ -14,6 +15,7 @@ import jakarta.inject.Singleton;
 public class Ingress implements Worker {
     private final RetentionWorker retention;
     private final Deliveries deliveries;
+    private final ProjectWorker projects;
     private final PublicListener listener;
 
     Ingress(
@@ -22,9 +24,11 @@ public class Ingress implements Worker {
             WebhookController controller,
             RetentionWorker retention,
             Deliveries deliveries,
+            ProjectWorker projects,
             MeterRegistry meters) {
         this.retention = retention;
         this.deliveries = deliveries;
+        this.projects = projects;
         this.listener = new PublicListener(settings, ports.publicPort(), controller);
         meters.gauge("waypost.ingress.connections", listener, PublicListener::connections);
         meters.gauge("waypost.ingress.requests", listener, PublicListener::requests);
@@ -40,6 +44,7 @@ public class Ingress implements Worker {
     public void start() {
         retention.start();
         deliveries.start();
+        projects.start();
         listener.start();
     }
 
@@ -47,6 +52,7 @@ public class Ingress implements Worker {
     @Override
     public void close() {
         listener.close();
+        projects.close();
         deliveries.close();
         retention.close();
     }

@@ -322,8 +322,8 @@ class DeliverTest {
                                     .build())
                             .getDeliveriesList()
                             .stream()
-                            .anyMatch(d -> d.getAttemptCount() == 0
-                                    && d.getAttempts(0).getCause().equals("project_disabled")));
+                            .anyMatch(d ->
+                                    d.getAttemptCount() == 0 && d.getState() == DeliveryState.DELIVERY_STATE_PARKED));
             assertThat(sleeping.got()).isEmpty();
         }
     }

@@ -87,7 +87,7 @@ final class GatewayTenant {
     String project(String number, String url) {
         String projectId = Fixtures.id("prj");
         projects.add(new SealedSnapshot.SealedProject(
-                projectId, number, 0, "project", url, Map.of(), null, true, 0, null, List.of(), 0, "", null));
+                projectId, number, 0, "project", url, Map.of(), null, true, 0, null, List.of(), 0, "", null, 1, ""));
         return projectId;
     }
 

@@ -20,7 +20,7 @@ import java.util.Map;
 
 /// webhook-ingress with everything around it: a send-service, a project, a trace collector and an HTTP client.
 final class IngressUnderTest implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(20);
+    static final Duration SOON = Duration.ofSeconds(30);
 
     final OtlpCollector traces = OtlpCollector.start();
     final TestSendService send = new TestSendService();
@@ -39,7 +39,8 @@ final class IngressUnderTest implements AutoCloseable {
         settings.put("waypost.ingress.public-port", "0");
         settings.put("waypost.ingress.delivery.retry-base", "50ms");
         settings.put("waypost.ingress.delivery.retry-cap", "200ms");
-        settings.put("waypost.ingress.delivery.parked-for", "200ms");
+        settings.put("waypost.ingress.projects.release-every", "100ms");
+        settings.put("waypost.ingress.projects.note-every", "100ms");
         settings.put("waypost.ingress.origin.trusted-proxies", "127.0.0.0/8");
         settings.put("waypost.ingress.quarantine.interval", "200ms");
         settings.put("waypost.peers.send", send.address());

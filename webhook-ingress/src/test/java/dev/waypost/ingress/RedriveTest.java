@@ -118,7 +118,7 @@ class RedriveTest {
     }
 
     private static TestTenant withOneDead(TestProject backend) throws Exception {
-        backend.answers(410);
+        backend.answers(404);
         TestTenant tenant = tenant(backend, 0);
         ingress.signed(tenant, tenant.message("wamid.r1", "4915112345678", "x", null));
         await().atMost(IngressUnderTest.SOON).until(() -> states(tenant).equals(List.of(DELIVERY_STATE_DEAD)));

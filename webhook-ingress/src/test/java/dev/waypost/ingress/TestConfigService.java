@@ -8,6 +8,9 @@ import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.FaultStatus;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.config.v1.AppSecrets;
+import dev.waypost.proto.config.v1.DisableProjectRequest;
+import dev.waypost.proto.config.v1.DisableProjectResponse;
+import dev.waypost.proto.config.v1.HubServiceGrpc.HubServiceImplBase;
 import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
 import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
 import dev.waypost.proto.config.v1.Snapshot;
@@ -18,22 +21,52 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /// The part of config-service that says who is behind a name. Snapshots themselves are in Redis.
 final class TestConfigService extends SnapshotServiceImplBase implements AutoCloseable {
     private final Map<ResolveSnapshotRequest, ResolveSnapshotResponse> names = new ConcurrentHashMap<>();
     private final Server server;
+    private final Projects projects = new Projects();
 
     TestConfigService() {
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                     .addService(this)
+                    .addService(projects)
                     .build()
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What happens when somebody asks for a project to be switched off.
+    void onDisable(Consumer<DisableProjectRequest> change) {
+        projects.changes.add(change);
+    }
+
+    /// What was asked for about the project.
+    List<DisableProjectRequest> disabled(String projectId) {
+        return projects.asked.stream()
+                .filter(request -> request.getProjectId().equals(projectId))
+                .toList();
+    }
+
+    private static final class Projects extends HubServiceImplBase {
+        private final List<DisableProjectRequest> asked = new CopyOnWriteArrayList<>();
+        private final List<Consumer<DisableProjectRequest>> changes = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void disableProject(DisableProjectRequest request, StreamObserver<DisableProjectResponse> observer) {
+            asked.add(request);
+            changes.forEach(change -> change.accept(request));
+            observer.onNext(DisableProjectResponse.getDefaultInstance());
+            observer.onCompleted();
         }
     }
 

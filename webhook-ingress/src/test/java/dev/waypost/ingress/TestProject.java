@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToIntFunction;
 
 /// A project's backend: keeps what it gets and answers as it is told.
 final class TestProject implements AutoCloseable {
@@ -24,7 +26,7 @@ final class TestProject implements AutoCloseable {
     private final List<Got> got = new CopyOnWriteArrayList<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
-    private final AtomicInteger status = new AtomicInteger(200);
+    private volatile ToIntFunction<String> status = body -> 200;
     private final AtomicReference<CountDownLatch> held = new AtomicReference<>(new CountDownLatch(0));
 
     private TestProject(HttpServer server) {
@@ -42,10 +44,12 @@ final class TestProject implements AutoCloseable {
                     Map<String, String> headers = new HashMap<>();
                     exchange.getRequestHeaders()
                             .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-                    project.got.add(new Got(headers, exchange.getRequestBody().readAllBytes()));
+                    byte[] body = exchange.getRequestBody().readAllBytes();
+                    project.got.add(new Got(headers, body));
                     project.held.get().await();
                     project.underWay.decrementAndGet();
-                    exchange.sendResponseHeaders(project.status.get(), -1);
+                    exchange.sendResponseHeaders(
+                            project.status.applyAsInt(new String(body, StandardCharsets.UTF_8)), -1);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -71,7 +75,13 @@ final class TestProject implements AutoCloseable {
     }
 
     void answers(int code) {
-        status.set(code);
+        status = body -> code;
+        held.get().countDown();
+    }
+
+    /// Answers by what is in the body.
+    void answers(ToIntFunction<String> byBody) {
+        status = byBody;
         held.get().countDown();
     }
 

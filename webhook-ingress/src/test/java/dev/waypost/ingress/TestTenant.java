@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A tenant with one Meta endpoint, known to the service through its snapshot in Redis.
 final class TestTenant {
+    private String whenBlocked = "";
+    private String payloadFormat = "";
     private int maxInFlight;
     private int maxPerSecond;
     final String id = Fixtures.tenantId();
@@ -83,6 +85,43 @@ final class TestTenant {
         return this;
     }
 
+    /// What happens behind a failing event of projects that are made from now on.
+    TestTenant whenBlocked(String policy) {
+        whenBlocked = policy;
+        return this;
+    }
+
+    /// What projects get that are made from now on.
+    TestTenant payloadFormat(String format) {
+        payloadFormat = format;
+        return this;
+    }
+
+    /// The project is switched on or off from the next revision on.
+    TestTenant active(String projectId, boolean active) {
+        projects.replaceAll(p -> p.projectId().equals(projectId)
+                ? new SealedSnapshot.SealedProject(
+                        p.projectId(),
+                        p.phoneNumberId(),
+                        p.priority(),
+                        p.name(),
+                        p.url(),
+                        p.headers(),
+                        p.signingSecret(),
+                        active,
+                        p.maxInFlight(),
+                        p.timeout(),
+                        p.eventKinds(),
+                        p.maxPerSecond(),
+                        p.whenBlocked(),
+                        p.previousSigningSecret(),
+                        p.revision() + 1,
+                        p.payloadFormat())
+                : p);
+        revision++;
+        return this;
+    }
+
     /// What the projects want that are made from now on.
     TestTenant eventKinds(String... kinds) {
         eventKinds = List.of(kinds);
@@ -117,8 +156,10 @@ final class TestTenant {
                 null,
                 eventKinds,
                 maxPerSecond,
-                "",
-                before(vault, SealedFields.HUB, SealedFields.projectSecret(projectId))));
+                whenBlocked,
+                before(vault, SealedFields.HUB, SealedFields.projectSecret(projectId)),
+                1,
+                payloadFormat));
         return projectId;
     }
 

@@ -36,6 +36,11 @@ public record DestinationPolicy(int failures, Duration rest, Duration longestRes
         return new Condition.Working(0);
     }
 
+    /// The condition of who was away for a reason of its own and is back.
+    public Condition doubted() {
+        return new Condition.Probing(0);
+    }
+
     /// The condition at a moment: a rest ends by itself.
     public Condition at(Condition condition, long now) {
         return condition instanceof Condition.Resting resting && resting.until() - now <= 0

@@ -62,6 +62,11 @@ public final class Destinations implements Turns {
         place(destination).ended(trial);
     }
 
+    /// Whatever is known of a destination: the next item finds out, and the others follow step by step.
+    public void doubt(String destination) {
+        place(destination).doubt();
+    }
+
     /// Destinations that are left alone now, or tried with care.
     public long troubled() {
         return places.values().stream().filter(Place::isTroubled).count();
@@ -117,6 +122,10 @@ public final class Destinations implements Turns {
                 case FAILS -> policy.failed(condition, nanoTime.getAsLong(), random);
                 case NOT_TRIED -> condition;
             };
+        }
+
+        synchronized void doubt() {
+            condition = policy.doubted();
         }
 
         synchronized boolean isIdle() {

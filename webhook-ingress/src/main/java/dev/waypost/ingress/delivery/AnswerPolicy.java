@@ -21,9 +21,6 @@ final class AnswerPolicy {
         if (status >= 200 && status < 300) {
             return new Tried.Done(status);
         }
-        if (status == 410) {
-            return new Tried.Dead(status, "gone");
-        }
         String cause = status >= 500 ? "http_5xx" : status >= 400 ? "http_4xx" : "http_other";
         return switch (retries.decide(tries, retryAfter, random)) {
             case RetryPolicy.Decision.Again again -> new Tried.Again(again.after(), status, cause);
@@ -37,6 +34,7 @@ final class AnswerPolicy {
             case Tried.Done done -> Destinations.Trial.WORKS;
             case Tried.Parked parked -> Destinations.Trial.NOT_TRIED;
             case Tried.Again again -> trialOf(again.status(), again.cause());
+            case Tried.Aside aside -> trialOf(aside.status(), aside.cause());
             case Tried.Dead dead -> trialOf(dead.status(), dead.cause());
         };
     }

@@ -141,6 +141,7 @@ public class Deliveries implements AutoCloseable {
         return switch (tried) {
             case Tried.Done done -> "done";
             case Tried.Again again -> "again";
+            case Tried.Aside aside -> "aside";
             case Tried.Parked parked -> "parked";
             case Tried.Dead dead -> "dead";
         };
@@ -150,6 +151,7 @@ public class Deliveries implements AutoCloseable {
         return switch (tried) {
             case Tried.Done done -> null;
             case Tried.Again again -> again.cause();
+            case Tried.Aside aside -> aside.cause();
             case Tried.Parked parked -> parked.cause();
             case Tried.Dead dead -> dead.cause();
         };

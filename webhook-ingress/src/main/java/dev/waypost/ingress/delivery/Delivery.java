@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param destination a project id, or [#SEND]
 /// @param eventId the event it is about, or the first new event of the body
+/// @param single whether it carries that event alone
 public record Delivery(
         String deliveryId,
         String tenantId,
@@ -13,7 +14,8 @@ public record Delivery(
         String bodyId,
         String eventId,
         String destination,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        boolean single) {
     /// The built-in destination of receipts: send-service.
     public static final String SEND = "@send";
 

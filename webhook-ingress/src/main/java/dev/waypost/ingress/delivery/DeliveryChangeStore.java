@@ -27,37 +27,47 @@ public class DeliveryChangeStore {
                 WITH back AS (DELETE FROM stopped WHERE tenant_id = ? AND delivery_id = ANY(?) RETURNING *),
                 again AS (
                   INSERT INTO delivery (id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination,
-                    conversation, lane, last_status, last_cause, created_at)
+                    conversation, lane, single, last_status, last_cause, created_at)
                   OVERRIDING SYSTEM VALUE
                   SELECT id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination, conversation,
-                    lane, last_status, last_cause, created_at FROM back RETURNING delivery_id),
+                    lane, single, last_status, last_cause, created_at FROM back RETURNING delivery_id),
                 sooner AS (
                   UPDATE delivery SET due_at = now() WHERE tenant_id = ? AND delivery_id = ANY(?) AND due_at > now()
                   RETURNING delivery_id)
-                SELECT delivery_id FROM again UNION ALL SELECT delivery_id FROM sooner""", tenantId);
+                SELECT delivery_id FROM again UNION ALL SELECT delivery_id FROM sooner""", tenantId, 2);
     }
 
-    /// Gives up pending and dead deliveries. One that a worker has in its hands may still be made.
+    /// Gives up pending, parked and dead deliveries. One that a worker has in its hands may still be made.
     public Changed discard(Sql sql, String tenantId, List<String> deliveryIds) throws SQLException {
         return changed(sql, deliveryIds, """
-                WITH gone AS (DELETE FROM delivery WHERE tenant_id = ? AND delivery_id = ANY(?) RETURNING *),
+                WITH pending AS (DELETE FROM delivery WHERE tenant_id = ? AND delivery_id = ANY(?) RETURNING *),
+                waiting AS (DELETE FROM parked WHERE (tenant_id, delivery_id) IN (SELECT ?, unnest(?::text[])) RETURNING *),
+                gone AS (
+                  SELECT id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination, conversation,
+                    lane, single, attempts, last_status, last_cause, created_at FROM pending
+                  UNION ALL
+                  SELECT id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination, conversation,
+                    lane, single, attempts, last_status, last_cause, created_at FROM waiting),
                 stops AS (
                   INSERT INTO stopped (id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination,
-                    conversation, lane, state, attempts, last_status, last_cause, created_at)
+                    conversation, lane, single, state, attempts, last_status, last_cause, created_at)
                   SELECT id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination, conversation,
-                    lane, 'DISCARDED', attempts, last_status, last_cause, created_at FROM gone RETURNING delivery_id),
+                    lane, single, 'DISCARDED', attempts, last_status, last_cause, created_at FROM gone RETURNING delivery_id),
                 dead AS (
                   UPDATE stopped SET state = 'DISCARDED', settled_at = now()
                   WHERE tenant_id = ? AND delivery_id = ANY(?) AND state = 'DEAD' RETURNING delivery_id)
-                SELECT delivery_id FROM stops UNION ALL SELECT delivery_id FROM dead""", tenantId);
+                SELECT delivery_id FROM stops UNION ALL SELECT delivery_id FROM dead""", tenantId, 3);
     }
 
-    private static Changed changed(Sql sql, List<String> deliveryIds, String statement, String tenantId)
+    private static Changed changed(Sql sql, List<String> deliveryIds, String statement, String tenantId, int times)
             throws SQLException {
         Array ids = sql.array("text", deliveryIds);
-        return Changed.of(
-                deliveryIds,
-                new HashSet<>(sql.list(statement, row -> row.string("delivery_id"), tenantId, ids, tenantId, ids)));
+        var arguments = new Object[2 * times];
+        for (int i = 0; i < times; i++) {
+            arguments[2 * i] = tenantId;
+            arguments[2 * i + 1] = ids;
+        }
+        return Changed.of(deliveryIds, new HashSet<>(sql.list(statement, row -> row.string("delivery_id"), arguments)));
     }
 
     /// Removes what was discarded longer ago than this; answers how many, at most so many.

@@ -19,6 +19,8 @@ public class DeliveryListStore {
 
     private static final String PENDING =
             COLUMNS.formatted("'PENDING' AS state", "due_at", "NULL::timestamptz", "delivery");
+    private static final String PARKED =
+            COLUMNS.formatted("'PARKED' AS state", "NULL::timestamptz", "NULL::timestamptz", "parked");
     private static final String STOPPED = COLUMNS.formatted("state", "settled_at", "settled_at", "stopped");
     private static final String DELIVERED = COLUMNS.formatted("state", "settled_at", "settled_at", "delivered");
 
@@ -30,18 +32,24 @@ public class DeliveryListStore {
             ORDER BY d.delivery_id DESC LIMIT ?)""";
 
     private static final String LIST = "SELECT * FROM ("
-            + String.join(" UNION ALL ", PAGE.formatted(PENDING), PAGE.formatted(STOPPED), PAGE.formatted(DELIVERED))
+            + String.join(
+                    " UNION ALL ",
+                    PAGE.formatted(PENDING),
+                    PAGE.formatted(PARKED),
+                    PAGE.formatted(STOPPED),
+                    PAGE.formatted(DELIVERED))
             + ") AS d ORDER BY d.delivery_id DESC LIMIT ?";
 
     private static final String TROUBLED = """
             (SELECT * FROM (%s) AS d
             WHERE d.tenant_id = ? AND d.delivery_id > ?
-              AND (d.state = 'DEAD' OR d.state = 'PENDING' AND (d.attempts > 0 OR d.last_cause IS NOT NULL))
+              AND (d.state IN ('DEAD', 'PARKED') OR d.state = 'PENDING' AND (d.attempts > 0 OR d.last_cause IS NOT NULL))
               AND (?::text IS NULL OR d.destination = ?)
             ORDER BY d.delivery_id LIMIT ?)""";
 
     private static final String UNDELIVERED = "SELECT * FROM ("
-            + String.join(" UNION ALL ", TROUBLED.formatted(PENDING), TROUBLED.formatted(STOPPED))
+            + String.join(
+                    " UNION ALL ", TROUBLED.formatted(PENDING), TROUBLED.formatted(PARKED), TROUBLED.formatted(STOPPED))
             + ") AS d ORDER BY d.delivery_id LIMIT ?";
 
     private final Db db;
@@ -55,6 +63,7 @@ public class DeliveryListStore {
         return db.read(sql -> {
             List<@Nullable Object> filter = filter(sql, query);
             var arguments = new ArrayList<@Nullable Object>(filter);
+            arguments.addAll(filter);
             arguments.addAll(filter);
             arguments.addAll(filter);
             arguments.add(query.limit());
@@ -76,11 +85,12 @@ public class DeliveryListStore {
                 query.limit());
     }
 
-    /// Dead, or pending after a failed try; the oldest first. States and event of the query are not looked at.
+    /// Dead, parked, or pending after a failed try; the oldest first. States and event of the query are not looked at.
     public List<DeliveryRow> undelivered(DeliveryQuery query) {
         List<@Nullable Object> filter =
                 Arrays.asList(query.tenantId(), query.after(), query.destination(), query.destination(), query.limit());
         var arguments = new ArrayList<@Nullable Object>(filter);
+        arguments.addAll(filter);
         arguments.addAll(filter);
         arguments.add(query.limit());
         return db.read(sql -> sql.list(UNDELIVERED, DeliveryListStore::row, arguments.toArray()));
@@ -97,7 +107,7 @@ public class DeliveryListStore {
                 row.intValue("attempts"),
                 status == 0 ? null : status,
                 row.stringOrNull("last_cause"),
-                row.instant("due_at"),
+                row.instantOrNull("due_at"),
                 row.instant("created_at"),
                 row.instantOrNull("settled_at"));
     }

@@ -13,6 +13,6 @@ public record DeliveryRow(
         int attempts,
         @Nullable Integer lastStatus,
         @Nullable String lastCause,
-        Instant dueAt,
+        @Nullable Instant dueAt,
         Instant createdAt,
         @Nullable Instant settledAt) {}

@@ -36,8 +36,5 @@ public record DeliverySettings(
         @Doc("How long a failing project is left alone before one try finds out; doubles up to retry-cap.")
         Duration rest,
 
-        @Bindable(defaultValue = "30s") @Doc("Pause before a delivery to a switched-off project is looked at again.")
-        Duration parkedFor,
-
         @Bindable(defaultValue = "33554432") @Doc("Bytes of webhook bodies kept in memory for deliveries.")
         long cachedBodyBytes) {}

@@ -26,32 +26,45 @@ import org.jspecify.annotations.Nullable;
 public class DeliveryStore implements WorkSource<Delivery, Tried> {
     static final String QUEUE = "delivery";
 
+    /// Longer than any look at the table takes: until somebody releases it, it is not there.
+    private static final Duration PARKED_FOR = Duration.ofMinutes(1);
+
     /// The last row that was there before one of `due`, in its conversation; 0 when there was none.
     public static final String BEHIND = """
-            coalesce((SELECT b.turn FROM delivery b WHERE b.conversation = due.conversation AND b.turn < due.id
-              ORDER BY b.turn DESC LIMIT 1), 0)""";
+            greatest(
+              coalesce((SELECT b.turn FROM delivery b WHERE b.conversation = due.conversation AND b.turn < due.id
+                ORDER BY b.turn DESC LIMIT 1), 0),
+              coalesce((SELECT p.id FROM parked p WHERE p.conversation = due.conversation AND p.id < due.id
+                ORDER BY p.id DESC LIMIT 1), 0))""";
+
+    /// Whatever is parked stands before what follows it.
+    private static final String NOTHING_PARKED = """
+             AND NOT EXISTS (SELECT FROM parked p WHERE p.conversation = d.conversation AND p.id < d.id OFFSET 0)
+            """;
 
     /// `OFFSET 0` keeps looks at other rows one by one, whatever the statistics say of a table that is now empty and
     /// now
     /// full.
     static final String READ = """
             SELECT d.id, d.lane, d.conversation, d.attempts, d.tenant_id, d.delivery_id, d.endpoint_id, d.body_id,
-              d.event_id, d.destination, d.traceparent
+              d.event_id, d.destination, d.traceparent, d.single
             FROM delivery d
             WHERE d.due_at <= now() AND (d.lane IN (SELECT unnest(?::int[]))) IS TRUE
               AND d.id NOT IN (SELECT unnest(?::bigint[])) AND d.tenant_id || '|' || d.destination <> ALL(?)
               AND NOT EXISTS (SELECT FROM delivery b WHERE b.conversation = d.conversation AND b.turn < d.turn
                 AND b.due_at > now() OFFSET 0)
-            ORDER BY d.id LIMIT ?""";
+            """ + NOTHING_PARKED + " ORDER BY d.id LIMIT ?";
 
     static final String READY = """
             SELECT d.id FROM unnest(?::bigint[]) AS offered(id)
             CROSS JOIN LATERAL (SELECT * FROM delivery WHERE id = offered.id OFFSET 0) AS d
             WHERE d.due_at <= now()
               AND NOT EXISTS (SELECT FROM delivery b WHERE b.conversation = d.conversation AND b.turn < d.turn
-                AND b.turn NOT IN (SELECT unnest(?::bigint[])) OFFSET 0)""";
+                AND b.turn NOT IN (SELECT unnest(?::bigint[])) OFFSET 0)
+            """ + NOTHING_PARKED;
 
-    /// What is done moves to `delivered`, what is dead to `stopped`; what is tried again stays.
+    /// What is done moves to `delivered`, what is dead to `stopped`; what is tried again stays. What
+    /// is set aside becomes a conversation of its own, so that nothing waits for it any more.
     ///
     /// Rows are found one by one and then taken by their place. A join would be planned by how full the table is at
     /// that moment, and a plan made for an empty queue reads all of a full one.
@@ -74,14 +87,16 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
               DELETE FROM delivery WHERE ctid = ANY(ARRAY(SELECT place FROM found WHERE state = 'DEAD')) RETURNING *),
             stops AS (
               INSERT INTO stopped (id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination,
-                conversation, lane, state, attempts, last_status, last_cause, created_at)
+                conversation, lane, single, state, attempts, last_status, last_cause, created_at)
               SELECT d.id, d.tenant_id, d.delivery_id, d.event_id, d.endpoint_id, d.body_id, d.traceparent, d.destination,
-                d.conversation, d.lane, 'DEAD', d.attempts + found.tries, found.status, found.cause, d.created_at
+                d.conversation, d.lane, d.single, 'DEAD', d.attempts + found.tries, found.status, found.cause, d.created_at
               FROM dead d JOIN found ON found.id = d.id),
             later AS (
               UPDATE delivery d SET attempts = d.attempts + found.tries, last_status = found.status,
-                due_at = now() + found.wait * interval '1 millisecond', last_cause = found.cause
-              FROM found WHERE found.state = 'PENDING' AND d.ctid = found.place
+                due_at = now() + found.wait * interval '1 millisecond', last_cause = found.cause,
+                conversation = CASE WHEN found.state = 'ASIDE' AND right(d.conversation, length(d.delivery_id)) <> d.delivery_id
+                  THEN d.conversation || '|' || d.delivery_id ELSE d.conversation END
+              FROM found WHERE found.state IN ('PENDING', 'ASIDE') AND d.ctid = found.place
               RETURNING d.id)
             SELECT id FROM done UNION ALL SELECT id FROM dead UNION ALL SELECT id FROM later""";
 
@@ -128,8 +143,23 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
 
     @Override
     public Set<Long> complete(List<Completion<Delivery, Tried>> batch) {
-        return new HashSet<>(
-                db.statement(sql -> sql.list(COMPLETE, row -> row.longValue("id"), completed(sql, batch))));
+        var parked = batch.stream()
+                .filter(done -> done.result() instanceof Tried.Parked)
+                .toList();
+        if (parked.isEmpty()) {
+            return written(batch);
+        }
+        Set<Long> written =
+                written(batch.stream().filter(done -> !parked.contains(done)).toList());
+        written.addAll(ParkedStore.park(db, parked));
+        return written;
+    }
+
+    private Set<Long> written(List<Completion<Delivery, Tried>> batch) {
+        return batch.isEmpty()
+                ? new HashSet<>()
+                : new HashSet<>(
+                        db.statement(sql -> sql.list(COMPLETE, row -> row.longValue("id"), completed(sql, batch))));
     }
 
     static Object[] completed(Sql sql, List<Completion<Delivery, Tried>> batch) throws SQLException {
@@ -155,7 +185,9 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
     public Optional<Duration> waitOf(Tried result) {
         return switch (result) {
             case Tried.Again again -> Optional.of(again.pause());
-            case Tried.Parked parked -> Optional.of(parked.pause());
+            case Tried.Parked parked -> Optional.of(PARKED_FOR);
+            // The conversation goes on at once.
+            case Tried.Aside aside -> Optional.empty();
             case Tried.Done done -> Optional.empty();
             case Tried.Dead dead -> Optional.empty();
         };
@@ -195,7 +227,8 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
                 row.string("body_id"),
                 row.string("event_id"),
                 row.string("destination"),
-                row.stringOrNull("traceparent"));
+                row.stringOrNull("traceparent"),
+                row.bool("single"));
     }
 
     private static WorkItem<Delivery> item(Row row) throws SQLException {
@@ -225,16 +258,9 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
                         a.pause().toMillis(),
                         a.status(),
                         a.cause());
-            case Tried.Parked p ->
-                new Settled(
-                        id,
-                        lane,
-                        epoch,
-                        DeliveryState.PENDING.name(),
-                        0,
-                        p.pause().toMillis(),
-                        null,
-                        p.cause());
+            case Tried.Aside a ->
+                new Settled(id, lane, epoch, "ASIDE", 1, a.pause().toMillis(), a.status(), a.cause());
+            case Tried.Parked p -> throw new IllegalArgumentException("what is parked is written elsewhere");
         };
     }
 

@@ -22,11 +22,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// Posts the bytes of a webhook, as received, to a project.
+/// Posts the bytes of a webhook as received, or one event of it, to a project.
 @Singleton
-class ProjectDelivery {
+public class ProjectDelivery {
+    private static final int GONE = 410;
+
     private final TenantSnapshots tenants;
     private final Bodies bodies;
+    private final SingleEvents events;
+    private final ProjectSwitch projects;
+    private final Failures failures;
     private final GuardedHttp http;
     private final Destinations destinations;
     private final InstantSource clock;
@@ -36,16 +41,27 @@ class ProjectDelivery {
     ProjectDelivery(
             TenantSnapshots tenants,
             Bodies bodies,
+            SingleEvents events,
+            ProjectSwitch projects,
+            Failures failures,
             GuardedHttp http,
             Destinations destinations,
             InstantSource clock,
             DeliverySettings settings) {
         this.tenants = tenants;
         this.bodies = bodies;
+        this.events = events;
+        this.projects = projects;
+        this.failures = failures;
         this.http = http;
         this.destinations = destinations;
         this.clock = clock;
         this.settings = settings;
+    }
+
+    /// Whether deliveries are posted to it now; else they are parked.
+    public static boolean takes(Project project) {
+        return project.active() && !project.url().isEmpty();
     }
 
     /// @param attempts made before this one
@@ -60,15 +76,21 @@ class ProjectDelivery {
         }
         Project project = found.get();
         destinations.allow(delivery.destination(), most(project), project.maxPerSecond());
-        if (!project.active() || project.url().isEmpty()) {
-            return new Tried.Parked(
-                    settings.parkedFor(), project.active() ? "project_without_url" : "project_disabled");
+        if (!takes(project)) {
+            return new Tried.Parked(null, project.active() ? "project_without_url" : "project_disabled");
         }
         Optional<Body> body = bodies.of(delivery.tenantId(), delivery.bodyId());
         if (body.isEmpty()) {
             return new Tried.Dead(null, "body_missing");
         }
-        return post(delivery, project, body.get(), attempts + 1, retries(tenant));
+        Optional<Body> content = delivery.single() ? events.of(tenant, delivery, body.get()) : body;
+        if (content.isEmpty()) {
+            return new Tried.Dead(null, "event_missing");
+        }
+        Tried tried = post(delivery, project, content.get(), attempts + 1, retries(tenant));
+        failures.note(delivery.tenantId(), project, tried instanceof Tried.Done);
+        String policy = project.whenBlocked().isEmpty() ? tenant.policy().whenBlocked() : project.whenBlocked();
+        return BlockedHead.after(tried, policy, settings.retryCap());
     }
 
     private Tried post(Delivery delivery, Project project, Body body, int tries, RetryPolicy retries) {
@@ -80,12 +102,22 @@ class ProjectDelivery {
                     body.bytes(),
                     project.timeout() == null ? settings.timeout() : project.timeout());
             HttpAnswer answer = http.send(call);
+            if (answer.status() == GONE) {
+                return gone(delivery, project);
+            }
             return AnswerPolicy.answered(answer.status(), retryAfter(answer), tries, retries, random);
         } catch (HttpFailure e) {
             return AnswerPolicy.silent(e.kind(), tries, retries, random);
         } catch (IllegalArgumentException notAUrl) {
             return AnswerPolicy.silent(HttpFailure.Kind.URL_REFUSED, tries, retries, random);
         }
+    }
+
+    /// What a project gets that says it is gone waits until somebody switches it on again.
+    private Tried gone(Delivery delivery, Project project) {
+        return projects.off(delivery.tenantId(), project, SwitchCause.GONE)
+                ? new Tried.Parked(GONE, "gone")
+                : new Tried.Again(settings.retryCap(), GONE, "gone");
     }
 
     private Map<String, String> headers(Delivery delivery, Project project, Body body) {

@@ -11,8 +11,11 @@ public sealed interface Tried {
     /// It failed and is tried again.
     record Again(Duration pause, @Nullable Integer status, String cause) implements Tried {}
 
-    /// It could not be tried: the destination is switched off. Costs no attempt.
-    record Parked(Duration pause, String cause) implements Tried {}
+    /// It failed, is tried again, and what follows it in its conversation does not wait for it.
+    record Aside(Duration pause, @Nullable Integer status, String cause) implements Tried {}
+
+    /// It waits until its project can be tried. Costs no attempt.
+    record Parked(@Nullable Integer status, String cause) implements Tried {}
 
     /// It is not tried any more; it stays listed until somebody redrives or discards it.
     record Dead(@Nullable Integer status, String cause) implements Tried {}

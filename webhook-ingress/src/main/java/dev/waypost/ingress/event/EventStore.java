@@ -73,6 +73,37 @@ public class EventStore {
         return found;
     }
 
+    /// Events by id, for deliveries that carry one.
+    public Map<String, SingleEvent> single(List<String> tenantIds, List<String> eventIds) {
+        Map<String, SingleEvent> found = new HashMap<>();
+        db.read(sql -> sql.list("""
+                        SELECT e.* FROM (SELECT DISTINCT * FROM unnest(?::text[], ?::text[]) AS u(tenant_id, event_id)) AS k
+                        CROSS JOIN LATERAL (SELECT * FROM event
+                          WHERE tenant_id = k.tenant_id AND event_id = k.event_id OFFSET 0) AS e""", EventStore::single, sql.array("text", tenantIds), sql.array("text", eventIds)))
+                .forEach(event -> found.put(event.eventId(), event));
+        return found;
+    }
+
+    private static SingleEvent single(Row row) throws SQLException {
+        return new SingleEvent(
+                row.string("tenant_id"),
+                row.string("event_id"),
+                row.string("endpoint_id"),
+                row.string("kind"),
+                row.string("type"),
+                row.string("dedupe_key"),
+                row.stringOrNull("phone_number_id"),
+                row.stringOrNull("user_id"),
+                row.stringOrNull("provider_message_id"),
+                row.stringOrNull("reply_to"),
+                row.stringOrNull("status"),
+                row.stringOrNull("error_code"),
+                row.stringOrNull("error_title"),
+                row.stringOrNull("callback_data"),
+                row.instantOrNull("provider_time"),
+                row.instant("received_at"));
+    }
+
     public Optional<EventRow> find(String tenantId, String eventId) {
         return db.read(sql -> sql.one(
                 "SELECT e.* FROM event e WHERE e.tenant_id = ? AND e.event_id = ?",

@@ -181,7 +181,7 @@ public class DeliveryApi extends DeliveryServiceImplBase {
                 .setCreateTime(time(row.createdAt()));
         if (row.settledAt() != null) {
             delivery.setSettleTime(time(row.settledAt()));
-        } else {
+        } else if (row.dueAt() != null) {
             delivery.setNextAttemptTime(time(row.dueAt()));
         }
         if (row.lastStatus() != null || row.lastCause() != null) {
@@ -202,6 +202,7 @@ public class DeliveryApi extends DeliveryServiceImplBase {
         return switch (stored) {
             case "PENDING" -> DeliveryState.DELIVERY_STATE_PENDING;
             case "DONE" -> DeliveryState.DELIVERY_STATE_DELIVERED;
+            case "PARKED" -> DeliveryState.DELIVERY_STATE_PARKED;
             case "DEAD" -> DeliveryState.DELIVERY_STATE_DEAD;
             case "DISCARDED" -> DeliveryState.DELIVERY_STATE_DISCARDED;
             default -> DeliveryState.DELIVERY_STATE_UNSPECIFIED;
@@ -212,6 +213,7 @@ public class DeliveryApi extends DeliveryServiceImplBase {
         return switch (state) {
             case DELIVERY_STATE_PENDING -> Stream.of("PENDING");
             case DELIVERY_STATE_DELIVERED -> Stream.of("DONE");
+            case DELIVERY_STATE_PARKED -> Stream.of("PARKED");
             case DELIVERY_STATE_DEAD -> Stream.of("DEAD");
             case DELIVERY_STATE_DISCARDED -> Stream.of("DISCARDED");
             case DELIVERY_STATE_UNSPECIFIED, UNRECOGNIZED -> Stream.of();

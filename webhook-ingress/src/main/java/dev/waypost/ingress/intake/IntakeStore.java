@@ -53,28 +53,42 @@ public class IntakeStore implements IntakeLog {
             first AS (
               SELECT DISTINCT ON (body_id) * FROM fresh
               WHERE state = 'ACCEPTED' ORDER BY body_id, position),
-            due AS (
-              INSERT INTO delivery (tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination,
-                conversation, lane)
-              SELECT d.tenant_id, d.delivery_id, coalesce(e.event_id, f.event_id), coalesce(e.endpoint_id, f.endpoint_id),
-                d.body_id, coalesce(e.traceparent, f.traceparent), d.destination, d.conversation, d.lane
-              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[])
-                WITH ORDINALITY AS d(tenant_id, delivery_id, body_id, event_id, destination, conversation, lane, place)
+            wanted AS (
+              SELECT d.tenant_id, d.delivery_id, coalesce(e.event_id, f.event_id) AS event_id,
+                coalesce(e.endpoint_id, f.endpoint_id) AS endpoint_id,
+                d.body_id,
+                coalesce(e.traceparent, f.traceparent) AS traceparent, d.destination, d.conversation, d.lane,
+                e.event_id IS NOT NULL AS single, d.parked, d.place
+              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bool[])
+                WITH ORDINALITY AS d(tenant_id, delivery_id, body_id, event_id, destination, conversation, lane, parked, place)
               LEFT JOIN fresh e ON e.event_id = d.event_id
               LEFT JOIN first f ON f.body_id = d.body_id AND d.event_id IS NULL
-              WHERE e.event_id IS NOT NULL OR f.event_id IS NOT NULL
-              ORDER BY d.place
-              RETURNING id, delivery_id, event_id, conversation)
-            SELECT body_id AS key, NULL AS event_id, 0::bigint AS id, 0::bigint AS behind FROM fresh
+              WHERE e.event_id IS NOT NULL OR f.event_id IS NOT NULL),
+            due AS (
+              INSERT INTO delivery (tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination,
+                conversation, lane, single)
+              SELECT tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination, conversation, lane, single
+              FROM wanted WHERE NOT parked ORDER BY place
+              RETURNING id, delivery_id, event_id, conversation),
+            waits AS (
+              INSERT INTO parked (id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination,
+                conversation, lane, single)
+              SELECT nextval('delivery_id_seq'), w.* FROM (
+                SELECT tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination, conversation, lane, single
+                FROM wanted WHERE parked ORDER BY place) AS w
+              RETURNING id, delivery_id, event_id)
+            SELECT body_id AS key, NULL AS event_id, 0::bigint AS id, 0::bigint AS behind, false AS parked FROM fresh
             UNION ALL
-            SELECT delivery_id, event_id, id, """ + DeliveryStore.BEHIND + " FROM due";
+            SELECT delivery_id, event_id, id, 0, true FROM waits
+            UNION ALL
+            SELECT delivery_id, event_id, id, """ + DeliveryStore.BEHIND + ", false FROM due";
 
     private record EventOf(Intake intake, int position, NewEvent added) {}
 
     private record DeliveryOf(Intake intake, NewDelivery added) {}
 
     /// @param key the body of a new event, or a delivery that was written with the event that it names
-    private record Written(String key, @Nullable String eventId, long id, long behind) {}
+    private record Written(String key, @Nullable String eventId, long id, long behind, boolean parked) {}
 
     private static final Comparator<Written> BY_ID = Comparator.comparingLong(Written::id);
 
@@ -136,10 +150,15 @@ public class IntakeStore implements IntakeLog {
         columns.texts(deliveries, d -> d.added().destination());
         columns.texts(deliveries, d -> d.added().conversation());
         columns.numbers(deliveries, d -> LaneKey.laneOf(d.added().conversation()));
+        columns.add("bool", deliveries, d -> d.added().parked());
         return sql.list(
                 COMMIT,
                 row -> new Written(
-                        row.string("key"), row.stringOrNull("event_id"), row.longValue("id"), row.longValue("behind")),
+                        row.string("key"),
+                        row.stringOrNull("event_id"),
+                        row.longValue("id"),
+                        row.longValue("behind"),
+                        row.bool("parked")),
                 arguments.toArray());
     }
 
@@ -185,6 +204,9 @@ public class IntakeStore implements IntakeLog {
             DeliveryOf delivery = Objects.requireNonNull(asked.get(row.key()));
             WorkItem<Delivery> item = item(delivery, row.id(), eventId, traces.get(eventId));
             Long before = last.put(item.conversation(), item.id());
+            if (row.parked()) {
+                continue;
+            }
             due.computeIfAbsent(item.payload().bodyId(), id -> new ArrayList<>())
                     .add(new Offer<>(item, before == null ? row.behind() : before));
         }
@@ -210,7 +232,8 @@ public class IntakeStore implements IntakeLog {
                         intake.body().bodyId(),
                         eventId,
                         added.destination(),
-                        traceparent));
+                        traceparent,
+                        added.eventId() != null));
     }
 
     private static @Nullable String text(@Nullable Instant time) {

@@ -5,5 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// One delivery to be made if what it carries is new.
 ///
 /// @param eventId the event it is about; absent when it carries the whole body, made when any of its events is new
+/// @param parked whether it waits for its project from the beginning; one that should and does not is parked by who
+///     comes to make it
 /// @param conversation the unit of its order, unique across tenants and destinations
-public record NewDelivery(String deliveryId, @Nullable String eventId, String destination, String conversation) {}
+public record NewDelivery(
+        String deliveryId, @Nullable String eventId, String destination, String conversation, boolean parked) {}

@@ -17,6 +17,7 @@ final class TenantTables {
                 List.of(
                         "delivery",
                         "stopped",
+                        "parked",
                         "delivered",
                         "event",
                         "body",
@@ -24,6 +25,7 @@ final class TenantTables {
                         "quarantined_body",
                         "user_alias",
                         "user_lock",
+                        "failing_project",
                         "request"));
     }
 }

@@ -6,6 +6,8 @@ import dev.waypost.ingress.delivery.Bodies;
 import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.delivery.Deliveries;
 import dev.waypost.ingress.delivery.Delivery;
+import dev.waypost.ingress.delivery.ProjectDelivery;
+import dev.waypost.ingress.delivery.ProjectSwitch;
 import dev.waypost.ingress.intake.EventState;
 import dev.waypost.ingress.intake.Intake;
 import dev.waypost.ingress.intake.Intakes;
@@ -42,10 +44,18 @@ public class Acceptance {
     private final Deliveries deliveries;
     private final Users users;
     private final Contacts contacts;
+    private final ProjectSwitch projects;
 
     Acceptance(
-            EventSpans spans, Intakes intakes, Bodies bodies, Deliveries deliveries, Users users, Contacts contacts) {
+            EventSpans spans,
+            Intakes intakes,
+            Bodies bodies,
+            Deliveries deliveries,
+            Users users,
+            Contacts contacts,
+            ProjectSwitch projects) {
         this.contacts = contacts;
+        this.projects = projects;
         this.users = users;
         this.spans = spans;
         this.intakes = intakes;
@@ -137,17 +147,14 @@ public class Acceptance {
                     new NewEvent(eventId, EventState.ACCEPTED, event, spans.accept(share.tenantId(), eventId, event)));
             if (event.kind() == InboundEvent.Kind.STATUS) {
                 receipts.add(new NewDelivery(
-                        Ids.next("dlv"), eventId, Delivery.SEND, conversation.apply(event) + '|' + Delivery.SEND));
+                        Ids.next("dlv"),
+                        eventId,
+                        Delivery.SEND,
+                        conversation.apply(event) + '|' + Delivery.SEND,
+                        false));
             }
         }
-        var due = new ArrayList<NewDelivery>();
-        for (var project : projects(events).entrySet()) {
-            due.add(new NewDelivery(
-                    Ids.next("dlv"),
-                    null,
-                    project.getKey(),
-                    conversation.apply(project.getValue()) + '|' + project.getKey()));
-        }
+        List<NewDelivery> due = due(events, added, conversation);
         due.addAll(receipts);
         return new Intake(
                 share.tenantId(),
@@ -157,18 +164,31 @@ public class Acceptance {
                 due);
     }
 
-    /// Each project once, with the first event that leads to it and that it wants.
-    private static Map<String, InboundEvent> projects(List<Addressed> events) {
-        Map<String, InboundEvent> first = new LinkedHashMap<>();
-        for (Addressed addressed : events) {
-            for (Project project : addressed.recipient().projects()) {
-                if (EventFilterPolicy.wants(
-                        project.eventKinds(), addressed.event().kind())) {
-                    first.putIfAbsent(project.projectId(), addressed.event());
+    /// Each project once, with the first event that leads to it and that it wants; one that gets events by themselves
+    /// once with each.
+    private List<NewDelivery> due(
+            List<Addressed> events, List<NewEvent> added, Function<InboundEvent, String> conversation) {
+        Map<String, List<NewDelivery>> byProject = new LinkedHashMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            InboundEvent event = events.get(i).event();
+            for (Project project : events.get(i).recipient().projects()) {
+                if (!EventFilterPolicy.wants(project.eventKinds(), event.kind())) {
+                    continue;
+                }
+                List<NewDelivery> own = byProject.computeIfAbsent(project.projectId(), id -> new ArrayList<>(1));
+                if (own.isEmpty() || project.wantsEvents()) {
+                    own.add(new NewDelivery(
+                            Ids.next("dlv"),
+                            project.wantsEvents() ? added.get(i).eventId() : null,
+                            project.projectId(),
+                            conversation.apply(event) + '|' + project.projectId(),
+                            !ProjectDelivery.takes(project) || projects.isOff(project)));
                 }
             }
         }
-        return first;
+        var due = new ArrayList<NewDelivery>();
+        byProject.values().forEach(due::addAll);
+        return due;
     }
 
     /// The signature goes: it would not fit the bytes that are left.

@@ -74,7 +74,8 @@ final class IntakeCodec {
             }
             var deliveries = new ArrayList<NewDelivery>();
             for (int left = in.readInt(); left > 0; left--) {
-                deliveries.add(new NewDelivery(required(in), read(in), required(in), required(in)));
+                // Whether its project takes anything is for later to say.
+                deliveries.add(new NewDelivery(required(in), read(in), required(in), required(in), false));
             }
             return new Intake(
                     tenantId,

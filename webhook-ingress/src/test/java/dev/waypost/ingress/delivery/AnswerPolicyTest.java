@@ -36,8 +36,7 @@ class AnswerPolicyTest {
     }
 
     @Test
-    void gone_and_refused_addresses_are_dead_at_once() {
-        assertThat(answered(410, 1)).isEqualTo(new Tried.Dead(410, "gone"));
+    void a_refused_address_is_dead_at_once() {
         assertThat(AnswerPolicy.silent(HttpFailure.Kind.URL_REFUSED, 1, TWICE, RANDOM))
                 .isEqualTo(new Tried.Dead(null, "url_refused"));
     }

@@ -39,7 +39,9 @@ final class IntakeCodecTest {
             List.of(
                     new NewEvent("evt_1", EventState.ACCEPTED, FULL, "00-1-2-01"),
                     new NewEvent("evt_2", EventState.QUARANTINED, BARE, null)),
-            List.of(new NewDelivery("dlv_1", null, "p", "c"), new NewDelivery("dlv_2", "evt_1", "@send", "c2")));
+            List.of(
+                    new NewDelivery("dlv_1", null, "p", "c", false),
+                    new NewDelivery("dlv_2", "evt_1", "@send", "c2", false)));
 
     @Test
     void an_intake_is_read_as_it_was_written() {
