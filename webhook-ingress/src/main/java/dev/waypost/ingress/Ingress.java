@@ -5,6 +5,7 @@ import dev.waypost.ingress.delivery.ProjectWorker;
 import dev.waypost.ingress.listener.ListenerSettings;
 import dev.waypost.ingress.listener.PublicListener;
 import dev.waypost.ingress.receive.WebhookController;
+import dev.waypost.ingress.replay.ReplayWorker;
 import dev.waypost.ingress.retention.RetentionWorker;
 import dev.waypost.platform.work.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +17,7 @@ public class Ingress implements Worker {
     private final RetentionWorker retention;
     private final Deliveries deliveries;
     private final ProjectWorker projects;
+    private final ReplayWorker replays;
     private final PublicListener listener;
 
     Ingress(
@@ -25,10 +27,12 @@ public class Ingress implements Worker {
             RetentionWorker retention,
             Deliveries deliveries,
             ProjectWorker projects,
+            ReplayWorker replays,
             MeterRegistry meters) {
         this.retention = retention;
         this.deliveries = deliveries;
         this.projects = projects;
+        this.replays = replays;
         this.listener = new PublicListener(settings, ports.publicPort(), controller);
         meters.gauge("waypost.ingress.connections", listener, PublicListener::connections);
         meters.gauge("waypost.ingress.requests", listener, PublicListener::requests);
@@ -45,6 +49,7 @@ public class Ingress implements Worker {
         retention.start();
         deliveries.start();
         projects.start();
+        replays.start();
         listener.start();
     }
 
@@ -52,6 +57,7 @@ public class Ingress implements Worker {
     @Override
     public void close() {
         listener.close();
+        replays.close();
         projects.close();
         deliveries.close();
         retention.close();

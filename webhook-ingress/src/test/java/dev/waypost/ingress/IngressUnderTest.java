@@ -27,7 +27,18 @@ final class IngressUnderTest implements AutoCloseable {
     final TestConfigService config = new TestConfigService();
     final TestProject project = TestProject.start();
     private final HttpClient http = HttpClient.newHttpClient();
-    private ServiceUnderTest service = ServiceUnderTest.start("ingress", settings());
+    private final Map<String, Object> own;
+    private ServiceUnderTest service;
+
+    IngressUnderTest() {
+        this(Map.of());
+    }
+
+    /// @param own settings in place of those that tests have else
+    IngressUnderTest(Map<String, Object> own) {
+        this.own = own;
+        this.service = ServiceUnderTest.start("ingress", settings());
+    }
 
     /// Another process of the same service would be the same: another instance with the same database.
     ServiceUnderTest second() {
@@ -47,6 +58,7 @@ final class IngressUnderTest implements AutoCloseable {
         settings.put("waypost.peers.config", config.address());
         settings.put("waypost.telemetry.otlp-endpoint", traces.endpoint());
         settings.put("waypost.telemetry.sample-ratio", "1.0");
+        settings.putAll(own);
         return settings;
     }
 

@@ -9,11 +9,10 @@ import dev.waypost.ingress.delivery.DeliveryChangeStore;
 import dev.waypost.ingress.delivery.DeliveryListStore;
 import dev.waypost.ingress.delivery.DeliveryQuery;
 import dev.waypost.ingress.delivery.DeliveryRow;
+import dev.waypost.ingress.replay.ReplayApi;
 import dev.waypost.ingress.request.Asked;
 import dev.waypost.ingress.request.RequestStore;
 import dev.waypost.platform.auth.Caller;
-import dev.waypost.platform.fault.Fault;
-import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.Replies;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.proto.ingress.v1.CancelReplayRequest;
@@ -34,6 +33,8 @@ import dev.waypost.proto.ingress.v1.RedriveDeliveriesRequest;
 import dev.waypost.proto.ingress.v1.RedriveDeliveriesResponse;
 import dev.waypost.proto.ingress.v1.ReplayEventsRequest;
 import dev.waypost.proto.ingress.v1.ReplayEventsResponse;
+import dev.waypost.proto.ingress.v1.ResumeReplayRequest;
+import dev.waypost.proto.ingress.v1.ResumeReplayResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -42,7 +43,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `DeliveryService`: lists, redrives and discards; replays are not built yet and say so.
+/// `DeliveryService`.
 @Singleton
 public class DeliveryApi extends DeliveryServiceImplBase {
     private static final int DEFAULT_PAGE = 50;
@@ -51,8 +52,15 @@ public class DeliveryApi extends DeliveryServiceImplBase {
     private final DeliveryChangeStore changes;
     private final RequestStore requests;
     private final Deliveries deliveries;
+    private final ReplayApi replays;
 
-    DeliveryApi(DeliveryListStore store, DeliveryChangeStore changes, RequestStore requests, Deliveries deliveries) {
+    DeliveryApi(
+            DeliveryListStore store,
+            DeliveryChangeStore changes,
+            RequestStore requests,
+            Deliveries deliveries,
+            ReplayApi replays) {
+        this.replays = replays;
         this.store = store;
         this.changes = changes;
         this.requests = requests;
@@ -156,17 +164,22 @@ public class DeliveryApi extends DeliveryServiceImplBase {
 
     @Override
     public void replayEvents(ReplayEventsRequest request, StreamObserver<ReplayEventsResponse> observer) {
-        throw Fault.of(Reason.NOT_IMPLEMENTED);
+        Replies.reply(observer, replays.start(request));
     }
 
     @Override
     public void getReplay(GetReplayRequest request, StreamObserver<GetReplayResponse> observer) {
-        throw Fault.of(Reason.NOT_IMPLEMENTED);
+        Replies.reply(observer, replays.get(request));
     }
 
     @Override
     public void cancelReplay(CancelReplayRequest request, StreamObserver<CancelReplayResponse> observer) {
-        throw Fault.of(Reason.NOT_IMPLEMENTED);
+        Replies.reply(observer, replays.cancel(request));
+    }
+
+    @Override
+    public void resumeReplay(ResumeReplayRequest request, StreamObserver<ResumeReplayResponse> observer) {
+        Replies.reply(observer, replays.resume(request));
     }
 
     /// A delivery as the contract shows it. Only the last try is kept.

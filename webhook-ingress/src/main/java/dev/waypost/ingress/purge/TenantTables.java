@@ -11,10 +11,12 @@ import java.util.List;
 final class TenantTables {
     @Singleton
     TenantRows rows(Db db) {
-        // Deliveries first, as nothing is to leave any more.
+        // What makes deliveries and deliveries first, as nothing is to leave any more.
         return new TenantRows(
                 db,
                 List.of(
+                        "replay",
+                        "subscription",
                         "delivery",
                         "stopped",
                         "parked",
@@ -26,6 +28,7 @@ final class TenantTables {
                         "user_alias",
                         "user_lock",
                         "failing_project",
+                        "replayed",
                         "request"));
     }
 }

@@ -4,11 +4,11 @@ import dev.waypost.providers.InboundEvent;
 import java.util.Set;
 
 /// Decides whether a project asked for an event.
-final class EventFilterPolicy {
+public final class EventFilterPolicy {
     private EventFilterPolicy() {}
 
     /// @param kinds that the project asked for, named as in the contract; empty for all
-    static boolean wants(Set<String> kinds, InboundEvent.Kind kind) {
+    public static boolean wants(Set<String> kinds, InboundEvent.Kind kind) {
         return kinds.isEmpty()
                 || switch (kind) {
                     case MESSAGE, STATUS, ACCOUNT, SESSION -> kinds.contains(kind.name());

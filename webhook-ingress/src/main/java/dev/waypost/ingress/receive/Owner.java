@@ -5,11 +5,8 @@ import dev.waypost.configclient.Gateway;
 import dev.waypost.configclient.Project;
 import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.providers.InboundEvent;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The tenant whose number, account or session an event is about, and the endpoint that speaks for it.
@@ -32,33 +29,7 @@ record Owner(TenantSnapshot tenant, @Nullable Endpoint endpoint) {
     /// The tenant and those of its projects that are mapped to what the event is about. What is about a whole account
     /// goes to the projects of all its numbers.
     Recipient recipient(InboundEvent event) {
-        Set<String> mapped = new HashSet<>();
-        if (event.phoneNumberId() != null) {
-            mapped.add(event.phoneNumberId());
-        } else if (event.wabaId() != null) {
-            for (Endpoint sibling : tenant.endpoints()) {
-                if (event.wabaId().equals(sibling.wabaId())) {
-                    add(mapped, sibling);
-                }
-            }
-        }
-        if (endpoint != null) {
-            add(mapped, endpoint);
-        }
-        Set<String> seen = new HashSet<>();
-        List<Project> projects = new ArrayList<>();
-        for (Project project : tenant.projects()) {
-            if (mapped.contains(project.phoneNumberId()) && seen.add(project.projectId())) {
-                projects.add(project);
-            }
-        }
+        List<Project> projects = MappingPolicy.mapped(tenant, endpoint, event.phoneNumberId(), event.wabaId());
         return new Recipient(tenant, endpoint == null ? "" : endpoint.id(), projects);
-    }
-
-    private static void add(Set<String> mapped, Endpoint endpoint) {
-        mapped.add(endpoint.id());
-        if (endpoint.phoneNumberId() != null) {
-            mapped.add(endpoint.phoneNumberId());
-        }
     }
 }

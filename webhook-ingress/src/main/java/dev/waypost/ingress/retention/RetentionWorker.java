@@ -1,6 +1,7 @@
 package dev.waypost.ingress.retention;
 
 import dev.waypost.ingress.delivery.DeliveryChangeStore;
+import dev.waypost.ingress.replay.Replays;
 import dev.waypost.ingress.request.RequestStore;
 import dev.waypost.lanes.DayPartitionStore;
 import dev.waypost.platform.db.Db;
@@ -30,6 +31,7 @@ public class RetentionWorker implements AutoCloseable {
     private final DayPartitionStore days;
     private final DeliveryChangeStore deliveries;
     private final RequestStore requests;
+    private final Replays replays;
     private final RetentionSettings settings;
     private final InstantSource clock;
     private volatile @Nullable Loop loop;
@@ -38,10 +40,12 @@ public class RetentionWorker implements AutoCloseable {
             Db db,
             DeliveryChangeStore deliveries,
             RequestStore requests,
+            Replays replays,
             RetentionSettings settings,
             InstantSource clock) {
         this.deliveries = deliveries;
         this.requests = requests;
+        this.replays = replays;
         this.days = new DayPartitionStore(
                 db,
                 List.of(
@@ -68,6 +72,7 @@ public class RetentionWorker implements AutoCloseable {
         days.make(today.minusDays(DAYS_BEHIND), today.plusDays(DAYS_AHEAD));
         DayPartitionStore.Cleared cleared = days.clearBefore(today.minusDays(settings.days()), MOST_ROWS);
         int discarded = deliveries.forgetDiscarded(Duration.ofDays(settings.days()), MOST_ROWS);
+        replays.forget(Duration.ofDays(settings.days()), MOST_ROWS);
         while (requests.sweep(REQUESTS_RECOGNISED)) {
             // One bounded part after the other.
             continue;

@@ -22,6 +22,11 @@ record UserNames(String tenantId, List<String> names, boolean renamed) {
         return new UserNames(tenantId, new ArrayList<>(names), event.formerUser() != null);
     }
 
+    /// Who has this one name.
+    static UserNames called(String tenantId, String name) {
+        return new UserNames(tenantId, List.of(name.length() <= LONGEST ? name : name.substring(0, LONGEST)), false);
+    }
+
     private static void add(Set<String> names, @Nullable String name) {
         if (name != null) {
             names.add(name.length() <= LONGEST ? name : name.substring(0, LONGEST));

@@ -8,7 +8,10 @@ import dev.waypost.providers.InboundEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Knows each user by one name, whatever an event calls them: a conversation keeps its order when a number appears,
@@ -30,11 +33,13 @@ public class Users {
             .expireAfterWrite(TENANT_KNOWN_FOR)
             .build();
 
+    private final UserStore store;
     private final GroupCommit<UserNames, String> questions;
     private final GroupCommit<String, Boolean> tenants;
     private volatile long awayUntil = System.nanoTime();
 
     Users(UserStore store) {
+        this.store = store;
         this.questions = new GroupCommit<>("users", 256, Duration.ofMillis(1), store::keys);
         this.tenants = new GroupCommit<>("user-tenants", 256, Duration.ofMillis(1), store::haveOtherNumbers);
     }
@@ -55,6 +60,21 @@ public class Users {
             awayUntil = System.nanoTime() + PAUSE_NANOS;
             return UserNames.of(tenantId, event).firstKey();
         }
+    }
+
+    /// The names that stay of users whom events of earlier name so, in one question.
+    public Map<String, String> keysOf(String tenantId, Set<String> users) {
+        List<String> names = List.copyOf(users);
+        List<String> keys = names.isEmpty()
+                ? List.of()
+                : store.keys(names.stream()
+                        .map(name -> UserNames.called(tenantId, name))
+                        .toList());
+        var byName = new HashMap<String, String>();
+        for (int i = 0; i < names.size(); i++) {
+            byName.put(names.get(i), keys.get(i));
+        }
+        return byName;
     }
 
     private String ofNumber(String tenantId, String number) {

@@ -42,6 +42,13 @@ public final class Ids {
         return Instant.ofEpochMilli(millis);
     }
 
+    /// Not greater than any id with that prefix that is made then or later, and greater than those made before.
+    public static String floor(String prefix, Instant time) {
+        var text = new StringBuilder(prefix.length() + 11).append(prefix).append('_');
+        append(text, Math.max(0, time.toEpochMilli()), 10);
+        return text.toString();
+    }
+
     /// 256 random bits for a secret that people paste: letters and digits only.
     public static String token() {
         var text = new StringBuilder(52);

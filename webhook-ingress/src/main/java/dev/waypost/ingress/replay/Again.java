@@ -1,0 +1,8 @@
+package dev.waypost.ingress.replay;
+
+/// A delivery that a replay makes.
+///
+/// @param single whether it carries the event alone
+/// @param parked whether it waits for its project
+record Again(
+        String deliveryId, PastEvent event, String destination, String conversation, boolean single, boolean parked) {}
