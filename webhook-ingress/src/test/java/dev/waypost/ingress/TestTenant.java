@@ -7,6 +7,7 @@ import dev.waypost.configclient.SnapshotChanged;
 import dev.waypost.configclient.SnapshotCodec;
 import dev.waypost.configclient.SnapshotKeys;
 import dev.waypost.configclient.TenantPolicy;
+import dev.waypost.configclient.TenantSnapshots;
 import dev.waypost.configclient.TenantState;
 import dev.waypost.platform.crypto.Signatures;
 import dev.waypost.platform.crypto.Vault;
@@ -243,6 +244,8 @@ final class TestTenant {
         Redis redis = service.bean(Redis.class);
         redis.set(SnapshotKeys.snapshot(id), SnapshotCodec.encode(snapshot), Duration.ofMinutes(10));
         redis.publish(SnapshotKeys.CHANGED, SnapshotCodec.encode(new SnapshotChanged(id, revision)));
+        // There is no config-service here whose word the service could take for it.
+        service.bean(TenantSnapshots.class).announce(id, revision);
         return this;
     }
 

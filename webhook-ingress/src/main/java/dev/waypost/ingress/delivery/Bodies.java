@@ -2,6 +2,7 @@ package dev.waypost.ingress.delivery;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.waypost.ingress.cache.Caches;
 import dev.waypost.lanes.GroupCommit;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -16,13 +17,16 @@ public class Bodies {
     private final Cache<Key, Body> recent;
     private final GroupCommit<Key, Optional<Body>> reads;
 
-    Bodies(DeliveryStore store, DeliverySettings settings) {
-        this.recent = Caffeine.newBuilder()
-                .maximumWeight(settings.cachedBodyBytes())
-                .weigher((Key key, Body body) -> body.bytes().length + 256)
-                .expireAfterWrite(Duration.ofMinutes(1))
-                .executor(Runnable::run)
-                .build();
+    Bodies(DeliveryStore store, DeliverySettings settings, Caches caches) {
+        this.recent = caches.named(
+                "bodies",
+                Caffeine.newBuilder()
+                        .maximumWeight(settings.cachedBodyBytes())
+                        .weigher((Key key, Body body) -> body.bytes().length + 256)
+                        .expireAfterWrite(Duration.ofMinutes(1))
+                        .executor(Runnable::run)
+                        .recordStats()
+                        .build());
         this.reads = new GroupCommit<>("bodies", 64, Duration.ofMillis(1), store::bodies);
     }
 

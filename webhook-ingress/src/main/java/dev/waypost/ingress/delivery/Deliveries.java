@@ -7,14 +7,18 @@ import dev.waypost.lanes.LaneWorker;
 import dev.waypost.lanes.Offer;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
+import dev.waypost.platform.id.Ids;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.telemetry.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the deliveries: in order within a conversation and destination, each destination independent of the others.
@@ -25,7 +29,12 @@ public class Deliveries implements AutoCloseable {
     private final Destinations destinations;
     private final Traces traces;
     private final MeterRegistry meters;
+    private final InstantSource clock;
+    private final Timer firstLag;
+    private final Timer retryLag;
     private final LaneWorker<Delivery, Tried> worker;
+    private final AtomicInteger projectsUnderWay = new AtomicInteger();
+    private final AtomicInteger receiptsUnderWay = new AtomicInteger();
 
     Deliveries(
             DeliveryStore store,
@@ -35,12 +44,16 @@ public class Deliveries implements AutoCloseable {
             Destinations destinations,
             Traces traces,
             MeterRegistry meters,
+            InstantSource clock,
             DeliverySettings settings) {
         this.projects = projects;
         this.receipts = receipts;
         this.destinations = destinations;
         this.traces = traces;
         this.meters = meters;
+        this.clock = clock;
+        this.firstLag = lag(meters, "first");
+        this.retryLag = lag(meters, "retry");
         this.worker = new LaneWorker<>(
                 DeliveryStore.QUEUE,
                 store,
@@ -51,6 +64,14 @@ public class Deliveries implements AutoCloseable {
                         .withPoll(settings.poll()),
                 destinations);
         meters.gauge("waypost.ingress.destinations.troubled", destinations, Destinations::troubled);
+    }
+
+    private static Timer lag(MeterRegistry meters, String name) {
+        return Timer.builder("delivery.lag")
+                .description("From when a delivery was made to when it arrived.")
+                .tag("class", name)
+                .publishPercentileHistogram()
+                .register(meters);
     }
 
     public void start() {
@@ -69,6 +90,11 @@ public class Deliveries implements AutoCloseable {
         worker.wake();
     }
 
+    /// What is under way in this process, to projects or to send-service.
+    public int underWay(boolean receipts) {
+        return (receipts ? receiptsUnderWay : projectsUnderWay).get();
+    }
+
     @Override
     public void close() {
         worker.close();
@@ -76,11 +102,15 @@ public class Deliveries implements AutoCloseable {
 
     private Tried deliver(WorkItem<Delivery> item) {
         Destinations.Trial trial = Destinations.Trial.NOT_TRIED;
+        AtomicInteger underWay =
+                item.payload().destination().equals(Delivery.SEND) ? receiptsUnderWay : projectsUnderWay;
+        underWay.incrementAndGet();
         try {
             Tried tried = traced(item);
             trial = AnswerPolicy.trialOf(tried);
             return tried;
         } finally {
+            underWay.decrementAndGet();
             destinations.ended(item.payload().destination(), trial);
         }
     }
@@ -124,6 +154,10 @@ public class Deliveries implements AutoCloseable {
                         "outcome",
                         cause == null ? "success" : cause)
                 .increment();
+        if (tried instanceof Tried.Done) {
+            (item.attempts() == 0 ? firstLag : retryLag)
+                    .record(Duration.between(Ids.timeOf(delivery.deliveryId()), clock.instant()));
+        }
         (cause == null ? WideEvent.routine("delivery.attempted") : WideEvent.of("delivery.attempted"))
                 .with("tenant_id", delivery.tenantId())
                 .with("delivery_id", delivery.deliveryId())

@@ -60,35 +60,49 @@ public class ProjectWorker implements AutoCloseable {
     public synchronized void release() {
         var next = new HashMap<ParkedStore.Queue, Integer>();
         for (ParkedStore.Queue queue : parked.queues()) {
-            if (!mayGo(queue)) {
-                continue;
-            }
-            @Nullable Integer most = releasing.get(queue);
-            if (most == null) {
-                // Whoever is back is tried with care.
-                destinations.doubt(queue.projectId());
-                most = settings.releaseFirst();
-            }
-            int released = parked.release(queue, most);
-            next.put(queue, Math.min(settings.releaseMost(), most * FASTER));
-            if (released > 0) {
-                deliveries.wake();
+            try {
+                release(queue, next);
+            } catch (RuntimeException later) {
+                // Trouble with one project holds up no other one.
+                later.printStackTrace();
+                WideEvent.warning("project.not_released")
+                        .with("tenant_id", queue.tenantId())
+                        .with("project_id", queue.projectId())
+                        .with(
+                                "reason",
+                                later instanceof Fault fault
+                                        ? fault.reason().name()
+                                        : later.getClass().getSimpleName())
+                        .emit();
             }
         }
         releasing = next;
     }
 
+    private void release(ParkedStore.Queue queue, Map<ParkedStore.Queue, Integer> next) {
+        if (!mayGo(queue)) {
+            return;
+        }
+        @Nullable Integer most = releasing.get(queue);
+        if (most == null) {
+            // Whoever is back is tried with care.
+            destinations.doubt(queue.projectId());
+            most = settings.releaseFirst();
+        }
+        int released = parked.release(queue, most);
+        next.put(queue, Math.min(settings.releaseMost(), most * FASTER));
+        if (released > 0) {
+            deliveries.wake();
+        }
+    }
+
     /// What has no project any more goes too: it dies of that, and is listed.
     private boolean mayGo(ParkedStore.Queue queue) {
-        try {
-            Optional<TenantSnapshot> tenant = tenants.find(queue.tenantId());
-            return tenant.isPresent()
-                    && project(tenant.get(), queue.projectId())
-                            .map(project -> ProjectDelivery.takes(project) && !projects.isOff(project))
-                            .orElse(true);
-        } catch (Fault later) {
-            return false;
-        }
+        Optional<TenantSnapshot> tenant = tenants.find(queue.tenantId());
+        return tenant.isPresent()
+                && project(tenant.get(), queue.projectId())
+                        .map(project -> ProjectDelivery.takes(project) && !projects.isOff(project))
+                        .orElse(true);
     }
 
     private static Optional<Project> project(TenantSnapshot tenant, String projectId) {

@@ -2,6 +2,7 @@ package dev.waypost.ingress.gateway;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.waypost.ingress.cache.Caches;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -15,11 +16,14 @@ final class Guesses {
 
     private final Cache<Key, Found> last;
 
-    Guesses(GatewaySettings settings, MeterRegistry meters) {
-        last = Caffeine.newBuilder()
-                .maximumSize(settings.remembered())
-                .executor(Runnable::run)
-                .build();
+    Guesses(GatewaySettings settings, MeterRegistry meters, Caches caches) {
+        last = caches.named(
+                "gateway-users",
+                Caffeine.newBuilder()
+                        .maximumSize(settings.remembered())
+                        .executor(Runnable::run)
+                        .recordStats()
+                        .build());
         meters.gauge("waypost.ingress.gateway.remembered", last, Cache::estimatedSize);
     }
 

@@ -2,6 +2,7 @@ package dev.waypost.ingress.user;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.waypost.ingress.cache.Caches;
 import dev.waypost.lanes.GroupCommit;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.providers.InboundEvent;
@@ -25,21 +26,27 @@ public class Users {
     private static final Duration TENANT_KNOWN_FOR = Duration.ofSeconds(30);
     private static final long PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
 
-    private final Cache<UserStore.Alias, String> known =
-            Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
+    private final Cache<UserStore.Alias, String> known;
     /// Whether a tenant has users whose number is not their key; without any, a number alone needs no question.
-    private final Cache<String, Boolean> others = Caffeine.newBuilder()
-            .maximumSize(MOST_TENANTS)
-            .expireAfterWrite(TENANT_KNOWN_FOR)
-            .build();
+    private final Cache<String, Boolean> others;
 
     private final UserStore store;
     private final GroupCommit<UserNames, String> questions;
     private final GroupCommit<String, Boolean> tenants;
     private volatile long awayUntil = System.nanoTime();
 
-    Users(UserStore store) {
+    Users(UserStore store, Caches caches) {
         this.store = store;
+        this.known = caches.named(
+                "users",
+                Caffeine.newBuilder().maximumSize(MOST_KNOWN).recordStats().build());
+        this.others = caches.named(
+                "user-tenants",
+                Caffeine.newBuilder()
+                        .maximumSize(MOST_TENANTS)
+                        .expireAfterWrite(TENANT_KNOWN_FOR)
+                        .recordStats()
+                        .build());
         this.questions = new GroupCommit<>("users", 256, Duration.ofMillis(1), store::keys);
         this.tenants = new GroupCommit<>("user-tenants", 256, Duration.ofMillis(1), store::haveOtherNumbers);
     }

@@ -1,0 +1,61 @@
+package dev.waypost.ingress.queue;
+
+import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Worker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at how long the oldest has waited, and how much is dead, for those who watch metrics.
+@Singleton
+public class QueueWorker implements Worker {
+    private static final Duration EVERY = Duration.ofSeconds(15);
+
+    private final QueueStore store;
+    private volatile double oldest;
+    private volatile double oldestParked;
+    private volatile double dead;
+    private volatile @Nullable Loop loop;
+
+    QueueWorker(QueueStore store, MeterRegistry meters) {
+        this.store = store;
+        Gauge.builder("undelivered.oldest", this, worker -> worker.oldest)
+                .description("How long the oldest delivery has waited.")
+                .tag("queue", "pending")
+                .baseUnit("seconds")
+                .register(meters);
+        Gauge.builder("undelivered.oldest", this, worker -> worker.oldestParked)
+                .description("How long the oldest delivery has waited.")
+                .tag("queue", "parked")
+                .baseUnit("seconds")
+                .register(meters);
+        Gauge.builder("dlq.depth", this, worker -> worker.dead)
+                .description("Deliveries that are dead, up to 100,000.")
+                .register(meters);
+    }
+
+    @Override
+    public void start() {
+        loop = Loop.every("queues", EVERY, this::runOnce);
+    }
+
+    public void runOnce() {
+        oldest = seconds(store.oldest());
+        oldestParked = seconds(store.oldestParked());
+        dead = store.dead();
+    }
+
+    private static double seconds(Duration age) {
+        return age.toMillis() / 1000.0;
+    }
+
+    @Override
+    public void close() {
+        Loop running = loop;
+        if (running != null) {
+            running.close();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.waypost.ingress;
+
+import static dev.waypost.ingress.IngressUnderTest.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.waypost.ingress.queue.QueueWorker;
+import dev.waypost.platform.db.Db;
+import dev.waypost.platform.id.Ids;
+import dev.waypost.proto.ingress.v1.CacheStats;
+import dev.waypost.proto.ingress.v1.ClearCacheRequest;
+import dev.waypost.proto.ingress.v1.GetQueueStatsRequest;
+import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
+import dev.waypost.proto.ingress.v1.QueueStats;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/// How much waits and for how long, asked for by a person and shown as metrics.
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class QueueStatsTest {
+    private static IngressUnderTest ingress;
+
+    @BeforeAll
+    static void start() {
+        ingress = new IngressUnderTest();
+    }
+
+    @AfterAll
+    static void stop() {
+        ingress.close();
+    }
+
+    @Test
+    void what_waits_is_dead_or_is_parked_is_counted_for_its_tenant() throws Exception {
+        try (var failing = TestProject.start();
+                var off = TestProject.start();
+                var dead = TestProject.start()) {
+            failing.answers(503);
+            dead.answers(503);
+            var tenant = new TestTenant().retries(0);
+            tenant.project(ingress.service(), dead.url(), Map.of(), true);
+            tenant.project(ingress.service(), off.url(), Map.of(), false);
+            tenant.publish(ingress.service());
+            var other = new TestTenant().retries(1000);
+            other.project(ingress.service(), failing.url(), Map.of(), true);
+            other.publish(ingress.service());
+            ingress.signed(tenant, tenant.message("wamid.s1", "4915112345678", "x", null));
+            ingress.signed(other, other.message("wamid.s2", "4915112345678", "x", null));
+
+            await().atMost(SOON)
+                    .until(() -> queue(tenant.id, "projects").getDead() == 1
+                            && queue(tenant.id, "parked").getPending() == 1);
+            await().atMost(SOON)
+                    .until(() -> queue(other.id, "projects").getPending() == 1
+                            && queue(other.id, "projects").getRetrying() == 1);
+            assertThat(queue(tenant.id, "projects").hasOldestAge()).isFalse();
+            assertThat(queue(tenant.id, "parked").hasOldestAge()).isTrue();
+            assertThat(queue(other.id, "parked").getPending()).isZero();
+            assertThat(queue("", "parked").getPending()).isPositive();
+            assertThat(stats("")).extracting(QueueStats::getName)
+                    .containsExactly("projects", "receipts", "parked", "quarantine");
+        }
+    }
+
+    @Test
+    void the_age_of_the_oldest_is_a_metric() throws Exception {
+        try (var off = TestProject.start()) {
+            var tenant = new TestTenant();
+            tenant.project(ingress.service(), off.url(), Map.of(), false);
+            tenant.publish(ingress.service());
+            ingress.signed(tenant, tenant.message("wamid.s3", "4915112345678", "x", null));
+            ingress.service()
+                    .bean(Db.class)
+                    .run(sql -> sql.update(
+                            "UPDATE parked SET created_at = now() - interval '2 hours' WHERE tenant_id = ?", tenant.id));
+
+            ingress.service().bean(QueueWorker.class).runOnce();
+
+            var meters = ingress.service().bean(MeterRegistry.class);
+            assertThat(meters.get("undelivered.oldest")
+                            .tag("queue", "parked")
+                            .gauge()
+                            .value())
+                    .isGreaterThanOrEqualTo(7200);
+            assertThat(meters.get("undelivered.oldest").gauges()).hasSize(2);
+            assertThat(meters.get("dlq.depth").gauge().value()).isNotNegative();
+        }
+    }
+
+    @Test
+    void caches_are_counted_and_emptied_by_name_and_nothing_is_lost() throws Exception {
+        var tenant = ingress.tenantWithProject();
+        ingress.signed(tenant, tenant.message("wamid.s4", "4915112345678", "x", null));
+        await().atMost(SOON).until(() -> ingress.gotBy(tenant).size() == 1);
+        assertThat(caches()).extracting(CacheStats::getName).contains("bodies", "users", "user-tenants");
+        assertThat(entries("bodies")).isPositive();
+
+        clear("bodies");
+        assertThat(entries("bodies")).isZero();
+        clear("");
+
+        ingress.signed(tenant, tenant.message("wamid.s5", "4915112345678", "x", null));
+        await().atMost(SOON).until(() -> ingress.gotBy(tenant).size() == 2);
+        assertThatThrownBy(() -> clear("none")).hasMessageContaining("INVALID_ARGUMENT");
+    }
+
+    private static QueueStats queue(String tenantId, String name) {
+        return stats(tenantId).stream()
+                .filter(queue -> queue.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<QueueStats> stats(String tenantId) {
+        return api().getQueueStats(GetQueueStatsRequest.newBuilder()
+                        .setTenantId(tenantId)
+                        .build())
+                .getQueuesList();
+    }
+
+    private static List<CacheStats> caches() {
+        return api().getQueueStats(GetQueueStatsRequest.getDefaultInstance()).getCachesList();
+    }
+
+    private static long entries(String name) {
+        return caches().stream()
+                .filter(cache -> cache.getName().equals(name))
+                .mapToLong(CacheStats::getEntries)
+                .sum();
+    }
+
+    private static void clear(String name) {
+        api().clearCache(ClearCacheRequest.newBuilder()
+                .setRequestId(Ids.next("req"))
+                .setName(name)
+                .build());
+    }
+
+    private static QueueServiceGrpc.QueueServiceBlockingStub api() {
+        return QueueServiceGrpc.newBlockingStub(ingress.service().admin());
+    }
+}
