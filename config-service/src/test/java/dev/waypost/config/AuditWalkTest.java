@@ -98,7 +98,6 @@ class AuditWalkTest {
             changes("UpdatePhoneNumber", "phone_number_id: \"$N\" expected_revision: 1 name: \"x\""),
             creates("CreateProject", "project_id: \"$J\" url: \"http://127.0.0.1:8190/backend/a\" tenant_id: \"$T\""),
             changes("UpdateProject", "project_id: \"$J\" expected_revision: 1 description: \"x\""),
-            changes("DisableProject", "project_id: \"$J\" expected_revision: 2 cause: PROJECT_DISABLE_CAUSE_GONE"),
             changes("RotateProjectSecret", "project_id: \"$J\" overlap { seconds: 60 }"),
             creates("MapProject", "phone_number_id: \"$N\" project_id: \"$J\" priority: 1"),
             changes("MapProject", "phone_number_id: \"$N\" project_id: \"$J\" priority: 2"),

@@ -64,7 +64,8 @@ class QueueStatsTest {
             assertThat(queue(tenant.id, "parked").hasOldestAge()).isTrue();
             assertThat(queue(other.id, "parked").getPending()).isZero();
             assertThat(queue("", "parked").getPending()).isPositive();
-            assertThat(stats("")).extracting(QueueStats::getName)
+            assertThat(stats(""))
+                    .extracting(QueueStats::getName)
                     .containsExactly("projects", "receipts", "parked", "quarantine");
         }
     }
@@ -79,7 +80,8 @@ class QueueStatsTest {
             ingress.service()
                     .bean(Db.class)
                     .run(sql -> sql.update(
-                            "UPDATE parked SET created_at = now() - interval '2 hours' WHERE tenant_id = ?", tenant.id));
+                            "UPDATE parked SET created_at = now() - interval '2 hours' WHERE tenant_id = ?",
+                            tenant.id));
 
             ingress.service().bean(QueueWorker.class).runOnce();
 
@@ -119,9 +121,8 @@ class QueueStatsTest {
     }
 
     private static List<QueueStats> stats(String tenantId) {
-        return api().getQueueStats(GetQueueStatsRequest.newBuilder()
-                        .setTenantId(tenantId)
-                        .build())
+        return api().getQueueStats(
+                        GetQueueStatsRequest.newBuilder().setTenantId(tenantId).build())
                 .getQueuesList();
     }
 

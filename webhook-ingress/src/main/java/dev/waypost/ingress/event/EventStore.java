@@ -112,6 +112,16 @@ public class EventStore {
                 eventId));
     }
 
+    /// A tenant's events by id.
+    public Map<String, EventRow> rows(String tenantId, List<String> eventIds) {
+        Map<String, EventRow> found = new HashMap<>();
+        db.read(sql -> sql.list("""
+                        SELECT e.* FROM (SELECT DISTINCT unnest(?::text[]) AS event_id) AS k
+                        CROSS JOIN LATERAL (SELECT * FROM event WHERE tenant_id = ? AND event_id = k.event_id OFFSET 0) AS e""", EventStore::event, sql.array("text", eventIds), tenantId))
+                .forEach(event -> found.put(event.eventId(), event));
+        return found;
+    }
+
     /// Ids grow with time, so the order of ids is the order of arrival.
     public List<EventRow> list(EventQuery query) {
         return db.read(sql -> sql.list(

@@ -105,7 +105,8 @@ public class EventApi extends EventServiceImplBase {
                 Long.toString(request.getUntilTime().getSeconds()));
     }
 
-    private static Event.Builder message(EventRow row) {
+    /// An event as the contract shows it, without its payload.
+    public static Event.Builder message(EventRow row) {
         var event = Event.newBuilder()
                 .setEventId(row.eventId())
                 .setTenantId(row.quarantined() ? "" : row.tenantId())

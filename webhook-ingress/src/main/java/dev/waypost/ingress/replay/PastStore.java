@@ -84,6 +84,35 @@ class PastStore {
         this.db = db;
     }
 
+    /// A moment, in the database's time and in numbers of deliveries.
+    record Mark(Instant time, long id) {}
+
+    Mark mark() {
+        return db.read(sql -> sql.one(
+                        "SELECT clock_timestamp() AS time, nextval('delivery_id_seq') AS id",
+                        row -> new Mark(row.instant("time"), row.longValue("id"))))
+                .orElseThrow();
+    }
+
+    /// What waits now because of a rewind waits once, and what came meanwhile is behind it.
+    ///
+    /// @param last the last event that was looked at
+    void settle(String tenantId, String projectId, Mark mark, String last) {
+        db.run(sql -> {
+            sql.update("""
+                    DELETE FROM parked o WHERE o.tenant_id = ? AND o.destination = ? AND o.id < ?
+                      AND (o.body_id || CASE WHEN o.single THEN o.event_id ELSE '' END IN (
+                        SELECT n.body_id || CASE WHEN n.single THEN n.event_id ELSE '' END FROM parked n
+                        WHERE n.tenant_id = ? AND n.destination = ? AND n.id > ?)) IS TRUE""", tenantId, projectId, mark.id(), tenantId, projectId, mark.id());
+            sql.update("""
+                    UPDATE parked p SET id = n.turn FROM (
+                      SELECT later.ctid AS place, nextval('delivery_id_seq') AS turn FROM (
+                        SELECT ctid FROM parked WHERE tenant_id = ? AND destination = ? AND id > ? AND event_id > ?
+                        ORDER BY id) AS later) AS n
+                    WHERE p.ctid = n.place""", tenantId, projectId, mark.id(), last);
+        });
+    }
+
     /// The next events in the order in which they came, wanted or not.
     List<PastEvent> events(ReplayFilter filter, String after, int most) {
         Instant until = Objects.requireNonNull(filter.until());

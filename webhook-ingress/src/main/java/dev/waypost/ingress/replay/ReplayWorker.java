@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -120,25 +121,30 @@ public class ReplayWorker implements AutoCloseable {
             written(replay, replay.position(), new ReplayPlan(List.of(), List.of(), Set.of(), 0), true);
             return;
         }
-        Map<String, String> keys = users.keysOf(
-                filter.tenantId(),
-                events.stream()
-                        .filter(PastEvent::wanted)
-                        .flatMap(event -> Optional.ofNullable(event.user()).stream())
-                        .collect(Collectors.toSet()));
         ReplayPlan plan = ReplayPolicy.plan(
                 tenant,
                 filter,
                 replay.openBodies(),
                 events,
                 filter.undeliveredOnly() ? past.before(filter.tenantId(), events) : List.of(),
-                event -> filter.tenantId()
-                        + '|'
-                        + event.endpointId()
-                        + '|'
-                        + (event.user() == null ? "" : keys.getOrDefault(event.user(), event.user())),
+                conversations(users, filter.tenantId(), events),
                 project -> !ProjectDelivery.takes(project) || projects.isOff(project));
         written(replay, events.getLast().eventId(), plan, ended);
+    }
+
+    /// What order is kept within, whoever gets the events.
+    static Function<PastEvent, String> conversations(Users users, String tenantId, List<PastEvent> events) {
+        Map<String, String> keys = users.keysOf(
+                tenantId,
+                events.stream()
+                        .filter(PastEvent::wanted)
+                        .flatMap(event -> Optional.ofNullable(event.user()).stream())
+                        .collect(Collectors.toSet()));
+        return event -> tenantId
+                + '|'
+                + event.endpointId()
+                + '|'
+                + (event.user() == null ? "" : keys.getOrDefault(event.user(), event.user()));
     }
 
     private void written(Replay replay, String position, ReplayPlan plan, boolean ended) {

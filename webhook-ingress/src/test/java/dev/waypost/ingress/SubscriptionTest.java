@@ -1,0 +1,266 @@
+package dev.waypost.ingress;
+
+import static dev.waypost.ingress.IngressUnderTest.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waypost.platform.db.Db;
+import dev.waypost.proto.ingress.v1.Acknowledgement;
+import dev.waypost.proto.ingress.v1.DeliveryServiceGrpc;
+import dev.waypost.proto.ingress.v1.DeliveryState;
+import dev.waypost.proto.ingress.v1.ListDeliveriesRequest;
+import dev.waypost.proto.ingress.v1.OpenSubscription;
+import dev.waypost.proto.ingress.v1.SubscribeRequest;
+import dev.waypost.proto.ingress.v1.SubscribeResponse;
+import dev.waypost.proto.ingress.v1.SubscriptionServiceGrpc;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/// A project that has no URL and gets its events on a stream.
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class SubscriptionTest {
+    private static final String USER = "4915112345678";
+    private static IngressUnderTest ingress;
+
+    @BeforeAll
+    static void start() {
+        ingress = new IngressUnderTest();
+    }
+
+    @AfterAll
+    static void stop() {
+        ingress.close();
+    }
+
+    @Test
+    void events_come_in_order_one_of_a_conversation_at_a_time_and_are_delivered_once_acknowledged() throws Exception {
+        var tenant = new TestTenant();
+        String projectId = subscriber(tenant);
+        write(tenant, 0, 3);
+
+        var stream = new Stream(tenant.id, projectId, 0, "");
+        stream.awaits(1);
+        write(tenant, 3, 5);
+        for (int i = 1; i <= 5; i++) {
+            stream.awaits(i);
+            // Nothing of the conversation is handed over before its last one is settled.
+            assertThat(stream.got).hasSize(i);
+            stream.accept(i - 1);
+        }
+
+        await().atMost(SOON).until(() -> states(tenant, DeliveryState.DELIVERY_STATE_DELIVERED) == 5);
+        assertThat(stream.texts()).isEqualTo(numbers(0, 5));
+        assertThat(stream.got).allSatisfy(got -> {
+            assertThat(got.getAttempt()).isEqualTo(1);
+            assertThat(got.getEvent().getTenantId()).isEqualTo(tenant.id);
+            assertThat(got.getEvent().getUser()).isEqualTo(USER);
+            assertThat(got.getTraceparent()).isNotEmpty();
+        });
+        stream.end();
+    }
+
+    @Test
+    void what_was_not_acknowledged_comes_again_on_the_next_stream_and_no_more_is_under_way_than_asked_for()
+            throws Exception {
+        var tenant = new TestTenant();
+        String projectId = subscriber(tenant);
+        for (int user = 0; user < 6; user++) {
+            ingress.signed(tenant, tenant.message("wamid.f" + user, USER + user, "n" + user, null));
+        }
+        var first = new Stream(tenant.id, projectId, 2, "");
+        first.awaits(2);
+        var standby = new Stream(tenant.id, projectId, 10, "");
+        first.accept(0);
+        first.awaits(3);
+        await().atMost(SOON).until(() -> states(tenant, DeliveryState.DELIVERY_STATE_DELIVERED) == 1);
+        assertThat(first.got).hasSize(3);
+        assertThat(standby.got).isEmpty();
+
+        first.end();
+        standby.awaits(5);
+
+        assertThat(standby.texts()).containsExactlyInAnyOrderElementsOf(numbers(1, 6));
+        standby.end();
+    }
+
+    @Test
+    void a_refused_one_is_tried_again_before_what_follows_it_and_is_dead_in_the_end() throws Exception {
+        var tenant = new TestTenant().retries(1);
+        String projectId = subscriber(tenant);
+        write(tenant, 0, 2);
+        var stream = new Stream(tenant.id, projectId, 0, "");
+
+        stream.awaits(1);
+        stream.refuse(0);
+        stream.awaits(2);
+        stream.refuse(1);
+        stream.awaits(3);
+        stream.accept(2);
+
+        await().atMost(SOON).until(() -> states(tenant, DeliveryState.DELIVERY_STATE_DELIVERED) == 1);
+        assertThat(stream.texts()).containsExactly("n0", "n0", "n1");
+        assertThat(stream.got).extracting(SubscribeResponse::getAttempt).containsExactly(1, 2, 1);
+        assertThat(states(tenant, DeliveryState.DELIVERY_STATE_DEAD)).isEqualTo(1);
+        stream.end();
+    }
+
+    @Test
+    void a_stream_may_begin_after_an_event_and_gets_all_since_in_order_and_then_what_is_new() throws Exception {
+        var tenant = new TestTenant();
+        String projectId = subscriber(tenant);
+        write(tenant, 0, 6);
+        var first = new Stream(tenant.id, projectId, 0, "");
+        for (int i = 0; i < 4; i++) {
+            first.awaits(i + 1);
+            first.accept(i);
+        }
+        await().atMost(SOON).until(() -> states(tenant, DeliveryState.DELIVERY_STATE_DELIVERED) == 4);
+        first.end();
+        await().atMost(SOON).until(() -> holders(tenant) == 0);
+
+        var again =
+                new Stream(tenant.id, projectId, 0, first.got.get(1).getEvent().getEventId());
+        again.awaits(1);
+        write(tenant, 6, 8);
+        for (int i = 0; i < 6; i++) {
+            again.awaits(i + 1);
+            again.accept(i);
+        }
+
+        await().atMost(SOON).until(() -> states(tenant, DeliveryState.DELIVERY_STATE_PARKED) == 0);
+        assertThat(again.texts()).isEqualTo(numbers(2, 8));
+        again.end();
+    }
+
+    @Test
+    void a_project_with_a_url_or_of_somebody_else_or_none_is_refused() throws Exception {
+        try (var backend = TestProject.start()) {
+            var tenant = new TestTenant();
+            String posted = tenant.project(ingress.service(), backend.url(), Map.of(), true);
+            tenant.publish(ingress.service());
+            var stranger = new TestTenant();
+            String strange = subscriber(stranger);
+
+            assertThat(new Stream(tenant.id, posted, 0, "").failure()).contains("INVALID_ARGUMENT");
+            assertThat(new Stream(tenant.id, strange, 0, "").failure()).contains("NOT_FOUND");
+            assertThat(new Stream("", strange, 0, "").failure()).contains("INVALID_ARGUMENT");
+        }
+    }
+
+    private static final class Stream implements StreamObserver<SubscribeResponse> {
+        private final List<SubscribeResponse> got = new CopyOnWriteArrayList<>();
+        private final StreamObserver<SubscribeRequest> requests;
+        private volatile @Nullable Throwable failed;
+        private volatile boolean completed;
+
+        Stream(String tenantId, String projectId, int most, String after) {
+            requests =
+                    SubscriptionServiceGrpc.newStub(ingress.service().admin()).subscribe(this);
+            requests.onNext(SubscribeRequest.newBuilder()
+                    .setTenantId(tenantId)
+                    .setOpen(OpenSubscription.newBuilder()
+                            .setProjectId(projectId)
+                            .setMaxInFlight(most)
+                            .setAfterEventId(after))
+                    .build());
+        }
+
+        @Override
+        public void onNext(SubscribeResponse response) {
+            got.add(response);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            failed = failure;
+        }
+
+        @Override
+        public void onCompleted() {
+            completed = true;
+        }
+
+        void awaits(int number) {
+            await().atMost(SOON).until(() -> got.size() >= number);
+        }
+
+        void accept(int index) {
+            said(index, true);
+        }
+
+        void refuse(int index) {
+            said(index, false);
+        }
+
+        private void said(int index, boolean accepted) {
+            requests.onNext(SubscribeRequest.newBuilder()
+                    .setAcknowledgement(Acknowledgement.newBuilder()
+                            .setDeliveryId(got.get(index).getDeliveryId())
+                            .setAccepted(accepted))
+                    .build());
+        }
+
+        List<String> texts() {
+            return got.stream()
+                    .map(response -> response.getEvent().getPayload().toStringUtf8())
+                    .map(body -> body.substring(
+                            body.indexOf("\"body\":\"") + 8, body.indexOf('"', body.indexOf("\"body\":\"") + 8)))
+                    .toList();
+        }
+
+        void end() {
+            requests.onCompleted();
+            await().atMost(SOON).until(() -> completed);
+        }
+
+        String failure() {
+            await().atMost(SOON).until(() -> failed != null);
+            return String.valueOf(failed);
+        }
+    }
+
+    private static String subscriber(TestTenant tenant) {
+        String projectId = tenant.project(ingress.service(), "", Map.of(), true);
+        tenant.publish(ingress.service());
+        return projectId;
+    }
+
+    private static void write(TestTenant tenant, int from, int until) throws Exception {
+        for (int i = from; i < until; i++) {
+            assertThat(ingress.signed(tenant, tenant.message("wamid.n" + i, USER, "n" + i, null)))
+                    .isEqualTo(200);
+        }
+    }
+
+    private static List<String> numbers(int from, int until) {
+        return IntStream.range(from, until).mapToObj(i -> "n" + i).toList();
+    }
+
+    private static long holders(TestTenant tenant) {
+        return ingress.service()
+                .bean(Db.class)
+                .read(sql -> sql.one(
+                        "SELECT count(*) AS n FROM subscription WHERE tenant_id = ?",
+                        row -> row.longValue("n"),
+                        tenant.id))
+                .orElseThrow();
+    }
+
+    private static long states(TestTenant tenant, DeliveryState state) {
+        return DeliveryServiceGrpc.newBlockingStub(ingress.service().admin())
+                .listDeliveries(ListDeliveriesRequest.newBuilder()
+                        .setTenantId(tenant.id)
+                        .addStates(state)
+                        .build())
+                .getDeliveriesCount();
+    }
+}
