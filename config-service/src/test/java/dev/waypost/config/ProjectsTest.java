@@ -9,30 +9,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Duration;
 import dev.waypost.configclient.SnapshotCodec;
 import dev.waypost.configclient.SnapshotKeys;
-import dev.waypost.platform.db.Db;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.redis.Redis;
 import dev.waypost.platform.settings.Secret;
 import dev.waypost.proto.config.v1.BlockedHeadPolicy;
 import dev.waypost.proto.config.v1.DeleteProjectRequest;
-import dev.waypost.proto.config.v1.DisableProjectRequest;
 import dev.waypost.proto.config.v1.EventKinds;
 import dev.waypost.proto.config.v1.GetPhoneNumberRequest;
 import dev.waypost.proto.config.v1.GetProjectRequest;
-import dev.waypost.proto.config.v1.HubServiceGrpc;
 import dev.waypost.proto.config.v1.ListMappingsRequest;
 import dev.waypost.proto.config.v1.ListProjectsRequest;
 import dev.waypost.proto.config.v1.MapProjectRequest;
 import dev.waypost.proto.config.v1.Mapping;
 import dev.waypost.proto.config.v1.PhoneNumber;
 import dev.waypost.proto.config.v1.Project;
-import dev.waypost.proto.config.v1.ProjectDisableCause;
 import dev.waypost.proto.config.v1.ProjectPayloadFormat;
 import dev.waypost.proto.config.v1.UpdatePhoneNumberRequest;
 import dev.waypost.proto.config.v1.UpdateProjectRequest;
 import dev.waypost.proto.ingress.v1.EventKind;
-import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,18 +42,15 @@ import org.junit.jupiter.api.Test;
 class ProjectsTest {
     private static ConfigHarness config;
     private static HubFixture hub;
-    private static SnapshotConsumer service;
 
     @BeforeAll
     static void start() {
         config = new ConfigHarness();
         hub = new HubFixture(config);
-        service = new SnapshotConsumer(config.service.grpcAddress(), Backends.redisUrl());
     }
 
     @AfterAll
     static void stop() {
-        service.close();
         config.close();
     }
 
@@ -135,75 +127,6 @@ class ProjectsTest {
             assertThat(project.maxPerSecond()).isZero();
             assertThat(project.whenBlocked()).isEmpty();
         });
-    }
-
-    @Test
-    void a_service_switches_off_a_project_that_is_gone_and_a_person_switches_it_on() {
-        String tenant = hub.tenant();
-        Project project = hub.project(tenant);
-        hub.map(hub.number(tenant), project, 0);
-
-        Project off = disable(project, project.getRevision(), requestId());
-
-        assertThat(off.getActive()).isFalse();
-        assertThat(off.getDisableCause()).isEqualTo(ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE);
-        assertThat(off.hasDisableTime()).isTrue();
-        assertThat(off.getRevision()).isEqualTo(project.getRevision() + 1);
-        assertThat(config.snapshot(tenant).projects()).singleElement().satisfies(shown -> {
-            assertThat(shown.active()).isFalse();
-            assertThat(shown.revision()).isEqualTo(off.getRevision());
-        });
-        // Again, by whoever did not hear of it: nothing changes.
-        assertThat(disable(project, 1, requestId())).isEqualTo(off);
-        assertThat(actions(tenant, project)).containsOnlyOnce("project.disabled");
-
-        Project on = update(off, r -> r.setActive(true));
-
-        assertThat(on.getActive()).isTrue();
-        assertThat(on.hasDisableTime()).isFalse();
-        assertThat(on.getDisableCause()).isEqualTo(ProjectDisableCause.PROJECT_DISABLE_CAUSE_UNSPECIFIED);
-        // What somebody saw of the project before it was switched on says nothing of it now.
-        Fault late = fault(() -> disable(project, project.getRevision(), requestId()));
-        assertThat(late.reason()).isEqualTo(Reason.REVISION_CONFLICT);
-        assertThat(update(on, r -> r.setActive(false)).getDisableCause())
-                .isEqualTo(ProjectDisableCause.PROJECT_DISABLE_CAUSE_ADMIN);
-    }
-
-    @Test
-    void services_switch_projects_off_for_a_cause_of_theirs_only() {
-        Project project = hub.project(hub.tenant());
-
-        Fault refused = fault(() -> HubServiceGrpc.newBlockingStub(service.channel())
-                .disableProject(DisableProjectRequest.newBuilder()
-                        .setRequestId(requestId())
-                        .setProjectId(project.getProjectId())
-                        .setExpectedRevision(1)
-                        .setCause(ProjectDisableCause.PROJECT_DISABLE_CAUSE_ADMIN)
-                        .build()));
-
-        assertThat(refused.reason()).isEqualTo(Reason.FIELD_INVALID);
-        assertThat(refused.violations()).extracting("field").containsExactly("cause");
-    }
-
-    private static List<String> actions(String tenant, Project project) {
-        return config.service
-                .bean(Db.class)
-                .read(sql -> sql.list(
-                        "SELECT action FROM change WHERE tenant_id = ? AND resource = ?",
-                        row -> row.string("action"),
-                        tenant,
-                        "project/" + project.getProjectId()));
-    }
-
-    private static Project disable(Project project, long expected, String requestId) {
-        return HubServiceGrpc.newBlockingStub(service.channel())
-                .disableProject(DisableProjectRequest.newBuilder()
-                        .setRequestId(requestId)
-                        .setProjectId(project.getProjectId())
-                        .setExpectedRevision(expected)
-                        .setCause(ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE)
-                        .build())
-                .getProject();
     }
 
     @Test

@@ -121,7 +121,7 @@ public class ReplayWorker implements AutoCloseable {
             written(replay, replay.position(), new ReplayPlan(List.of(), List.of(), Set.of(), 0), true);
             return;
         }
-        ReplayPlan plan = ReplayPolicy.plan(
+        ReplayPlan plan = ReplayPlanner.plan(
                 tenant,
                 filter,
                 replay.openBodies(),

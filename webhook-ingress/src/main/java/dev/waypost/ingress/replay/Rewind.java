@@ -40,7 +40,7 @@ public class Rewind {
         while (goesOn.getAsBoolean()) {
             List<PastEvent> events = past.events(filter, position, BATCH);
             if (!events.isEmpty()) {
-                ReplayPlan plan = ReplayPolicy.plan(
+                ReplayPlan plan = ReplayPlanner.plan(
                         tenants.find(tenantId).orElseThrow(() -> Fault.of(Reason.TENANT_NOT_FOUND)),
                         filter,
                         open,

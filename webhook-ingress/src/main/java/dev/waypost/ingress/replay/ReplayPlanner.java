@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// Decides who gets which of some past events once more: as when they came, by what is mapped now.
+/// Says who gets which of some past events once more: as when they came, by what is mapped now.
 ///
 /// Each project gets a webhook once, with the first event of it that it wants; one that gets events by themselves gets
 /// each.
-final class ReplayPolicy {
+final class ReplayPlanner {
     private final TenantSnapshot tenant;
     private final ReplayFilter filter;
     private final Function<PastEvent, String> conversation;
@@ -29,7 +29,7 @@ final class ReplayPolicy {
     private final Set<String> settled;
     private final Map<String, String> dead = new HashMap<>();
 
-    private ReplayPolicy(
+    private ReplayPlanner(
             TenantSnapshot tenant,
             ReplayFilter filter,
             Set<String> openBodies,
@@ -54,16 +54,16 @@ final class ReplayPolicy {
             List<PastDelivery> before,
             Function<PastEvent, String> conversation,
             Predicate<Project> waits) {
-        var policy = new ReplayPolicy(tenant, filter, openBodies, conversation, waits);
-        policy.know(events, before);
-        events.stream().filter(PastEvent::wanted).forEach(policy::give);
+        var planner = new ReplayPlanner(tenant, filter, openBodies, conversation, waits);
+        planner.know(events, before);
+        events.stream().filter(PastEvent::wanted).forEach(planner::give);
         String last = PastStore.moment(events.getLast().eventId());
-        Set<String> open = new HashSet<>(policy.settled);
+        Set<String> open = new HashSet<>(planner.settled);
         // A body is named after its events: what is behind the last event is not of it any more.
         open.removeIf(key -> PastStore.moment(key).compareTo(last) < 0);
         return new ReplayPlan(
-                policy.again,
-                policy.redriven,
+                planner.again,
+                planner.redriven,
                 open,
                 events.stream().filter(PastEvent::wanted).count());
     }
