@@ -37,6 +37,7 @@ class ContractRulesTest {
             "Subscribe", // acknowledging twice changes nothing
             "RecordContacts",
             "RecordReceipts", // receipts carry event ids
+            "ImportBlockedNumbers", // only in the first request of the stream
             "UploadMedia", // only in the first request of the stream
             "ImportTenants", // only in the first request of the stream
             "MigrateFromMultiEndpoint"); // only in the first request of the stream
@@ -150,6 +151,7 @@ class ContractRulesTest {
                         "AuthenticateApiKey",
                         "BatchGetSnapshots",
                         "DisableProject",
+                        "EraseUserEvents",
                         "GetSnapshot",
                         "PurgeTenant",
                         "RecordContacts",

@@ -4,6 +4,7 @@ import dev.waypost.platform.grpc.Contract;
 import dev.waypost.proto.purge.v1.PurgeServiceGrpc;
 import dev.waypost.proto.send.v1.BlockListServiceGrpc;
 import dev.waypost.proto.send.v1.ContactServiceGrpc;
+import dev.waypost.proto.send.v1.ErasureServiceGrpc;
 import dev.waypost.proto.send.v1.MediaServiceGrpc;
 import dev.waypost.proto.send.v1.MessageServiceGrpc;
 import dev.waypost.proto.send.v1.ReceiptServiceGrpc;
@@ -25,6 +26,7 @@ class ContractApi {
                         ContactServiceGrpc.getServiceDescriptor(),
                         ReceiptServiceGrpc.getServiceDescriptor(),
                         MediaServiceGrpc.getServiceDescriptor(),
+                        ErasureServiceGrpc.getServiceDescriptor(),
                         SessionServiceGrpc.getServiceDescriptor(),
                         PurgeServiceGrpc.getServiceDescriptor()));
     }

@@ -226,7 +226,9 @@ class AcceptRulesTest {
                         "en_US",
                         allowed,
                         countryCode,
-                        suspicious));
+                        suspicious,
+                        rules.encryptsTexts(),
+                        rules.retention()));
     }
 
     private static Content template() {

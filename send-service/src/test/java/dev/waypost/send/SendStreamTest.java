@@ -118,7 +118,9 @@ class SendStreamTest {
                         rules.fallbackLanguage(),
                         null,
                         "",
-                        List.of()));
+                        List.of(),
+                        rules.encryptsTexts(),
+                        rules.retention()));
         List<SendRequest> requests = requests(tenant, Fixtures.phone(), 3);
         SendRequest queued = scene.text(Fixtures.phone(), "x")
                 .setTenantId(tenant)

@@ -124,7 +124,9 @@ class TenantLimitTest {
                         rules.fallbackLanguage(),
                         null,
                         "",
-                        List.of()));
+                        List.of(),
+                        rules.encryptsTexts(),
+                        rules.retention()));
         return tenant;
     }
 

@@ -6,6 +6,7 @@ import dev.waypost.proto.ingress.v1.EventServiceGrpc;
 import dev.waypost.proto.ingress.v1.QuarantineServiceGrpc;
 import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
 import dev.waypost.proto.ingress.v1.SubscriptionServiceGrpc;
+import dev.waypost.proto.ingress.v1.UserEventServiceGrpc;
 import dev.waypost.proto.ingress.v1.UserLockServiceGrpc;
 import dev.waypost.proto.purge.v1.PurgeServiceGrpc;
 import io.micronaut.context.annotation.Factory;
@@ -24,6 +25,7 @@ class IngressFactory {
                         DeliveryServiceGrpc.getServiceDescriptor(),
                         SubscriptionServiceGrpc.getServiceDescriptor(),
                         UserLockServiceGrpc.getServiceDescriptor(),
+                        UserEventServiceGrpc.getServiceDescriptor(),
                         QueueServiceGrpc.getServiceDescriptor(),
                         QuarantineServiceGrpc.getServiceDescriptor(),
                         PurgeServiceGrpc.getServiceDescriptor()));

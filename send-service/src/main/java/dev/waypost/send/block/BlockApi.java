@@ -11,6 +11,8 @@ import dev.waypost.proto.send.v1.BlockListServiceGrpc;
 import dev.waypost.proto.send.v1.BlockNumbersRequest;
 import dev.waypost.proto.send.v1.BlockNumbersResponse;
 import dev.waypost.proto.send.v1.BlockedNumber;
+import dev.waypost.proto.send.v1.ImportBlockedNumbersRequest;
+import dev.waypost.proto.send.v1.ImportBlockedNumbersResponse;
 import dev.waypost.proto.send.v1.ListBlockedNumbersRequest;
 import dev.waypost.proto.send.v1.ListBlockedNumbersResponse;
 import dev.waypost.proto.send.v1.UnblockNumbersRequest;
@@ -32,15 +34,28 @@ class BlockApi extends BlockListServiceGrpc.BlockListServiceImplBase {
     private static final int DEFAULT_PAGE = 50;
 
     private final BlockStore store;
+    private final BlockImportStore imports;
     private final Blocks blocks;
     private final RequestStore requests;
     private final Tenants tenants;
 
-    BlockApi(BlockStore store, Blocks blocks, RequestStore requests, Tenants tenants) {
+    BlockApi(BlockStore store, BlockImportStore imports, Blocks blocks, RequestStore requests, Tenants tenants) {
         this.store = store;
+        this.imports = imports;
         this.blocks = blocks;
         this.requests = requests;
         this.tenants = tenants;
+    }
+
+    @Override
+    public StreamObserver<ImportBlockedNumbersRequest> importBlockedNumbers(
+            StreamObserver<ImportBlockedNumbersResponse> observer) {
+        return new BlockImportApi(
+                imports,
+                tenantId -> tenants.get(tenantId).rules().countryCode(),
+                blocks::changed,
+                Caller.current().id(),
+                observer);
     }
 
     private record Read(List<BlockStore.Number> numbers, List<String> invalid) {}

@@ -16,6 +16,7 @@ import dev.waypost.send.message.ContentApi;
 import dev.waypost.send.message.MessageStore;
 import dev.waypost.send.message.QueuedMessage;
 import dev.waypost.send.message.StoredMessage.Failure;
+import dev.waypost.send.message.Texts;
 import dev.waypost.send.pace.NumberPace;
 import dev.waypost.send.pace.Turn;
 import dev.waypost.send.tenant.RoutePolicy;
@@ -45,6 +46,7 @@ class Dispatcher {
     private final Providers providers;
     private final MediaSender media;
     private final MessageStore messages;
+    private final Texts texts;
     private final Traces traces;
     private final InstantSource clock;
     private final MeterRegistry meters;
@@ -57,6 +59,7 @@ class Dispatcher {
             Providers providers,
             MediaSender media,
             MessageStore messages,
+            Texts texts,
             Traces traces,
             InstantSource clock,
             MeterRegistry meters,
@@ -66,6 +69,7 @@ class Dispatcher {
         this.providers = providers;
         this.media = media;
         this.messages = messages;
+        this.texts = texts;
         this.traces = traces;
         this.clock = clock;
         this.meters = meters;
@@ -155,7 +159,9 @@ class Dispatcher {
     }
 
     private OutgoingMessage outgoing(QueuedMessage message) {
-        Content content = resolved(message.tenantId(), ContentApi.stored(message.content()));
+        Content content = resolved(
+                message.tenantId(),
+                ContentApi.stored(texts.opened(message.tenantId(), message.messageId(), message.content())));
         String replyTo = message.replyTo();
         return new OutgoingMessage(
                 message.messageId(),

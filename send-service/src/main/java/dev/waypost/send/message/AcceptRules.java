@@ -12,6 +12,7 @@ import dev.waypost.send.number.NumberPolicy;
 import dev.waypost.send.pace.Ask;
 import dev.waypost.send.pace.PacePolicy;
 import dev.waypost.send.pace.Turn;
+import dev.waypost.send.retention.ShortRetention;
 import dev.waypost.send.tenant.RoutePolicy;
 import dev.waypost.send.tenant.SendingRules;
 import dev.waypost.send.tenant.SendingTenant;
@@ -32,9 +33,19 @@ class AcceptRules {
     private final Providers providers;
     private final Blocks blocks;
     private final Uploads uploads;
+    private final Texts texts;
+    private final ShortRetention retention;
     private final InstantSource clock;
 
-    AcceptRules(Providers providers, Blocks blocks, Uploads uploads, InstantSource clock) {
+    AcceptRules(
+            Providers providers,
+            Blocks blocks,
+            Uploads uploads,
+            Texts texts,
+            ShortRetention retention,
+            InstantSource clock) {
+        this.texts = texts;
+        this.retention = retention;
         this.providers = providers;
         this.uploads = uploads;
         this.blocks = blocks;
@@ -59,7 +70,9 @@ class AcceptRules {
         if (blocked == Blocks.Answer.BLOCKED) {
             throw Fault.of(Reason.NUMBER_BLOCKED);
         }
-        return message(draft, tenant, recipient, checks(draft, tenant, endpoint, blocked));
+        retention.saw(draft.tenantId());
+        NewMessage message = message(draft, tenant, recipient, checks(draft, tenant, endpoint, blocked));
+        return rules.encryptsTexts() ? texts.sealed(message) : message;
     }
 
     private static NumberPolicy.Verdict.Recipient recipient(Draft draft, SendingRules rules) {

@@ -4,6 +4,7 @@ import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.work.Loop;
 import dev.waypost.platform.work.Worker;
+import dev.waypost.send.retention.WatchSettings;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;

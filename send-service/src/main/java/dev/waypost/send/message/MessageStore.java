@@ -55,9 +55,11 @@ public class MessageStore {
             RETURNING m.id""";
 
     private final Db db;
+    private final Texts texts;
 
-    MessageStore(Db db) {
+    MessageStore(Db db, Texts texts) {
         this.db = db;
+        this.texts = texts;
     }
 
     /// Which messages a list wants.
@@ -76,7 +78,7 @@ public class MessageStore {
         return db.read(sql -> {
             Optional<StoredMessage> found =
                     sql.one(BY_ID, Rows::message, messageId, day.get().toString());
-            return found.isEmpty() ? found : Optional.of(withHistory(sql, found.get()));
+            return found.isEmpty() ? found : Optional.of(withHistory(sql, texts.opened(found.get())));
         });
     }
 
@@ -94,7 +96,7 @@ public class MessageStore {
     }
 
     List<StoredMessage> page(Filter filter, long before, int limit) {
-        return db.read(sql -> {
+        List<StoredMessage> rows = db.read(sql -> {
             var states = sql.array("text", filter.states());
             return sql.list(
                     PAGE,
@@ -111,6 +113,7 @@ public class MessageStore {
                     filter.until(),
                     limit);
         });
+        return rows.stream().map(texts::opened).toList();
     }
 
     /// True when the message was waiting and is now cancelled; a worker that holds it finds out before it sends.

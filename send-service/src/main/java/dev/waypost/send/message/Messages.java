@@ -27,6 +27,7 @@ public class Messages {
     private final AcceptRules rules;
     private final MessageStore store;
     private final AcceptStore known;
+    private final Texts texts;
     private final Pace pace;
     private final Provider<AcceptedListener> listener;
     private final GroupCommit<NewMessage, Acceptance> commits;
@@ -37,6 +38,7 @@ public class Messages {
             AcceptRules rules,
             MessageStore store,
             AcceptStore acceptStore,
+            Texts texts,
             Pace pace,
             AcceptSettings settings,
             Provider<AcceptedListener> listener) {
@@ -44,6 +46,7 @@ public class Messages {
         this.rules = rules;
         this.store = store;
         this.known = acceptStore;
+        this.texts = texts;
         this.pace = pace;
         this.listener = listener;
         this.commits = new GroupCommit<>("accept", settings.batchSize(), settings.linger(), this::write);
@@ -98,7 +101,7 @@ public class Messages {
                         .with("to", Masked.phone(stored.message().recipient()))
                         .with("duration_ms", Duration.ofNanos(System.nanoTime() - begun))
                         .emit();
-                yield new Accepted(stored.row(), false);
+                yield new Accepted(texts.opened(stored.row()), false);
             }
             case Acceptance.Known known -> known(draft, known.row());
             case Acceptance.Refused refused -> throw fault(refused);
@@ -111,7 +114,8 @@ public class Messages {
                 .orElseThrow(() -> refused);
     }
 
-    private Accepted known(Draft draft, StoredMessage row) {
+    private Accepted known(Draft draft, StoredMessage stored) {
+        StoredMessage row = texts.opened(stored);
         if (!Arrays.equals(row.bodyHash(), draft.bodyHash())) {
             throw Fault.of(Reason.REQUEST_ID_REUSED).with("request_id", draft.requestId());
         }

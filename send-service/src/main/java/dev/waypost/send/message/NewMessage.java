@@ -72,6 +72,28 @@ public record NewMessage(
                 List.of());
     }
 
+    /// The same as it is stored.
+    NewMessage withStored(byte[] sealedContent, byte[] sealedHash) {
+        return new NewMessage(
+                tenantId,
+                messageId,
+                requestId,
+                sealedHash,
+                recipient,
+                user,
+                sealedContent,
+                replyTo,
+                labels,
+                priority,
+                endpointWish,
+                traceparent,
+                sendAt,
+                validFor,
+                checks,
+                limit,
+                turn);
+    }
+
     NewMessage withContent(byte[] other) {
         return new NewMessage(
                 tenantId,

@@ -24,7 +24,7 @@ public class ReviewStore {
               SELECT m.* FROM found f CROSS JOIN LATERAL (
                 SELECT id, tenant_id, message_id, day, state, conversation, lane, send_at, expire_time, create_time
                 FROM message WHERE message_id = f.message_id AND tenant_id = f.tenant_id AND day = f.day
-                OFFSET 0 FOR UPDATE) AS m),
+                  AND erase_time IS NULL OFFSET 0 FOR UPDATE) AS m),
             picked AS MATERIALIZED (SELECT * FROM mine WHERE state = ANY(?)),
             unshelved AS (
               DELETE FROM aside a USING picked p WHERE a.tenant_id = p.tenant_id AND a.id = p.id),
@@ -76,9 +76,11 @@ public class ReviewStore {
             ORDER BY create_time LIMIT ?""";
 
     private final Db db;
+    private final Texts texts;
 
-    ReviewStore(Db db) {
+    ReviewStore(Db db, Texts texts) {
         this.db = db;
+        this.texts = texts;
     }
 
     /// Puts messages that are in one of the states back into the queue; answers which.
@@ -124,7 +126,9 @@ public class ReviewStore {
 
     /// Held messages, the oldest first.
     List<StoredMessage> held(String tenantId, long after, int limit) {
-        return db.read(sql -> sql.list(HELD, MessageStore.Rows::message, tenantId, after, limit));
+        return db.read(sql -> sql.list(HELD, MessageStore.Rows::message, tenantId, after, limit)).stream()
+                .map(texts::opened)
+                .toList();
     }
 
     /// Tenants of messages whose outcome has been open for longer than this, without those that are excepted.

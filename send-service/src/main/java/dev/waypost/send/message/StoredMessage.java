@@ -53,6 +53,31 @@ public record StoredMessage(
             @Nullable String errorTitle,
             boolean applied) {}
 
+    StoredMessage withOpened(byte[] openedContent, byte[] openedHash) {
+        return new StoredMessage(
+                id,
+                tenantId,
+                messageId,
+                requestId,
+                openedHash,
+                recipient,
+                openedContent,
+                labels,
+                priority,
+                endpointId,
+                providerMessageId,
+                state,
+                failure,
+                traceparent,
+                sendAt,
+                dueTime,
+                expireTime,
+                createTime,
+                updateTime,
+                attempts,
+                statuses);
+    }
+
     StoredMessage withHistory(List<Attempt> tries, List<StatusEntry> learned) {
         return new StoredMessage(
                 id,

@@ -5,6 +5,7 @@ import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.send.v1.MessageState;
 import dev.waypost.proto.send.v1.WatchMessagesRequest;
 import dev.waypost.proto.send.v1.WatchMessagesResponse;
+import dev.waypost.send.retention.WatchSettings;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;

@@ -34,6 +34,9 @@ final class TenantTables {
                         "media_upload",
                         "media_piece",
                         "media_file",
-                        "media_usage"));
+                        "media_usage",
+                        "erasure",
+                        "block_import",
+                        "kept_tenant"));
     }
 }

@@ -70,7 +70,7 @@ class ReceiptStore {
             unshelved AS (
               DELETE FROM aside a USING r WHERE a.tenant_id = r.tenant_id AND a.id = r.id)
             UPDATE message m SET state = f.state, update_time = now(),
-              provider_message_id = coalesce(m.provider_message_id, f.provider_id),
+              provider_message_id = CASE WHEN m.erase_time IS NULL THEN coalesce(m.provider_message_id, f.provider_id) END,
               failure_reason = CASE WHEN f.state = 'FAILED' THEN f.reason END,
               failure_detail = CASE WHEN f.state = 'FAILED' THEN f.detail END,
               provider_code = CASE WHEN f.state = 'FAILED' THEN f.code END

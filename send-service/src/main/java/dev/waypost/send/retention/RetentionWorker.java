@@ -5,7 +5,6 @@ import dev.waypost.platform.db.Db;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.work.Loop;
 import dev.waypost.platform.work.Worker;
-import dev.waypost.send.message.WatchSettings;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -23,11 +22,18 @@ public class RetentionWorker implements Worker {
     private final DayPartitionStore changes;
     private final int changeDays;
     private final RetentionStore store;
+    private final ShortRetention shorter;
     private final RetentionSettings settings;
     private final InstantSource clock;
     private volatile @Nullable Loop loop;
 
-    RetentionWorker(Db db, RetentionStore store, RetentionSettings settings, WatchSettings watch, InstantSource clock) {
+    RetentionWorker(
+            Db db,
+            RetentionStore store,
+            ShortRetention shorter,
+            RetentionSettings settings,
+            WatchSettings watch,
+            InstantSource clock) {
         this.days = new DayPartitionStore(
                 db,
                 List.of(
@@ -37,6 +43,7 @@ public class RetentionWorker implements Worker {
         this.changes = new DayPartitionStore(db, List.of(new DayPartitionStore.Table("message_change", "change_time")));
         this.changeDays = watch.days();
         this.store = store;
+        this.shorter = shorter;
         this.settings = settings;
         this.clock = clock;
     }
@@ -62,6 +69,7 @@ public class RetentionWorker implements Worker {
         changes.clearBefore(today.minusDays(changeDays), MOST_ROWS);
         int forgotten = store.dropQueuedBefore(first);
         DayPartitionStore.Cleared cleared = days.clearBefore(first, MOST_ROWS);
+        shorter.runOnce();
         while (store.sweepRequests(settings.requests())) {
             // One bounded part after the other.
             continue;

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param allowedNumbers what a recipient's number must match; null allows all
 /// @param countryCode digits put before national numbers; empty takes none
 /// @param suspicious texts that are held for a person
+/// @param encryptsTexts whether what messages say is sealed where it is stored
+/// @param retention how long a settled message is kept with what it said
 public record SendingRules(
         int rateLimit,
         Duration rateWindow,
@@ -21,7 +23,9 @@ public record SendingRules(
         String fallbackLanguage,
         @Nullable Pattern allowedNumbers,
         String countryCode,
-        List<Pattern> suspicious) {
+        List<Pattern> suspicious,
+        boolean encryptsTexts,
+        Duration retention) {
     public static final SendingRules DEFAULTS = of(TenantPolicy.DEFAULTS);
 
     /// What becomes of a free-form message to a user who has not written for a day.
@@ -44,7 +48,9 @@ public record SendingRules(
                 policy.fallbackTemplateLanguage(),
                 policy.allowedNumberPattern().isEmpty() ? null : Pattern.compile(policy.allowedNumberPattern()),
                 policy.defaultCountryCode(),
-                policy.suspiciousPatterns().stream().map(Pattern::compile).toList());
+                policy.suspiciousPatterns().stream().map(Pattern::compile).toList(),
+                policy.encryptTexts(),
+                policy.retention());
     }
 
     /// A number is written with and without its plus in patterns that tenants bring along.

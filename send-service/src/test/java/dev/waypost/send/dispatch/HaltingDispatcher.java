@@ -7,6 +7,7 @@ import dev.waypost.send.Halts;
 import dev.waypost.send.media.MediaSender;
 import dev.waypost.send.message.MessageStore;
 import dev.waypost.send.message.QueuedMessage;
+import dev.waypost.send.message.Texts;
 import dev.waypost.send.pace.NumberPace;
 import dev.waypost.send.tenant.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,12 +26,13 @@ class HaltingDispatcher extends Dispatcher {
             Providers providers,
             MediaSender media,
             MessageStore messages,
+            Texts texts,
             Traces traces,
             InstantSource clock,
             MeterRegistry meters,
             DispatchSettings settings,
             NumberPace pace) {
-        super(tenants, providers, media, messages, traces, clock, meters, settings, pace);
+        super(tenants, providers, media, messages, texts, traces, clock, meters, settings, pace);
     }
 
     @Override

@@ -20,7 +20,16 @@ import java.util.function.UnaryOperator;
 public class KnownTenants implements Tenants {
     /// Tests of other things are not to meet the limit.
     private static final SendingRules FAST = new SendingRules(
-            1_000_000, Duration.ofMinutes(1), SendingRules.WindowRule.SEND, "", "", null, "", List.of());
+            1_000_000,
+            Duration.ofMinutes(1),
+            SendingRules.WindowRule.SEND,
+            "",
+            "",
+            null,
+            "",
+            List.of(),
+            false,
+            Duration.ofDays(90));
 
     private static final Map<String, SendingTenant> KNOWN = new ConcurrentHashMap<>();
     private static final Map<String, UnknownRule> UNKNOWN = new ConcurrentHashMap<>();

@@ -118,6 +118,16 @@ final class FaultTest {
     }
 
     @Test
+    void statuses_can_come_late() throws Exception {
+        world.faults("{\"statusDelayMs\":400}");
+        long start = System.nanoTime();
+        world.text(TO, "x", "");
+        await().until(() -> !world.sink.got().isEmpty());
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(390));
+    }
+
+    @Test
     void all_statuses_can_be_dropped() throws Exception {
         world.faults("{\"match\":{\"to\":\"" + TO + "\"},\"dropStatuses\":true}");
         world.text(TO, "x", "");

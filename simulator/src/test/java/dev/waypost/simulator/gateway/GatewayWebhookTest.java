@@ -129,7 +129,10 @@ final class GatewayWebhookTest {
             };
             String first = gateway.call("GET", path, "").body();
             gateway.session("expire");
-            assertThat(gateway.call("GET", path, "").body()).isNotEqualTo(first);
+            String second = gateway.call("GET", path, "").body();
+            assertThat(second).isNotEqualTo(first);
+            gateway.world.faults("{\"match\":{\"session\":\"main\"},\"expireQr\":true,\"times\":1}");
+            assertThat(gateway.call("GET", path, "").body()).isNotEqualTo(second);
             assertThat(gateway.text("x").status()).isGreaterThan(399);
             gateway.session("pair");
             assertThat(gateway.text("x").status()).isLessThan(202);

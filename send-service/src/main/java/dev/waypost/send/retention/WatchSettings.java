@@ -1,4 +1,4 @@
-package dev.waypost.send.message;
+package dev.waypost.send.retention;
 
 import dev.waypost.platform.settings.Doc;
 import io.micronaut.context.annotation.ConfigurationProperties;
