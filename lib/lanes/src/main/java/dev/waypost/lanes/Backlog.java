@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The rows that a worker has in memory: which may run next, which must wait, which are known. Not thread-safe.
 ///
@@ -161,7 +162,17 @@ final class Backlog<T> {
 
     /// Whether an offered row is worth a question: its lane is held and it is not known.
     boolean wants(WorkItem<T> item) {
-        return epochs.containsKey(item.lane()) && !taken.contains(item.id());
+        return epochs.containsKey(item.lane()) && !taken.contains(item.id()) && !hasEnough(item.tenantId());
+    }
+
+    /// What a tenant may not keep here it finds in the table again: one whose work goes nowhere would fill the memory.
+    private boolean hasEnough(String tenantId) {
+        @Nullable Tenant<T> tenant = tenants.get(tenantId);
+        if (tenant == null || tenant.rows < settings.backlogPerTenant()) {
+            return false;
+        }
+        tenant.leftOut = true;
+        return true;
     }
 
     /// Takes an offered row in without a question, where that keeps its conversation without a gap: nothing was pending

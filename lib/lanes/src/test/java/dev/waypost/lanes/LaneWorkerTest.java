@@ -230,6 +230,31 @@ class LaneWorkerTest {
     }
 
     @Test
+    void offers_of_a_tenant_whose_work_goes_nowhere_leave_room_for_others() {
+        var hold = new CountDownLatch(1);
+        opened.add(hold::countDown);
+        var done = new CopyOnWriteArrayList<String>();
+        var worker = worker(table, SHORT, QUICK.withInFlight(4, 1).withBacklog(100, 20), item -> {
+            if (item.tenantId().equals("stuck")) {
+                awaitUninterrupted(hold);
+            }
+            done.add(item.tenantId());
+            return Outcome.done("one");
+        });
+        for (int i = 0; i < 300; i++) {
+            worker.offer(List.of(table.addOffer("stuck", "stuck-" + i, true)));
+        }
+
+        worker.offer(List.of(table.addOffer("other", "other", true)));
+
+        await().until(() -> done.contains("other"));
+        assertThat(worker.inMemory()).isLessThan(100);
+        hold.countDown();
+        awaitDrained();
+        assertThat(done).hasSize(301);
+    }
+
+    @Test
     void a_row_that_commits_after_a_later_one_is_not_passed_over() throws Exception {
         Map<String, List<Long>> seen = new ConcurrentHashMap<>();
         worker(table, SHORT, QUICK, recording(seen));
