@@ -3,6 +3,7 @@ package dev.waypost.send.block;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
+import dev.waypost.send.queue.WaitingStore;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,26 +20,6 @@ class BlockStore {
             ORDER BY n.user_key
             ON CONFLICT (tenant_id, user_key) DO UPDATE SET cause = excluded.cause
             RETURNING (xmax = 0) AS fresh""";
-
-    /// In the order in which dispatch locks rows, so that the two never wait for each other in a circle. What a worker
-    /// has begun with is left alone.
-    private static final String FAIL_QUEUED = """
-            WITH waiting AS MATERIALIZED (
-              SELECT p.id, p.tenant_id, p.message_id, p.day FROM unnest(?::text[]) AS c(conversation)
-              CROSS JOIN LATERAL (SELECT * FROM pending
-                WHERE conversation = c.conversation AND tenant_id = ? AND NOT begun OFFSET 0) AS p
-              ORDER BY p.day, p.id),
-            hit AS (
-              SELECT w.id FROM waiting w CROSS JOIN LATERAL (SELECT state FROM message
-                WHERE message_id = w.message_id AND tenant_id = w.tenant_id AND day = w.day OFFSET 0 FOR UPDATE) AS m
-              WHERE m.state = 'QUEUED'),
-            gone AS (
-              DELETE FROM pending WHERE id = ANY(ARRAY(SELECT id FROM hit)) AND NOT begun
-              RETURNING tenant_id, message_id, day),
-            changed AS (
-              INSERT INTO message_change (tenant_id, message_id, state) SELECT tenant_id, message_id, 'FAILED' FROM gone)
-            UPDATE message m SET state = 'FAILED', failure_reason = 'NUMBER_BLOCKED', update_time = now()
-            FROM gone WHERE m.message_id = gone.message_id AND m.tenant_id = gone.tenant_id AND m.day = gone.day""";
 
     private static final String PAGE = """
             SELECT number, cause, blocked_by, create_time FROM blocked_number
@@ -74,14 +55,12 @@ class BlockStore {
                 by,
                 sql.array("text", numbers.stream().map(Number::user).toList()),
                 sql.array("text", numbers.stream().map(Number::written).toList()));
-        sql.update(
-                FAIL_QUEUED,
-                sql.array(
-                        "text",
-                        numbers.stream()
-                                .map(number -> tenantId + "/" + number.user())
-                                .toList()),
-                tenantId);
+        WaitingStore.end(
+                sql,
+                tenantId,
+                numbers.stream().map(number -> tenantId + "/" + number.user()).toList(),
+                "FAILED",
+                "NUMBER_BLOCKED");
         changed(sql, tenantId);
         return (int) fresh.stream().filter(one -> one).count();
     }

@@ -95,24 +95,7 @@ public record NewMessage(
     }
 
     NewMessage withContent(byte[] other) {
-        return new NewMessage(
-                tenantId,
-                messageId,
-                requestId,
-                bodyHash,
-                recipient,
-                user,
-                other,
-                replyTo,
-                labels,
-                priority,
-                endpointWish,
-                traceparent,
-                sendAt,
-                validFor,
-                checks,
-                limit,
-                turn);
+        return withStored(other, bodyHash);
     }
 
     NewMessage withTurn(Turn granted) {

@@ -1,0 +1,2 @@
+/// What waits to be sent, for those who end it without sending it.
+package dev.waypost.send.queue;
