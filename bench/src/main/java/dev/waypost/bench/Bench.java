@@ -1,5 +1,6 @@
 package dev.waypost.bench;
 
+import dev.waypost.bench.send.SendBench;
 import dev.waypost.bench.webhook.WebhookBench;
 import java.util.Arrays;
 import java.util.List;
@@ -10,8 +11,8 @@ public final class Bench {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {
-            System.err.println(
-                    "usage: bench/run snapshots [tenants…] | import [tenants] | webhooks <scenario> [sizes…]");
+            System.err.println("usage: bench/run snapshots [tenants…] | import [tenants] | webhooks <scenario> [sizes…]"
+                    + " | send <scenario> [sizes…]");
             System.exit(2);
         }
         List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
@@ -19,9 +20,10 @@ public final class Bench {
             case "snapshots" -> SnapshotBench.main(rest);
             case "import" -> ImportBench.main(rest);
             case "webhooks" -> WebhookBench.main(rest);
+            case "send" -> SendBench.main(rest);
             default -> {
                 System.err.println(
-                        "there is no benchmark '" + arguments[0] + "' (expected: snapshots, import or webhooks)");
+                        "there is no benchmark '" + arguments[0] + "' (expected: snapshots, import, webhooks or send)");
                 System.exit(2);
             }
         }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Tenants whose numbers are the ones that the load writes to, each with the same projects.
-final class HubScene {
+public final class HubScene {
     /// The load spreads its numbers over so many business accounts.
     private static final int ACCOUNTS = 97;
 
@@ -19,12 +19,12 @@ final class HubScene {
         return "%015d".formatted(FIRST_ACCOUNT + number);
     }
 
-    static String phoneNumber(int number) {
+    public static String phoneNumber(int number) {
         return Long.toString(540_000_000_000_000L + number);
     }
 
     /// One tenant with an endpoint of its own path; its number is the load's first.
-    static void tenant(SplitStack stack, String tenant, int number) throws IOException, InterruptedException {
+    public static void tenant(SplitStack stack, String tenant, int number) throws IOException, InterruptedException {
         stack.ask("PUT", "/api/whatsapp/endpoints/" + tenant, """
                 {"provider":"META_CLOUD","id":"main","apiUrl":"http://127.0.0.1:%d","apiKey":"k","webhookSecret":"%s",
                  "phoneNumberId":"%s","wabaId":"%s","force":true}""".formatted(
@@ -49,7 +49,7 @@ final class HubScene {
 
     /// So many tenants behind the shared path: one app for each business account, one number and endpoint for each
     /// tenant, and a project of its own that does not sign. Like `pattern`, whose settings they copy.
-    static void tenants(SplitStack stack, String pattern, String url, int first, int tenants) throws Exception {
+    public static void tenants(SplitStack stack, String pattern, String url, int first, int tenants) throws Exception {
         if (first == 0) {
             for (int i = 0; i < ACCOUNTS; i++) {
                 stack.ask(
@@ -80,9 +80,9 @@ final class HubScene {
             statement.execute("""
                     INSERT INTO endpoint (tenant_id, endpoint_id, name, provider, api_url, api_version, phone_number_id, waba_id,
                       role, priority, weight, active, webhook_url, allowed_cidrs, secrets, revision)
-                    SELECT 'bench-' || n, 'main', 'Main', 'META_CLOUD', 'http://127.0.0.1:7900', 'v23.0', (540000000000000 + n)::text,
+                    SELECT 'bench-' || n, 'main', 'Main', 'META_CLOUD', 'http://127.0.0.1:%d', 'v23.0', (540000000000000 + n)::text,
                       lpad((%d + n %% %d)::text, 15, '0'), 'ACTIVE', 0, 1, true, '', '{}', '{}', 1
-                    FROM generate_series(%d, %d - 1) n""".formatted(FIRST_ACCOUNT, ACCOUNTS, first, tenants));
+                    FROM generate_series(%d, %d - 1) n""".formatted(LoadTools.SINK_PORT, FIRST_ACCOUNT, ACCOUNTS, first, tenants));
             statement.execute("""
                     INSERT INTO project (project_id, tenant_id, name, url, description, headers, active, max_in_flight, timeout_millis)
                     SELECT 'bench-' || n, 'bench-' || n, 'Backend', '%s', '', '{}', true, 0, 0

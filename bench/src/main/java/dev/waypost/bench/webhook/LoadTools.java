@@ -17,7 +17,7 @@ import java.util.List;
 /// every POST with 200 and tells at `/__stats` how many came, which came twice, and how old they were.
 final class LoadTools implements AutoCloseable {
     static final String APP_SECRET = "app-secret-0123456789abcdef";
-    static final int SINK_PORT = 7900;
+    static final int SINK_PORT = Integer.getInteger("bench.sink-port", 7900);
     private static final String WHERE = "LOAD_TOOLS";
 
     /// A load that runs.

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,10 +14,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /// The whole suite, each service in a process of its own, as `./waypost up --split` starts it.
-final class SplitStack implements AutoCloseable {
-    private static final int OFFSET = 7_000;
+public final class SplitStack implements AutoCloseable {
+    private static final int OFFSET = Integer.getInteger("bench.port-offset", 7_000);
     private static final String ADMIN = "bench-admin-key-0";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -30,7 +32,7 @@ final class SplitStack implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(up::destroy));
     }
 
-    static SplitStack start() throws IOException, InterruptedException {
+    public static SplitStack start() throws IOException, InterruptedException {
         Path data = Files.createTempDirectory("waypost-bench");
         Path said = data.resolve("up.out");
         var builder = new ProcessBuilder(
@@ -76,7 +78,7 @@ final class SplitStack implements AutoCloseable {
         return answer.body();
     }
 
-    Connection store() throws SQLException {
+    public Connection store() throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + (15432 + OFFSET) + "/waypost", "waypost", "");
     }
@@ -85,9 +87,37 @@ final class SplitStack implements AutoCloseable {
         return new Spent(of("ingress"), of("postgres"), of("redis") + of("config"));
     }
 
-    private long of(String part) throws IOException {
-        Path pid = data.resolve("data/pids/" + part + ".pid");
-        return Cpu.ofTree(Long.parseLong(Files.readString(pid).strip()));
+    /// Where send-service is called.
+    public int sendPort() {
+        return 9102 + OFFSET;
+    }
+
+    public String adminKey() {
+        return ADMIN;
+    }
+
+    /// CPU time of one part and of what it started, in nanoseconds.
+    public long of(String part) throws IOException {
+        return Cpu.ofTree(pid(part));
+    }
+
+    /// Bytes of the objects that a part holds, after a full collection.
+    public long liveHeap(String part) throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(pid(part)), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var total = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)").matcher(said);
+        if (!total.find()) {
+            throw new IllegalStateException("no histogram of " + part + ": " + said);
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    private long pid(String part) throws IOException {
+        return Long.parseLong(
+                Files.readString(data.resolve("data/pids/" + part + ".pid")).strip());
     }
 
     @Override

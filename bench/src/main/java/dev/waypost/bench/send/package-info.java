@@ -1,0 +1,2 @@
+/// Messages through the whole suite, from a caller to the provider.
+package dev.waypost.bench.send;
