@@ -98,7 +98,6 @@ class EndpointRolesTest {
                 .setEndpoint(meta(single, Fixtures.phoneNumberId())
                         .setEndpointId("a")
                         .build());
-        String pool = tenant(RoutingPolicy.ROUTING_POLICY_POOL, "a", "b");
         config.endpoints().deactivateEndpoint(deactivation(tenant, "b"));
         long before = revision(tenant);
 
@@ -112,7 +111,6 @@ class EndpointRolesTest {
                 fault(() -> config.endpoints().switchEndpoint(to(tenant, "b").build()));
         Fault one =
                 fault(() -> config.endpoints().switchEndpoint(to(single, "a").build()));
-        Fault many = fault(() -> config.endpoints().switchEndpoint(to(pool, "b").build()));
 
         assertThat(stale.reason()).isEqualTo(Reason.REVISION_CONFLICT);
         assertThat(stale.metadata())
@@ -122,7 +120,6 @@ class EndpointRolesTest {
         assertThat(unusable.reason()).isEqualTo(Reason.ENDPOINT_DISABLED);
         assertThat(other.violations()).extracting(Fault.Violation::field).containsExactly("from_endpoint_id");
         assertThat(one.violations().getFirst().description()).contains("SINGLE");
-        assertThat(many.violations().getFirst().description()).contains("POOL");
         assertThat(revision(tenant)).isEqualTo(before);
         assertThat(roles(tenant)).containsExactly("a ACTIVE", "b STANDBY off");
     }

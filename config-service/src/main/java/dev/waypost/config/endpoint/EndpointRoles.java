@@ -64,14 +64,17 @@ final class EndpointRoles implements RoutingListener {
             throws SQLException {
         long revision = hold(change, tenantId);
         String routing = routing(change, tenantId);
-        if (!routing.equals("STANDBY")) {
-            throw notSwitched(routing, to);
+        if (routing.equals("SINGLE")) {
+            throw notSwitched(to);
         }
         if (revision != expected) {
             throw Fault.of(Reason.REVISION_CONFLICT)
                     .with("tenant_id", tenantId)
                     .with("expected_revision", expected)
                     .with("revision", revision);
+        }
+        if (routing.equals("POOL")) {
+            return share(change, tenantId, from, to, cause);
         }
         if (!from.isEmpty()) {
             required(change, tenantId, from);
@@ -93,6 +96,45 @@ final class EndpointRoles implements RoutingListener {
                         .with("active", unusable.to().active());
             case RolePolicy.Move.Swap swap -> swap(change, swap, cause);
         };
+    }
+
+    private Switched share(Changeset change, String tenantId, String from, String to, String cause)
+            throws SQLException {
+        StoredEndpoint target = required(change, tenantId, to);
+        StoredEndpoint leaving = from.isEmpty() ? target : required(change, tenantId, from);
+        return switch (RolePolicy.share(leaving, target, !from.isEmpty())) {
+            case RolePolicy.Share.Same _ ->
+                throw Fault.of(Reason.FIELD_INVALID)
+                        .violation("from_endpoint_id", "value: " + from + " (expected: another one than " + to + ")");
+            case RolePolicy.Share.ToUnusable _ ->
+                throw Fault.of(Reason.ENDPOINT_DISABLED)
+                        .with("endpoint_id", to)
+                        .with("role", target.role())
+                        .with("active", target.active());
+            case RolePolicy.Share.Already _ -> new Switched(target, leaving);
+            case RolePolicy.Share.Moves _ -> moved(change, from, target, leaving, cause);
+        };
+    }
+
+    private Switched moved(Changeset change, String from, StoredEndpoint target, StoredEndpoint leaving, String cause)
+            throws SQLException {
+        String tenantId = target.tenantId();
+        long next = change.touch(tenantId);
+        StoredEndpoint active = target.placed(EndpointRole.ACTIVE, true, next, clock.instant());
+        store.put(change.sql(), active);
+        StoredEndpoint previous = active;
+        if (!from.isEmpty()) {
+            previous = leaving.placed(EndpointRole.DRAINING, leaving.active(), next, clock.instant());
+            store.put(change.sql(), previous);
+        }
+        change.audit(
+                "endpoint.switched",
+                active.resource(),
+                tenantId,
+                Map.of("role", target.role().name()),
+                Map.of("active", active.id(), "drained", from),
+                cause);
+        return new Switched(active, previous);
     }
 
     private Switched swap(Changeset change, RolePolicy.Move.Swap swap, String cause) throws SQLException {
@@ -153,12 +195,11 @@ final class EndpointRoles implements RoutingListener {
                 .orElseThrow(() -> Endpoints.unknown(tenantId, endpointId));
     }
 
-    private static Fault notSwitched(String routing, String to) {
-        String why = routing.equals("SINGLE")
-                ? "SINGLE has one endpoint: SetEndpoint replaces it"
-                : "in a POOL every usable endpoint is active: ActivateEndpoint and DeactivateEndpoint decide";
+    private static Fault notSwitched(String to) {
         return Fault.of(Reason.FIELD_INVALID)
                 .violation(
-                        "to_endpoint_id", "value: " + to + " (expected: a tenant with routing STANDBY; " + why + ")");
+                        "to_endpoint_id",
+                        "value: " + to + " (expected: a tenant with routing STANDBY or POOL; SINGLE has one endpoint:"
+                                + " SetEndpoint replaces it)");
     }
 }

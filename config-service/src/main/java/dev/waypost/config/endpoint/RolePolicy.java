@@ -42,6 +42,19 @@ final class RolePolicy {
         record FromOther(StoredEndpoint active) implements Move {}
     }
 
+    /// What a switch within a pool comes to.
+    sealed interface Share {
+        /// Somebody's place changes.
+        record Moves() implements Share {}
+
+        record Already() implements Share {}
+
+        /// Only one that a person switched off: a drained one is what a switch brings back.
+        record ToUnusable() implements Share {}
+
+        record Same() implements Share {}
+    }
+
     /// @param routing the tenant's routing policy
     /// @param asked what the caller wants; null for no wish
     /// @param held the place that the endpoint has now; null when it is new
@@ -110,6 +123,18 @@ final class RolePolicy {
             return new Move.FromOther(active);
         }
         return to.isUsable() ? new Move.Swap(active, to) : new Move.ToUnusable(to);
+    }
+
+    /// @param from the endpoint that is drained; the same as `to` when none is, and the caller named none
+    static Share share(StoredEndpoint from, StoredEndpoint to, boolean fromNamed) {
+        if (fromNamed && from.id().equals(to.id())) {
+            return new Share.Same();
+        }
+        if (!to.active()) {
+            return new Share.ToUnusable();
+        }
+        boolean drains = fromNamed && from.role() != EndpointRole.DRAINING;
+        return drains || to.role() != EndpointRole.ACTIVE ? new Share.Moves() : new Share.Already();
     }
 
     /// The endpoint's place under another routing policy.

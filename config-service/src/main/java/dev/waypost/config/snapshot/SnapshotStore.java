@@ -274,6 +274,9 @@ final class SnapshotStore {
                 p.userLockTtl(),
                 p.alertUrl(),
                 p.failoverCooldown(),
-                p.timeZone());
+                p.timeZone(),
+                p.failoverMode(),
+                p.maxFailoversPerHour(),
+                p.failBack());
     }
 }

@@ -75,6 +75,9 @@ public record TenantDefaults(
                 p.userLockTtl(),
                 p.alertUrl(),
                 p.failoverCooldown(),
-                p.timeZone());
+                p.timeZone(),
+                p.failoverMode(),
+                p.maxFailoversPerHour(),
+                p.failBack());
     }
 }

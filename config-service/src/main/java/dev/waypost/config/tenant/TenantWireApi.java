@@ -8,6 +8,8 @@ import dev.waypost.configclient.TenantPolicy;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.proto.config.v1.BlockedHeadPolicy;
 import dev.waypost.proto.config.v1.CreateTenantRequest;
+import dev.waypost.proto.config.v1.FailBackPolicy;
+import dev.waypost.proto.config.v1.FailoverMode;
 import dev.waypost.proto.config.v1.RoutingPolicy;
 import dev.waypost.proto.config.v1.TenantState;
 import dev.waypost.proto.config.v1.UnhealthyPolicy;
@@ -48,7 +50,10 @@ final class TenantWireApi {
                 time(p.hasUserLockTtl(), p.getUserLockTtl(), fallback.userLockTtl()),
                 p.getAlertUrl(),
                 time(p.hasFailoverCooldown(), p.getFailoverCooldown(), fallback.failoverCooldown()),
-                p.getTimeZone().isEmpty() ? fallback.timeZone() : p.getTimeZone());
+                p.getTimeZone().isEmpty() ? fallback.timeZone() : p.getTimeZone(),
+                name(p.getFailoverMode(), "FAILOVER_MODE_", fallback.failoverMode()),
+                number(p.getMaxFailoversPerHour(), fallback.maxFailoversPerHour()),
+                name(p.getFailBack(), "FAIL_BACK_POLICY_", fallback.failBack()));
     }
 
     static TenantDraft draft(CreateTenantRequest request, TenantPolicy fallback) {
@@ -117,6 +122,9 @@ final class TenantWireApi {
                 .setAlertUrl(p.alertUrl())
                 .setFailoverCooldown(time(p.failoverCooldown()))
                 .setTimeZone(p.timeZone())
+                .setFailoverMode(FailoverMode.valueOf("FAILOVER_MODE_" + p.failoverMode()))
+                .setMaxFailoversPerHour(p.maxFailoversPerHour())
+                .setFailBack(FailBackPolicy.valueOf("FAIL_BACK_POLICY_" + p.failBack()))
                 .build();
     }
 

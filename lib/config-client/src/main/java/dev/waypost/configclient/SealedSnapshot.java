@@ -35,6 +35,9 @@ public record SealedSnapshot(
     /// The settings that have no field of their own at the top of the document.
     ///
     /// @param timeZone null in a document that is older than the field
+    /// @param failoverMode null in a document that is older than the field
+    /// @param maxFailoversPerHour null in a document that is older than the field
+    /// @param failBack null in a document that is older than the field
     public record SealedPolicy(
             String routing,
             int rateLimit,
@@ -57,7 +60,10 @@ public record SealedSnapshot(
             Duration userLockTtl,
             String alertUrl,
             Duration failoverCooldown,
-            @Nullable String timeZone) {}
+            @Nullable String timeZone,
+            @Nullable String failoverMode,
+            @Nullable Integer maxFailoversPerHour,
+            @Nullable String failBack) {}
 
     /// An endpoint with sealed secrets. The app's own secrets stand in where the endpoint has none.
     public record SealedEndpoint(

@@ -215,7 +215,15 @@ public final class SnapshotCodec {
                 p.userLockTtl(),
                 p.alertUrl(),
                 p.failoverCooldown(),
-                p.timeZone() == null ? TenantPolicy.DEFAULTS.timeZone() : p.timeZone());
+                told(p.timeZone(), TenantPolicy.DEFAULTS.timeZone()),
+                told(p.failoverMode(), TenantPolicy.DEFAULTS.failoverMode()),
+                told(p.maxFailoversPerHour(), TenantPolicy.DEFAULTS.maxFailoversPerHour()),
+                told(p.failBack(), TenantPolicy.DEFAULTS.failBack()));
+    }
+
+    /// An older document does not say it.
+    private static <T> T told(@Nullable T said, T fallback) {
+        return said == null ? fallback : said;
     }
 
     private static String write(Object value) {

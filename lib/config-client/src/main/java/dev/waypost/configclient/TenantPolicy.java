@@ -18,6 +18,9 @@ import java.util.List;
 /// @param defaultCountryCode digits put before national numbers; empty takes none
 /// @param alertUrl where alerts of this tenant go besides the platform's own address; empty for nowhere
 /// @param timeZone IANA name
+/// @param failoverMode `AUTOMATIC`, `APPROVAL` or `OFF`
+/// @param maxFailoversPerHour automatic switches in one hour, at most
+/// @param failBack `STAY` or `RETURN`
 public record TenantPolicy(
         String routing,
         int rateLimit,
@@ -45,7 +48,10 @@ public record TenantPolicy(
         Duration userLockTtl,
         String alertUrl,
         Duration failoverCooldown,
-        String timeZone) {
+        String timeZone,
+        String failoverMode,
+        int maxFailoversPerHour,
+        String failBack) {
     /// What a tenant gets that asked for nothing.
     public static final TenantPolicy DEFAULTS = new TenantPolicy(
             "SINGLE",
@@ -74,7 +80,10 @@ public record TenantPolicy(
             Duration.ofHours(24),
             "",
             Duration.ofMinutes(5),
-            "UTC");
+            "UTC",
+            "AUTOMATIC",
+            4,
+            "STAY");
 
     public TenantPolicy {
         suspiciousPatterns = List.copyOf(suspiciousPatterns);
