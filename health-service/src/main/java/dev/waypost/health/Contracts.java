@@ -3,6 +3,7 @@ package dev.waypost.health;
 import dev.waypost.platform.grpc.Contract;
 import dev.waypost.proto.health.v1.AlertServiceGrpc;
 import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc;
+import dev.waypost.proto.health.v1.FailoverServiceGrpc;
 import dev.waypost.proto.health.v1.MetricsServiceGrpc;
 import dev.waypost.proto.purge.v1.PurgeServiceGrpc;
 import io.micronaut.context.annotation.Factory;
@@ -18,6 +19,7 @@ class Contracts {
                 "waypost.health.v1",
                 List.of(
                         EndpointHealthServiceGrpc.getServiceDescriptor(),
+                        FailoverServiceGrpc.getServiceDescriptor(),
                         MetricsServiceGrpc.getServiceDescriptor(),
                         AlertServiceGrpc.getServiceDescriptor(),
                         PurgeServiceGrpc.getServiceDescriptor()));

@@ -98,6 +98,9 @@ final class FakeConfig implements AutoCloseable {
                 Duration.ofHours(1),
                 "",
                 Duration.ofMinutes(5),
+                null,
+                null,
+                null,
                 null);
         tenants.put(
                 tenantId,

@@ -12,7 +12,9 @@ import dev.waypost.health.probe.Look;
 import dev.waypost.health.probe.ProbeStore;
 import dev.waypost.health.probe.ProbeWorker;
 import dev.waypost.health.probe.Roster;
+import dev.waypost.health.probe.Seen;
 import dev.waypost.health.probe.Watched;
+import dev.waypost.health.verdict.Trouble;
 import dev.waypost.health.verdict.Verdict;
 import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.fault.FaultStatus;
@@ -40,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,8 +140,8 @@ class HealthServiceTest {
 
         meta.isSilent(number);
 
-        assertThat(check("c2").getStatus()).isEqualTo(HealthStatus.HEALTH_STATUS_SUSPECT);
-        assertThat(check("c3").getStatus()).isEqualTo(HealthStatus.HEALTH_STATUS_SUSPECT);
+        assertThat(check("c2").getStatus()).isEqualTo(HealthStatus.HEALTH_STATUS_DEGRADED);
+        assertThat(check("c3").getStatus()).isEqualTo(HealthStatus.HEALTH_STATUS_DEGRADED);
         EndpointHealth fallen = check("c4");
         assertThat(fallen.getStatus()).isEqualTo(HealthStatus.HEALTH_STATUS_UNHEALTHY);
         assertThat(fallen.getConsecutiveFailures()).isEqualTo(3);
@@ -166,7 +169,7 @@ class HealthServiceTest {
 
         EndpointHealth limited = check("c1");
 
-        assertThat(limited.getStatus()).isEqualTo(HealthStatus.HEALTH_STATUS_SUSPECT);
+        assertThat(limited.getStatus()).isEqualTo(HealthStatus.HEALTH_STATUS_DEGRADED);
         assertThat(limited.getLastProbe().getHealthy()).isTrue();
     }
 
@@ -190,14 +193,27 @@ class HealthServiceTest {
         Lease paused = store.takeNow(watched, "paused", MINUTE);
         Lease newer = store.takeNow(watched, "newer", MINUTE);
 
-        assertThat(store.record(
+        assertThat(store.record(List.of(new Seen(
                         paused,
-                        new Verdict(dev.waypost.health.verdict.HealthStatus.UNHEALTHY, "stale", 9, 0, false),
+                        new Verdict(
+                                dev.waypost.health.verdict.HealthStatus.UNHEALTHY,
+                                "stale",
+                                Trouble.TRANSPORT,
+                                9,
+                                0,
+                                false),
                         GOOD,
-                        0))
-                .isEmpty();
-        assertThat(store.record(
-                        newer, new Verdict(dev.waypost.health.verdict.HealthStatus.HEALTHY, "", 0, 1, false), GOOD, 0))
+                        0,
+                        true))))
+                .containsExactly(Optional.empty());
+        assertThat(store.record(List.of(new Seen(
+                                newer,
+                                new Verdict(
+                                        dev.waypost.health.verdict.HealthStatus.HEALTHY, "", Trouble.NONE, 0, 1, false),
+                                GOOD,
+                                0,
+                                true)))
+                        .getFirst())
                 .isPresent();
         assertThat(health().getStatus()).isEqualTo(HealthStatus.HEALTH_STATUS_HEALTHY);
     }

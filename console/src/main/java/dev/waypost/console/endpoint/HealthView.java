@@ -12,7 +12,7 @@ record HealthView(String status, String cause, @Nullable String lastCheck) {
     static HealthView of(EndpointHealth health) {
         String status = switch (health.getStatus()) {
             case HEALTH_STATUS_HEALTHY -> "healthy";
-            case HEALTH_STATUS_SUSPECT -> "degraded";
+            case HEALTH_STATUS_DEGRADED -> "degraded";
             case HEALTH_STATUS_UNHEALTHY -> "unhealthy";
             case HEALTH_STATUS_UNKNOWN, HEALTH_STATUS_UNSPECIFIED, UNRECOGNIZED -> "unknown";
         };

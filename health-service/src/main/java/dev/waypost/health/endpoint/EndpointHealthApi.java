@@ -1,11 +1,13 @@
 package dev.waypost.health.endpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.waypost.health.page.PlaceToken;
 import dev.waypost.health.probe.CheckedStore;
 import dev.waypost.health.probe.Checks;
 import dev.waypost.health.probe.EndpointHealth;
 import dev.waypost.health.probe.HealthFilter;
 import dev.waypost.health.probe.ProbeStore;
+import dev.waypost.health.verdict.VerdictChangeStore;
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
@@ -17,6 +19,8 @@ import dev.waypost.proto.health.v1.GetEndpointHealthRequest;
 import dev.waypost.proto.health.v1.GetEndpointHealthResponse;
 import dev.waypost.proto.health.v1.ListEndpointHealthRequest;
 import dev.waypost.proto.health.v1.ListEndpointHealthResponse;
+import dev.waypost.proto.health.v1.ListVerdictChangesRequest;
+import dev.waypost.proto.health.v1.ListVerdictChangesResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -31,11 +35,13 @@ public class EndpointHealthApi extends EndpointHealthServiceImplBase {
     private final Checks checks;
     private final ProbeStore store;
     private final CheckedStore checked;
+    private final VerdictChangeStore changes;
 
-    EndpointHealthApi(Checks checks, ProbeStore store, CheckedStore checked) {
+    EndpointHealthApi(Checks checks, ProbeStore store, CheckedStore checked, VerdictChangeStore changes) {
         this.checks = checks;
         this.store = store;
         this.checked = checked;
+        this.changes = changes;
     }
 
     @Override
@@ -78,6 +84,29 @@ public class EndpointHealthApi extends EndpointHealthServiceImplBase {
                 .build();
         checked.remember(request.getTenantId(), request.getRequestId(), answer.toByteArray());
         Replies.reply(observer, answer);
+    }
+
+    @Override
+    public void listVerdictChanges(
+            ListVerdictChangesRequest request, StreamObserver<ListVerdictChangesResponse> observer) {
+        String tenantId = request.getTenantId();
+        String list = tenantId + '|' + request.getEndpointId();
+        int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
+
+        List<VerdictChangeStore.Placed> found = changes.latest(
+                tenantId, request.getEndpointId(), PlaceToken.read(request.getPageToken(), list), size + 1);
+        List<VerdictChangeStore.Placed> page = found.subList(0, Math.min(size, found.size()));
+        Replies.reply(
+                observer,
+                ListVerdictChangesResponse.newBuilder()
+                        .addAllChanges(page.stream()
+                                .map(placed -> HealthWire.of(placed.change()))
+                                .toList())
+                        .setNextPageToken(
+                                found.size() > size
+                                        ? PlaceToken.after(page.getLast().at().seq(), list)
+                                        : "")
+                        .build());
     }
 
     /// A key that is bound to tenants lists these, whether it names one or none.

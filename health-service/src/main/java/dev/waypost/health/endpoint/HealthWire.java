@@ -3,6 +3,9 @@ package dev.waypost.health.endpoint;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.waypost.health.probe.EndpointHealth;
+import dev.waypost.health.verdict.Trouble;
+import dev.waypost.health.verdict.VerdictChange;
+import dev.waypost.proto.health.v1.CauseKind;
 import dev.waypost.proto.health.v1.HealthStatus;
 import dev.waypost.proto.health.v1.Probe;
 import java.time.Instant;
@@ -18,7 +21,8 @@ final class HealthWire {
                 .setStatus(status(health.verdict().status()))
                 .setConsecutiveFailures(health.verdict().failures())
                 .setConsecutiveSuccesses(health.verdict().successes())
-                .setCause(health.verdict().cause());
+                .setCause(health.verdict().cause())
+                .setCauseKind(kind(health.verdict().trouble()));
         if (health.since() != null) {
             wire.setStatusSince(time(health.since()));
         }
@@ -36,11 +40,29 @@ final class HealthWire {
         return wire.build();
     }
 
+    static dev.waypost.proto.health.v1.VerdictChange of(VerdictChange change) {
+        return dev.waypost.proto.health.v1.VerdictChange.newBuilder()
+                .setTenantId(change.tenantId())
+                .setEndpointId(change.endpointId())
+                .setStatusBefore(status(change.before()))
+                .setStatus(status(change.after()))
+                .setCause(change.cause())
+                .setCauseKind(kind(change.trouble()))
+                .setChangeTime(time(change.time()))
+                .build();
+    }
+
+    static CauseKind kind(Trouble trouble) {
+        return trouble == Trouble.NONE
+                ? CauseKind.CAUSE_KIND_UNSPECIFIED
+                : CauseKind.valueOf("CAUSE_KIND_" + trouble.name());
+    }
+
     static HealthStatus status(dev.waypost.health.verdict.HealthStatus status) {
         return switch (status) {
             case UNKNOWN -> HealthStatus.HEALTH_STATUS_UNKNOWN;
             case HEALTHY -> HealthStatus.HEALTH_STATUS_HEALTHY;
-            case SUSPECT -> HealthStatus.HEALTH_STATUS_SUSPECT;
+            case DEGRADED -> HealthStatus.HEALTH_STATUS_DEGRADED;
             case UNHEALTHY -> HealthStatus.HEALTH_STATUS_UNHEALTHY;
         };
     }

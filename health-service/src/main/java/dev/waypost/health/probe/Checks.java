@@ -6,9 +6,14 @@ import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.configclient.TenantSnapshots;
 import dev.waypost.configclient.TenantState;
 import dev.waypost.health.verdict.Finding;
+import dev.waypost.health.verdict.HealthStatus;
 import dev.waypost.health.verdict.Thresholds;
+import dev.waypost.health.verdict.Trouble;
 import dev.waypost.health.verdict.Verdict;
+import dev.waypost.health.verdict.VerdictChange;
+import dev.waypost.health.verdict.VerdictListener;
 import dev.waypost.health.verdict.VerdictPolicy;
+import dev.waypost.lanes.GroupCommit;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.id.Ids;
@@ -21,16 +26,19 @@ import dev.waypost.providers.Prober;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.providers.Providers;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Looks at endpoints and keeps the verdicts.
 @Singleton
-public class Checks {
+public class Checks implements AutoCloseable {
     private static final double MOST_EARLY = 0.1;
+    private static final int MOST_AT_ONCE = 256;
 
     private final ProbeStore store;
     private final TenantSnapshots snapshots;
@@ -38,6 +46,8 @@ public class Checks {
     private final ProbeSettings settings;
     private final Traces traces;
     private final MeterRegistry meters;
+    private final List<VerdictListener> listeners;
+    private final GroupCommit<Seen, Optional<EndpointHealth>> results;
     private final String owner = Ids.next("probe");
 
     Checks(
@@ -46,13 +56,22 @@ public class Checks {
             Providers providers,
             ProbeSettings settings,
             Traces traces,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            List<VerdictListener> listeners) {
         this.store = store;
         this.snapshots = snapshots;
         this.providers = providers;
         this.settings = settings;
         this.traces = traces;
         this.meters = meters;
+        this.listeners = List.copyOf(listeners);
+        this.results = new GroupCommit<>("probe", MOST_AT_ONCE, Duration.ofMillis(2), store::record);
+    }
+
+    @Override
+    @PreDestroy
+    public void close() {
+        results.close();
     }
 
     public List<Lease> takeDue(int limit) {
@@ -123,7 +142,9 @@ public class Checks {
                             .orElse(Verdict.NONE);
                     String cause = finding.map(Finding::cause).orElse("endpoints of this kind cannot be probed yet");
                     Look look = new Look(finding.map(Finding::carries).orElse(false), cause, took);
-                    Optional<EndpointHealth> after = store.record(lease, verdict, look, earlier());
+                    boolean moves = !policy.routing().equals("SINGLE");
+                    Optional<EndpointHealth> after = results.submit(new Seen(lease, verdict, look, earlier(), moves));
+                    after.ifPresent(written -> tell(before, written));
                     report(before, verdict, look, after.isPresent());
                     return after.orElseGet(() -> get(before.tenantId(), before.endpointId()));
                 });
@@ -137,7 +158,7 @@ public class Checks {
             return Optional.empty();
         }
         if (endpoint.apiKey() == null) {
-            return Optional.of(new Finding.Refused("no API key is set"));
+            return Optional.of(new Finding.Refused("no API key is set", Trouble.CREDENTIAL));
         }
         EndpointAccess access = new EndpointAccess(
                 ProviderKind.valueOf(endpoint.provider()),
@@ -150,19 +171,43 @@ public class Checks {
         return Optional.of(
                 switch (prober.get().probe(access, settings.timeout())) {
                     case ProbeOutcome.Healthy _ -> new Finding.Fine();
-                    case ProbeOutcome.Degraded degraded -> new Finding.Limited(degraded.cause());
+                    case ProbeOutcome.Degraded degraded -> new Finding.Limited(degraded.cause(), Trouble.ACCOUNT);
                     // A refused key is an answer; everything else may be over in a minute.
                     case ProbeOutcome.Unhealthy bad ->
                         bad.kind() == CauseKind.CREDENTIAL
-                                ? new Finding.Refused(bad.cause())
-                                : new Finding.Lost(bad.cause());
+                                ? new Finding.Refused(bad.cause(), Trouble.CREDENTIAL)
+                                : new Finding.Lost(
+                                        bad.cause(), Trouble.valueOf(bad.kind().name()));
                 });
+    }
+
+    private void tell(EndpointHealth before, EndpointHealth after) {
+        HealthStatus was = before.verdict().status();
+        if (was == after.verdict().status()) {
+            return;
+        }
+        var change = new VerdictChange(
+                after.tenantId(),
+                after.endpointId(),
+                was,
+                after.verdict().status(),
+                after.verdict().cause(),
+                after.verdict().trouble(),
+                Objects.requireNonNull(after.since()));
+        WideEvent.of("verdict.changed")
+                .with("tenant_id", change.tenantId())
+                .with("endpoint_id", change.endpointId())
+                .with("status_before", was)
+                .with("status", change.after())
+                .with("trouble", change.trouble())
+                .emit();
+        listeners.forEach(listener -> listener.changed(change));
     }
 
     private void report(EndpointHealth before, Verdict after, Look look, boolean kept) {
         meters.counter("waypost.health.probes", "good", Boolean.toString(look.good()))
                 .increment();
-        WideEvent.of("probe.finished")
+        WideEvent.routine("probe.finished")
                 .with("tenant_id", before.tenantId())
                 .with("endpoint_id", before.endpointId())
                 .with("status_before", before.verdict().status())

@@ -1,23 +1,61 @@
 package dev.waypost.health.probe;
 
 import dev.waypost.health.verdict.HealthStatus;
+import dev.waypost.health.verdict.Trouble;
 import dev.waypost.health.verdict.Verdict;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
+import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /// Verdicts, due times and leases of endpoints.
 @Singleton
 public class ProbeStore {
     private static final String HEALTH = "tenant_id, endpoint_id, status, cause, failures, successes, settled,"
-            + " status_since, last_check_time, last_look_good, last_look_cause, last_look_ms";
+            + " status_since, last_check_time, last_look_good, last_look_cause, last_look_ms, cause_kind";
+
+    private static final String RECORD = """
+            WITH r AS MATERIALIZED (
+              SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
+                ?::bigint[], ?::bigint[], ?::bool[], ?::bool[], ?::text[], ?::bigint[], ?::bigint[], ?::bool[])
+                AS r(tenant_id, endpoint_id, epoch, before, status, cause, cause_kind, failures, successes, settled, good,
+                  look_cause, look_ms, share, moves)),
+            written AS (
+              UPDATE endpoint_health h SET
+                status_since = CASE WHEN h.status = r.status THEN h.status_since ELSE now() END,
+                status = r.status, cause = r.cause, cause_kind = r.cause_kind, failures = r.failures,
+                successes = r.successes, settled = r.settled,
+                failing_since = CASE WHEN r.good THEN NULL ELSE coalesce(h.failing_since, now()) END,
+                last_check_time = now(), last_look_good = r.good, last_look_cause = r.look_cause,
+                last_look_ms = r.look_ms,
+                next_check_time = now() + h.check_interval_ms * r.share / 1000 * interval '1 ms',
+                lease_owner = NULL, lease_until = NULL
+              FROM r WHERE h.tenant_id = r.tenant_id AND h.endpoint_id = r.endpoint_id AND h.lease_epoch = r.epoch
+              RETURNING h.*, r.before, r.moves),
+            changed AS (
+              INSERT INTO verdict_change (tenant_id, endpoint_id, status_before, status, cause, cause_kind)
+              SELECT tenant_id, endpoint_id, before, status, cause, cause_kind FROM written WHERE before <> status),
+            turned AS (
+              INSERT INTO failover_turn AS t (tenant_id, due_time)
+              SELECT DISTINCT tenant_id, now() FROM written WHERE before <> status AND moves ORDER BY 1
+              ON CONFLICT (tenant_id) DO UPDATE SET due_time = now(), version = t.version + 1)
+            SELECT * FROM written""";
+
+    private static final int THOUSAND = 1000;
 
     private final Db db;
 
@@ -104,35 +142,62 @@ public class ProbeStore {
                 .orElseThrow();
     }
 
-    /// Writes a verdict and gives the lease back; empty when the lease was lost, and then nothing changed.
-    ///
-    /// @param earlier share of the interval by which the next probe comes early, so that endpoints spread out
-    public Optional<EndpointHealth> record(Lease lease, Verdict verdict, Look look, double earlier) {
-        return db.tx(sql -> sql.one(
-                """
-                UPDATE endpoint_health SET
-                  status_since = CASE WHEN status = ? THEN status_since ELSE now() END,
-                  status = ?, cause = ?, failures = ?, successes = ?, settled = ?,
-                  last_check_time = now(), last_look_good = ?, last_look_cause = ?, last_look_ms = ?,
-                  next_check_time = now() + check_interval_ms * ?::float8 * interval '1 ms',
-                  lease_owner = NULL, lease_until = NULL
-                WHERE tenant_id = ? AND endpoint_id = ? AND lease_epoch = ?
-                RETURNING
-                """ + HEALTH,
-                ProbeStore::health,
-                verdict.status().name(),
-                verdict.status().name(),
-                verdict.cause(),
-                verdict.failures(),
-                verdict.successes(),
-                verdict.settled(),
-                look.good(),
-                look.cause(),
-                look.latency().toMillis(),
-                1 - earlier,
-                lease.health().tenantId(),
-                lease.health().endpointId(),
-                lease.epoch()));
+    /// Writes verdicts and gives the leases back, in one statement; empty where the lease was lost, and then nothing
+    /// changed. A changed status is written down with it, and so is that somebody has to think about the traffic.
+    public List<Optional<EndpointHealth>> record(List<Seen> batch) {
+        List<Seen> sorted = batch.stream()
+                .sorted(Comparator.comparing((Seen seen) -> key(seen.lease().health())))
+                .toList();
+        Map<String, EndpointHealth> written = new HashMap<>();
+        db.statement(sql -> sql.list(
+                        RECORD,
+                        ProbeStore::health,
+                        texts(sql, sorted, seen -> seen.lease().health().tenantId()),
+                        texts(sql, sorted, seen -> seen.lease().health().endpointId()),
+                        longs(sql, sorted, seen -> seen.lease().epoch()),
+                        texts(
+                                sql,
+                                sorted,
+                                seen -> seen.lease().health().verdict().status().name()),
+                        texts(sql, sorted, seen -> seen.verdict().status().name()),
+                        texts(sql, sorted, seen -> seen.verdict().cause()),
+                        texts(sql, sorted, seen -> seen.verdict().trouble().name()),
+                        longs(sql, sorted, seen -> seen.verdict().failures()),
+                        longs(sql, sorted, seen -> seen.verdict().successes()),
+                        flags(sql, sorted, seen -> seen.verdict().settled()),
+                        flags(sql, sorted, seen -> seen.look().good()),
+                        texts(sql, sorted, seen -> seen.look().cause()),
+                        longs(sql, sorted, seen -> seen.look().latency().toMillis()),
+                        longs(sql, sorted, seen -> Math.round((1 - seen.earlier()) * THOUSAND)),
+                        flags(sql, sorted, Seen::moves)))
+                .forEach(health -> written.put(key(health), health));
+        return batch.stream()
+                .map(seen -> Optional.ofNullable(written.get(key(seen.lease().health()))))
+                .toList();
+    }
+
+    private static String key(EndpointHealth health) {
+        return health.tenantId() + '/' + health.endpointId();
+    }
+
+    private static Array texts(Sql sql, List<Seen> batch, Function<Seen, String> field) throws SQLException {
+        return sql.array("text", batch.stream().map(field).toList());
+    }
+
+    private static Array longs(Sql sql, List<Seen> batch, ToLongFunction<Seen> field) throws SQLException {
+        return sql.array("int8", batch.stream().mapToLong(field).boxed().toList());
+    }
+
+    private static Array flags(Sql sql, List<Seen> batch, Predicate<Seen> field) throws SQLException {
+        return sql.array("bool", batch.stream().map(field::test).toList());
+    }
+
+    /// Somebody has to think about the tenant's traffic: something else than a verdict changed.
+    public void reconsider(String tenantId) {
+        db.run(sql -> sql.update("""
+                INSERT INTO failover_turn AS t (tenant_id, due_time) VALUES (?, now())
+                ON CONFLICT (tenant_id) DO UPDATE SET due_time = now(), version = t.version + 1
+                """, tenantId));
     }
 
     /// Gives the lease back without a verdict; the endpoint is due again after its interval.
@@ -182,6 +247,7 @@ public class ProbeStore {
                 new Verdict(
                         HealthStatus.valueOf(row.string("status")),
                         row.string("cause"),
+                        Trouble.valueOf(row.string("cause_kind")),
                         row.intValue("failures"),
                         row.intValue("successes"),
                         row.bool("settled")),

@@ -60,6 +60,9 @@ public class Roster {
         store.watch(watched);
         store.forgetOthers(tenantId, Checks.active(tenant));
         store.hurry(tenantId);
+        if (!tenant.policy().routing().equals("SINGLE")) {
+            store.reconsider(tenantId);
+        }
         // What was read may be older than what was announced; then the next sweep reads it again.
         known.put(tenantId, tenant.revision());
     }

@@ -6,10 +6,10 @@ public enum HealthStatus {
     UNKNOWN,
     HEALTHY,
     /// It still carries messages, but has begun to fail or is limited by the provider.
-    SUSPECT,
+    DEGRADED,
     UNHEALTHY;
 
     public boolean carries() {
-        return this == HEALTHY || this == SUSPECT;
+        return this == HEALTHY || this == DEGRADED;
     }
 }

@@ -5,7 +5,9 @@ package dev.waypost.health.verdict;
 /// @param cause why it is not healthy; empty when it is
 /// @param failures bad probes in a row, up to the latest
 /// @param successes good probes in a row, up to the latest
+/// @param trouble where it lies; NONE when there is none
 /// @param settled the fall came from an answer, not from silence, so one good answer lifts it
-public record Verdict(HealthStatus status, String cause, int failures, int successes, boolean settled) {
-    public static final Verdict NONE = new Verdict(HealthStatus.UNKNOWN, "", 0, 0, false);
+public record Verdict(
+        HealthStatus status, String cause, Trouble trouble, int failures, int successes, boolean settled) {
+    public static final Verdict NONE = new Verdict(HealthStatus.UNKNOWN, "", Trouble.NONE, 0, 0, false);
 }

@@ -11,31 +11,32 @@ public final class VerdictPolicy {
 
     public static Verdict next(Verdict before, Finding finding, Thresholds thresholds) {
         return switch (finding) {
-            case Fine _ -> rise(before, HealthStatus.HEALTHY, "", thresholds);
-            case Limited limited -> rise(before, HealthStatus.SUSPECT, limited.cause(), thresholds);
+            case Fine fine -> rise(before, HealthStatus.HEALTHY, fine, thresholds);
+            case Limited limited -> rise(before, HealthStatus.DEGRADED, limited, thresholds);
             case Refused refused ->
-                new Verdict(HealthStatus.UNHEALTHY, refused.cause(), before.failures() + 1, 0, true);
-            case Lost lost -> lose(before, lost.cause(), thresholds);
+                new Verdict(HealthStatus.UNHEALTHY, refused.cause(), refused.trouble(), before.failures() + 1, 0, true);
+            case Lost lost -> lose(before, lost, thresholds);
         };
     }
 
-    private static Verdict rise(Verdict before, HealthStatus reached, String cause, Thresholds thresholds) {
+    private static Verdict rise(Verdict before, HealthStatus reached, Finding finding, Thresholds thresholds) {
         int successes = before.successes() + 1;
         boolean waits = before.status() == HealthStatus.UNHEALTHY
                 && !before.settled()
                 && successes < thresholds.successesToRise();
         return waits
-                ? new Verdict(HealthStatus.UNHEALTHY, before.cause(), 0, successes, false)
-                : new Verdict(reached, cause, 0, successes, false);
+                ? new Verdict(HealthStatus.UNHEALTHY, before.cause(), before.trouble(), 0, successes, false)
+                : new Verdict(reached, finding.cause(), finding.trouble(), 0, successes, false);
     }
 
-    private static Verdict lose(Verdict before, String cause, Thresholds thresholds) {
+    private static Verdict lose(Verdict before, Lost lost, Thresholds thresholds) {
         int failures = before.failures() + 1;
         if (before.status().carries() && failures < thresholds.failuresToFall()) {
-            return new Verdict(HealthStatus.SUSPECT, cause, failures, 0, false);
+            return new Verdict(HealthStatus.DEGRADED, lost.cause(), lost.trouble(), failures, 0, false);
         }
         // A refusal stays the reason to give while the provider is silent.
-        boolean settled = before.status() == HealthStatus.UNHEALTHY && before.settled();
-        return new Verdict(HealthStatus.UNHEALTHY, settled ? before.cause() : cause, failures, 0, settled);
+        return before.status() == HealthStatus.UNHEALTHY && before.settled()
+                ? new Verdict(HealthStatus.UNHEALTHY, before.cause(), before.trouble(), failures, 0, true)
+                : new Verdict(HealthStatus.UNHEALTHY, lost.cause(), lost.trouble(), failures, 0, false);
     }
 }

@@ -28,7 +28,7 @@ class VerdictPolicyPropertyTest {
         Random random = new Random(seed);
         Thresholds thresholds = thresholds(random);
         List<Finding> findings = IntStream.range(0, LENGTH)
-                .<Finding>mapToObj(_ -> random.nextBoolean() ? new Fine() : new Lost("lost"))
+                .<Finding>mapToObj(_ -> random.nextBoolean() ? new Fine() : new Lost("lost", Trouble.TRANSPORT))
                 .toList();
 
         List<Verdict> verdicts = run(findings, thresholds);
@@ -72,7 +72,7 @@ class VerdictPolicyPropertyTest {
         Verdict fallen = before;
         for (int i = 0; i < Math.max(thresholds.failuresToFall(), thresholds.successesToRise()); i++) {
             risen = VerdictPolicy.next(risen, new Fine(), thresholds);
-            fallen = VerdictPolicy.next(fallen, new Lost("lost"), thresholds);
+            fallen = VerdictPolicy.next(fallen, new Lost("lost", Trouble.TRANSPORT), thresholds);
         }
 
         assertThat(risen.status()).isEqualTo(HealthStatus.HEALTHY);
@@ -88,7 +88,7 @@ class VerdictPolicyPropertyTest {
         Thresholds thresholds = thresholds(random);
         Verdict before = run(any(random), thresholds).getLast();
 
-        Verdict refused = VerdictPolicy.next(before, new Refused("no"), thresholds);
+        Verdict refused = VerdictPolicy.next(before, new Refused("no", Trouble.CREDENTIAL), thresholds);
 
         assertThat(refused.status()).isEqualTo(HealthStatus.UNHEALTHY);
         assertThat(VerdictPolicy.next(refused, new Fine(), thresholds).status()).isEqualTo(HealthStatus.HEALTHY);
@@ -104,9 +104,9 @@ class VerdictPolicyPropertyTest {
             findings.add(
                     switch (random.nextInt(4)) {
                         case 0 -> new Fine();
-                        case 1 -> new Limited("limited");
-                        case 2 -> new Refused("refused");
-                        default -> new Lost("lost");
+                        case 1 -> new Limited("limited", Trouble.ACCOUNT);
+                        case 2 -> new Refused("refused", Trouble.CREDENTIAL);
+                        default -> new Lost("lost", Trouble.TRANSPORT);
                     });
         }
         return findings;

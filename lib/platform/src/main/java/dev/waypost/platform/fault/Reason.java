@@ -60,6 +60,8 @@ public enum Reason {
             Code.NOT_FOUND, 404, NEVER, "There is no such delivery, or it is not yours.", "Check the delivery id."),
     USER_LOCK_NOT_FOUND(Code.NOT_FOUND, 404, NEVER, "The user is not locked to a tenant.", "Nothing to do."),
     ALERT_NOT_FOUND(Code.NOT_FOUND, 404, NEVER, "There is no such alert.", "List the alerts."),
+    FAILOVER_NOT_FOUND(
+            Code.NOT_FOUND, 404, NEVER, "There is no such move of traffic, or it is not yours.", "List the failovers."),
     OPERATION_NOT_FOUND(Code.NOT_FOUND, 404, NEVER, "There is no such operation.", "Check the operation id."),
 
     ALREADY_EXISTS(
@@ -111,6 +113,12 @@ public enum Reason {
             NEVER,
             "The message has left the queue.",
             "Nothing to do: it is on its way."),
+    FAILOVER_CLOSED(
+            Code.FAILED_PRECONDITION,
+            409,
+            NEVER,
+            "The move of traffic no longer waits for anybody's approval.",
+            "List the failovers."),
     IN_USE(
             Code.FAILED_PRECONDITION,
             409,

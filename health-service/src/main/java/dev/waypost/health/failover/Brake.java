@@ -1,0 +1,52 @@
+package dev.waypost.health.failover;
+
+import dev.waypost.platform.log.WideEvent;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Holds all moves while so many endpoints are silent at once that it must be our own network, and says so.
+@Singleton
+public class Brake {
+    private static final long LIFETIME = Duration.ofSeconds(1).toNanos();
+
+    private final BrakeStore store;
+    private final FailoverSettings settings;
+    private @Nullable BrakeReading last;
+    private long readAt;
+
+    Brake(BrakeStore store, FailoverSettings settings, MeterRegistry meters) {
+        this.store = store;
+        this.settings = settings;
+        Gauge.builder("waypost.health.brake", this, brake -> brake.held() ? 1 : 0)
+                .description("1 while so much is silent at once that nothing is moved")
+                .register(meters);
+    }
+
+    /// At most a second old.
+    public synchronized BrakeReading read() {
+        BrakeReading held = last;
+        if (held != null && System.nanoTime() - readAt < LIFETIME) {
+            return held;
+        }
+        readAt = System.nanoTime();
+        BrakeStore.Counts counts = store.count(settings.brakeMemory());
+        boolean holds =
+                BrakePolicy.holds(counts.silent(), counts.probed(), settings.brakeShare(), settings.brakeLeast());
+        if (holds != (held != null && held.holds())) {
+            WideEvent.warning(holds ? "brake.holds" : "brake.released")
+                    .with("silent", counts.silent())
+                    .with("probed", counts.probed())
+                    .emit();
+        }
+        BrakeReading reading = new BrakeReading(holds, counts.silent(), counts.probed(), counts.time());
+        last = reading;
+        return reading;
+    }
+
+    private synchronized boolean held() {
+        return last != null && last.holds();
+    }
+}

@@ -1,0 +1,2 @@
+/// Where lists go on.
+package dev.waypost.health.page;
