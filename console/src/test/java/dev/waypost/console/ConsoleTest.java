@@ -284,14 +284,7 @@ class ConsoleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET,/api/whatsapp/metrics",
-        "GET,/api/whatsapp/metrics/x",
-        "GET,/api/whatsapp/metrics/companies/all",
-        "GET,/api/whatsapp/metrics/performance",
-        "GET,/api/whatsapp/metrics/timeseries",
-        "GET,/api/whatsapp/metrics/rate",
         "GET,/api/whatsapp/metrics/alerts",
-        "GET,/api/whatsapp/metrics/export",
         "GET,/api/whatsapp/health/metrics",
         "GET,/admin/system/cache/stats",
         "GET,/admin/system/queue/stats",

@@ -34,6 +34,7 @@ import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc.EndpointHealthServi
 import dev.waypost.proto.health.v1.GetEndpointHealthRequest;
 import dev.waypost.proto.health.v1.GetEndpointHealthResponse;
 import dev.waypost.proto.health.v1.HealthStatus;
+import dev.waypost.proto.health.v1.MetricsServiceGrpc;
 import dev.waypost.proto.health.v1.Probe;
 import dev.waypost.proto.ingress.v1.UserLockServiceGrpc;
 import dev.waypost.proto.options.v1.Role;
@@ -89,6 +90,7 @@ final class FakeSuite implements AutoCloseable {
                 .addService(mirror.service(SessionServiceGrpc.getServiceDescriptor()))
                 .addService(new Messages())
                 .addService(new Health())
+                .addService(mirror.service(MetricsServiceGrpc.getServiceDescriptor()))
                 .addService(new HealthStatusManager().getHealthService())
                 .intercept(new ServerInterceptor() {
                     @Override

@@ -112,6 +112,7 @@ final class Mirror {
                 field.getName().endsWith("_json") ? "{\"name\":\"before or after\"}" : "some-" + field.getName();
             case INT -> 7;
             case LONG -> 7L;
+            case DOUBLE -> 0.5;
             case BOOLEAN -> true;
             case ENUM -> one(field.getEnumType());
             case BYTE_STRING -> ByteString.copyFromUtf8("{\"line\": 1}\n");

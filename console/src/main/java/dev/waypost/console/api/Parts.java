@@ -15,7 +15,17 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /// not repeated there.
 final class Parts {
     private static final List<String> NAMES = List.of(
-            "tenants", "endpoints", "messages", "sessions", "hub", "gateways", "keys", "transfers", "system", "later");
+            "tenants",
+            "endpoints",
+            "messages",
+            "sessions",
+            "hub",
+            "gateways",
+            "keys",
+            "transfers",
+            "metrics",
+            "system",
+            "later");
 
     private Parts() {}
 

@@ -25,14 +25,7 @@ public final class NotYetController {
 
     @Get(
             uris = {
-                "/api/whatsapp/metrics",
-                "/api/whatsapp/metrics/{tenantId}",
-                "/api/whatsapp/metrics/companies/all",
-                "/api/whatsapp/metrics/performance",
-                "/api/whatsapp/metrics/timeseries",
-                "/api/whatsapp/metrics/rate",
                 "/api/whatsapp/metrics/alerts",
-                "/api/whatsapp/metrics/export",
                 "/api/whatsapp/health/metrics",
                 "/admin/system/cache/stats",
                 "/admin/system/queue/stats"

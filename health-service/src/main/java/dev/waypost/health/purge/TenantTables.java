@@ -12,6 +12,8 @@ final class TenantTables {
     @Singleton
     TenantRows rows(Db db) {
         // Every table with a tenant in it.
-        return new TenantRows(db, List.of("failover_turn", "failover", "verdict_change", "endpoint_health", "checked"));
+        return new TenantRows(
+                db,
+                List.of("failover_turn", "failover", "verdict_change", "endpoint_health", "checked", "metric_hour"));
     }
 }

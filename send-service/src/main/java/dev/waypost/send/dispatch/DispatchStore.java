@@ -46,7 +46,8 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
                   AND b.due_time > q.due_time AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at) OFFSET 0)
               ORDER BY q.due_time, q.id LIMIT ?)
             SELECT p.id, p.lane, p.conversation, p.tenant_id, p.attempts, p.message_id, m.recipient, m.content, m.reply_to,
-              m.endpoint_wish, m.traceparent, m.priority, p.expire_time <= now() AS expired
+              m.endpoint_wish, m.traceparent, m.priority, p.expire_time <= now() AS expired,
+              p.send_at IS NOT NULL AS scheduled
             FROM picked p CROSS JOIN LATERAL (SELECT * FROM message
               WHERE message_id = p.message_id AND tenant_id = p.tenant_id AND day = p.day OFFSET 0) AS m
             WHERE NOT EXISTS (SELECT FROM pending b WHERE b.conversation = p.conversation AND b.turn < p.turn
@@ -162,7 +163,8 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
                 row.stringOrNull("reply_to"),
                 row.stringOrNull("endpoint_wish"),
                 row.stringOrNull("traceparent"),
-                row.bool("expired"));
+                row.bool("expired"),
+                row.bool("scheduled"));
         return new WorkItem<>(
                 row.longValue("id"),
                 row.intValue("lane"),

@@ -3,8 +3,13 @@ package dev.waypost.send.dispatch;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
+import dev.waypost.platform.id.Ids;
 import dev.waypost.platform.log.Masked;
 import dev.waypost.platform.log.WideEvent;
+import dev.waypost.platform.tally.Count;
+import dev.waypost.platform.tally.Tallies;
+import dev.waypost.platform.tally.Tally;
+import dev.waypost.platform.tally.Timing;
 import dev.waypost.platform.telemetry.Traces;
 import dev.waypost.providers.CallbackMark;
 import dev.waypost.providers.Content;
@@ -53,6 +58,7 @@ class Dispatcher {
     private final OutcomePolicy policy;
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final NumberPace pace;
+    private final Tallies tallies;
 
     Dispatcher(
             Tenants tenants,
@@ -64,7 +70,8 @@ class Dispatcher {
             InstantSource clock,
             MeterRegistry meters,
             DispatchSettings settings,
-            NumberPace pace) {
+            NumberPace pace,
+            Tallies tallies) {
         this.tenants = tenants;
         this.providers = providers;
         this.media = media;
@@ -74,6 +81,7 @@ class Dispatcher {
         this.clock = clock;
         this.meters = meters;
         this.pace = pace;
+        this.tallies = tallies;
         this.policy = new OutcomePolicy(settings);
     }
 
@@ -209,6 +217,7 @@ class Dispatcher {
                         outcome,
                         name -> meters.timer("waypost.send.dispatch", "outcome", name.toLowerCase(Locale.ROOT)))
                 .record(duration);
+        count(message, result);
         @Nullable Failure failure = result.verdict().failure();
         event(result.verdict())
                 .with("tenant_id", message.tenantId())
@@ -221,6 +230,26 @@ class Dispatcher {
                 .with("provider_code", failure == null ? null : failure.providerCode())
                 .with("duration_ms", duration)
                 .emit();
+    }
+
+    private void count(QueuedMessage message, DispatchResult result) {
+        String endpointId = result.endpointId();
+        Tally tally = tallies.of(message.tenantId(), endpointId == null ? "" : endpointId);
+        if (result.verdict() instanceof Verdict.Sent) {
+            tally.add(Count.SENT);
+            if (!message.scheduled()) {
+                Duration waited = Duration.between(Ids.timeOf(message.messageId()), result.endTime());
+                tally.took(Timing.DISPATCH, waited.toNanos());
+            }
+            return;
+        }
+        @Nullable Failure failure = result.verdict().failure();
+        if (failure != null && result.tried()) {
+            tally.add(ErrorKindPolicy.of(failure.reason()));
+        }
+        if (result.verdict() instanceof Verdict.Failed || result.verdict() instanceof Verdict.Expired) {
+            tally.add(Count.FAILED);
+        }
     }
 
     private static WideEvent event(Verdict verdict) {

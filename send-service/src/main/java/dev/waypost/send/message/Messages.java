@@ -6,6 +6,10 @@ import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.log.Masked;
 import dev.waypost.platform.log.WideEvent;
+import dev.waypost.platform.tally.Count;
+import dev.waypost.platform.tally.Tallies;
+import dev.waypost.platform.tally.Tally;
+import dev.waypost.platform.tally.Timing;
 import dev.waypost.send.pace.Pace;
 import dev.waypost.send.pace.Turn;
 import dev.waypost.send.tenant.Tenants;
@@ -29,6 +33,7 @@ public class Messages {
     private final AcceptStore known;
     private final Texts texts;
     private final Pace pace;
+    private final Tallies tallies;
     private final Provider<AcceptedListener> listener;
     private final GroupCommit<NewMessage, Acceptance> commits;
 
@@ -40,6 +45,7 @@ public class Messages {
             AcceptStore acceptStore,
             Texts texts,
             Pace pace,
+            Tallies tallies,
             AcceptSettings settings,
             Provider<AcceptedListener> listener) {
         this.tenants = tenants;
@@ -48,6 +54,7 @@ public class Messages {
         this.known = acceptStore;
         this.texts = texts;
         this.pace = pace;
+        this.tallies = tallies;
         this.listener = listener;
         this.commits = new GroupCommit<>("accept", settings.batchSize(), settings.linger(), this::write);
     }
@@ -95,6 +102,9 @@ public class Messages {
         return switch (acceptance) {
             case Acceptance.Stored stored -> {
                 offer(stored);
+                Tally tally = tallies.of(draft.tenantId(), "");
+                tally.add(Count.ACCEPTED);
+                tally.took(Timing.ACCEPT, System.nanoTime() - begun);
                 WideEvent.routine("message.accepted")
                         .with("tenant_id", draft.tenantId())
                         .with("message_id", stored.message().messageId())
@@ -149,6 +159,7 @@ public class Messages {
                 message.replyTo(),
                 message.endpointWish(),
                 message.traceparent(),
+                false,
                 false);
         listener.get()
                 .accepted(List.of(new WorkItem<>(

@@ -3,6 +3,8 @@ package dev.waypost.send.message;
 import org.jspecify.annotations.Nullable;
 
 /// What a lane worker must know to hand a message to a provider.
+///
+/// @param scheduled whether it had to wait for a time of its own
 public record QueuedMessage(
         String tenantId,
         String messageId,
@@ -11,4 +13,5 @@ public record QueuedMessage(
         @Nullable String replyTo,
         @Nullable String endpointWish,
         @Nullable String traceparent,
-        boolean expired) {}
+        boolean expired,
+        boolean scheduled) {}

@@ -1,7 +1,11 @@
 package dev.waypost.send.receipt;
 
 import dev.waypost.platform.log.WideEvent;
+import dev.waypost.platform.tally.Count;
+import dev.waypost.platform.tally.Tallies;
+import dev.waypost.platform.tally.Tally;
 import dev.waypost.platform.telemetry.Traces;
+import dev.waypost.send.message.MessageState;
 import dev.waypost.send.message.Status;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -11,10 +15,12 @@ import java.util.List;
 class Receipts {
     private final ReceiptStore store;
     private final Traces traces;
+    private final Tallies tallies;
 
-    Receipts(ReceiptStore store, Traces traces) {
+    Receipts(ReceiptStore store, Traces traces, Tallies tallies) {
         this.store = store;
         this.traces = traces;
+        this.tallies = tallies;
     }
 
     /// Safe to repeat: a receipt that was recorded before changes nothing.
@@ -31,6 +37,9 @@ class Receipts {
 
     private void tell(Applied applied) {
         Receipt receipt = applied.receipt();
+        if (applied instanceof Applied.Matched matched && matched.moved()) {
+            count(tallies.of(receipt.tenantId(), receipt.endpointId()), matched);
+        }
         String stored = applied instanceof Applied.Matched matched ? matched.traceparent() : null;
         traces.span("receipt.apply")
                 .parent(receipt.traceparent() != null ? receipt.traceparent() : stored)
@@ -53,6 +62,25 @@ class Receipts {
                     }
                     event.emit();
                 });
+    }
+
+    /// A message is counted once at each place that it reaches, however the receipts come.
+    private static void count(Tally tally, Applied.Matched matched) {
+        boolean seen = isSeen(matched.after()) && !isSeen(matched.before());
+        if (seen) {
+            tally.add(Count.READ);
+        }
+        if (matched.after() == MessageState.DELIVERED || seen && matched.before() != MessageState.DELIVERED) {
+            tally.add(Count.DELIVERED);
+        }
+        if (matched.after() == MessageState.FAILED) {
+            tally.add(Count.FAILED);
+            tally.add(Count.ERROR_PROVIDER);
+        }
+    }
+
+    private static boolean isSeen(MessageState state) {
+        return state == MessageState.READ || state == MessageState.PLAYED;
     }
 
     /// A receipt that found its message is what happens; one that found none, or tells of a failure, is looked for.

@@ -214,7 +214,8 @@ class DispatchPlansTest {
     }
 
     private static WorkItem<QueuedMessage> item(long id) {
-        var message = new QueuedMessage("tenant-" + id % 100, "msg_" + id, "+49", new byte[0], null, null, null, false);
+        var message = new QueuedMessage(
+                "tenant-" + id % 100, "msg_" + id, "+49", new byte[0], null, null, null, false, false);
         return new WorkItem<>(
                 id, FIRST_LANE + (int) (id % LANES), "user-" + id % 100_000, message.tenantId(), 0, message);
     }

@@ -1,6 +1,7 @@
 package dev.waypost.send.dispatch;
 
 import dev.waypost.lanes.WorkItem;
+import dev.waypost.platform.tally.Tallies;
 import dev.waypost.platform.telemetry.Traces;
 import dev.waypost.providers.Providers;
 import dev.waypost.send.Halts;
@@ -31,8 +32,9 @@ class HaltingDispatcher extends Dispatcher {
             InstantSource clock,
             MeterRegistry meters,
             DispatchSettings settings,
-            NumberPace pace) {
-        super(tenants, providers, media, messages, texts, traces, clock, meters, settings, pace);
+            NumberPace pace,
+            Tallies tallies) {
+        super(tenants, providers, media, messages, texts, traces, clock, meters, settings, pace, tallies);
     }
 
     @Override

@@ -9,6 +9,10 @@ import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.id.Ids;
 import dev.waypost.platform.log.WideEvent;
+import dev.waypost.platform.tally.Count;
+import dev.waypost.platform.tally.Tallies;
+import dev.waypost.platform.tally.Tally;
+import dev.waypost.platform.tally.Timing;
 import dev.waypost.platform.telemetry.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -30,6 +34,7 @@ public class Deliveries implements AutoCloseable {
     private final Traces traces;
     private final MeterRegistry meters;
     private final InstantSource clock;
+    private final Tallies tallies;
     private final Timer firstLag;
     private final Timer retryLag;
     private final LaneWorker<Delivery, Tried> worker;
@@ -45,6 +50,7 @@ public class Deliveries implements AutoCloseable {
             Traces traces,
             MeterRegistry meters,
             InstantSource clock,
+            Tallies tallies,
             DeliverySettings settings) {
         this.projects = projects;
         this.receipts = receipts;
@@ -52,6 +58,7 @@ public class Deliveries implements AutoCloseable {
         this.traces = traces;
         this.meters = meters;
         this.clock = clock;
+        this.tallies = tallies;
         this.firstLag = lag(meters, "first");
         this.retryLag = lag(meters, "retry");
         this.worker = new LaneWorker<>(
@@ -155,8 +162,15 @@ public class Deliveries implements AutoCloseable {
                         cause == null ? "success" : cause)
                 .increment();
         if (tried instanceof Tried.Done) {
-            (item.attempts() == 0 ? firstLag : retryLag)
-                    .record(Duration.between(Ids.timeOf(delivery.deliveryId()), clock.instant()));
+            Duration lag = Duration.between(Ids.timeOf(delivery.deliveryId()), clock.instant());
+            (item.attempts() == 0 ? firstLag : retryLag).record(lag);
+            if (!delivery.destination().equals(Delivery.SEND)) {
+                Tally tally = tallies.of(delivery.tenantId(), delivery.endpointId());
+                tally.add(Count.PROJECT_DELIVERED);
+                tally.took(Timing.DELIVERY, lag.toNanos());
+            }
+        } else if (tried instanceof Tried.Dead && !delivery.destination().equals(Delivery.SEND)) {
+            tallies.of(delivery.tenantId(), delivery.endpointId()).add(Count.PROJECT_FAILED);
         }
         (cause == null ? WideEvent.routine("delivery.attempted") : WideEvent.of("delivery.attempted"))
                 .with("tenant_id", delivery.tenantId())

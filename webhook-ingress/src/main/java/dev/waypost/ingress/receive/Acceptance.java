@@ -19,6 +19,9 @@ import dev.waypost.ingress.user.Users;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.id.Ids;
+import dev.waypost.platform.tally.Count;
+import dev.waypost.platform.tally.Tallies;
+import dev.waypost.platform.tally.Tally;
 import dev.waypost.providers.InboundEvent;
 import dev.waypost.providers.meta.MetaPart;
 import io.opentelemetry.context.Context;
@@ -45,6 +48,7 @@ public class Acceptance {
     private final Users users;
     private final Contacts contacts;
     private final ProjectSwitch projects;
+    private final Tallies tallies;
 
     Acceptance(
             EventSpans spans,
@@ -53,7 +57,9 @@ public class Acceptance {
             Deliveries deliveries,
             Users users,
             Contacts contacts,
-            ProjectSwitch projects) {
+            ProjectSwitch projects,
+            Tallies tallies) {
+        this.tallies = tallies;
         this.contacts = contacts;
         this.projects = projects;
         this.users = users;
@@ -130,9 +136,25 @@ public class Acceptance {
     /// What is left to do after a commit.
     public void committed(Intake intake, Body body, Taken taken) {
         contacts.saw(intake.tenantId(), intake.endpointId(), intake.events());
+        count(intake, taken);
         if (!taken.deliveries().isEmpty()) {
             bodies.remember(intake.tenantId(), intake.body().bodyId(), body);
             deliveries.offer(taken.deliveries());
+        }
+    }
+
+    /// What came again counts for nothing; where only some of it did, messages are taken to be the new ones.
+    private void count(Intake intake, Taken taken) {
+        int fresh = taken.spooled() ? intake.events().size() : taken.newEvents();
+        if (fresh > 0) {
+            int messages = 0;
+            for (NewEvent event : intake.events()) {
+                messages += event.event().kind() == InboundEvent.Kind.MESSAGE ? 1 : 0;
+            }
+            Tally tally = tallies.of(intake.tenantId(), intake.endpointId());
+            tally.add(Count.WEBHOOKS);
+            tally.add(Count.RECEIVED, Math.min(fresh, messages));
+            tally.add(Count.RECEIPTS, Math.min(fresh, intake.events().size()) - Math.min(fresh, messages));
         }
     }
 

@@ -1,0 +1,2 @@
+/// Statistics, in the words of the original metrics API.
+package dev.waypost.console.metric;
