@@ -22,25 +22,12 @@ final class Backlog<T> {
     /// An item that may run now, and the epoch of its lane.
     record Start<T>(WorkItem<T> item, long epoch) {}
 
-    /// A look at the table. What ended while it was under way is kept, because its answer is older than that.
-    static final class Look {
-        private final Leases leases;
-        private final Set<Long> ended = new HashSet<>();
-        private final Set<String> forgotten = new HashSet<>();
-
-        private Look(Leases leases) {
-            this.leases = leases;
-        }
-
-        Leases leases() {
-            return leases;
-        }
-    }
+    /// A tenant that may not begin for longer than so many reads of the table leaves the memory to others.
+    private static final int POLLS_TO_KEEP_ROWS = 4;
 
     private final LaneSettings settings;
     private final Turns permission;
-    private final PriorityQueue<Tenant<T>> denied =
-            new PriorityQueue<>(Comparator.comparingLong((Tenant<T> t) -> t.deniedUntil));
+    private final Bench<T> bench = new Bench<>();
     private final Map<String, Conversation<T>> conversations = new HashMap<>();
     private final Map<String, Tenant<T>> tenants = new HashMap<>();
     private final ArrayDeque<Tenant<T>> turns = new ArrayDeque<>();
@@ -51,7 +38,6 @@ final class Backlog<T> {
     private Map<Integer, Long> epochs = Map.of();
     private int running;
     private boolean readAgain;
-    private boolean turnDenied;
 
     Backlog(LaneSettings settings) {
         this(settings, Turns.unbounded());
@@ -64,6 +50,32 @@ final class Backlog<T> {
 
     int room() {
         return Math.max(0, settings.backlog() - taken.size());
+    }
+
+    /// Whether it is worth reading.
+    boolean roomy() {
+        return room() >= settings.reserve();
+    }
+
+    /// As [#room]; when little is left, those who have more than their share give it back, and find it in the table.
+    int makeRoom() {
+        if (!roomy() && settings.equalShare(tenants.size() + 1) > 1) {
+            for (Tenant<T> tenant : List.copyOf(tenants.values())) {
+                for (Conversation<T> conversation : tenant.newestFirst()) {
+                    if (tenant.rows <= shareOf(tenant)) {
+                        break;
+                    }
+                    tenant.leftOut = true;
+                    forget(conversation);
+                }
+            }
+        }
+        return room();
+    }
+
+    /// Tenants whose work goes nowhere fill the memory, if they may: so one share is left for whoever comes.
+    private int shareOf(Tenant<T> tenant) {
+        return tenant.away ? 0 : settings.equalShare(tenants.size() + 1);
     }
 
     int running() {
@@ -80,18 +92,17 @@ final class Backlog<T> {
     /// When the next resting conversation goes on, or a tenant may ask for a turn again.
     OptionalLong nextWake() {
         if (resting.isEmpty()) {
-            return denied.isEmpty() ? OptionalLong.empty() : OptionalLong.of(denied.element().deniedUntil);
+            return bench.nextReturn();
         }
         long conversation = resting.element().restUntil;
-        boolean tenantIsFirst = !denied.isEmpty() && denied.element().deniedUntil - conversation < 0;
-        return OptionalLong.of(tenantIsFirst ? denied.element().deniedUntil : conversation);
+        OptionalLong tenant = bench.nextReturn();
+        boolean tenantIsFirst = tenant.isPresent() && tenant.getAsLong() - conversation < 0;
+        return tenantIsFirst ? tenant : OptionalLong.of(conversation);
     }
 
     /// Whether a tenant was told to come back at a later time since the last call.
     boolean turnDenied() {
-        boolean was = turnDenied;
-        turnDenied = false;
-        return was;
+        return bench.joined();
     }
 
     int size() {
@@ -129,15 +140,15 @@ final class Backlog<T> {
         conversations.values().stream().filter(c -> c.lane == lane).toList().forEach(this::forget);
     }
 
-    Look look() {
+    /// @param after the tenant that the look before ended with
+    Look look(String after) {
         Set<String> full = new HashSet<>();
         for (Tenant<T> tenant : tenants.values()) {
-            if (tenant.rows >= settings.backlogPerTenant()) {
+            if (hasEnough(tenant)) {
                 full.add(tenant.id);
-                tenant.leftOut = true;
             }
         }
-        return open(new Look(new Leases(epochs, Set.copyOf(taken), full)));
+        return open(new Look(new Leases(epochs, Set.copyOf(taken), full, after)));
     }
 
     /// A look that asks about these rows only, and so needs to leave out only their conversations' rows.
@@ -152,7 +163,7 @@ final class Backlog<T> {
                 }
             }
         }
-        return open(new Look(new Leases(epochs, known, Set.of())));
+        return open(new Look(new Leases(epochs, known, Set.of(), "")));
     }
 
     private Look open(Look look) {
@@ -162,13 +173,13 @@ final class Backlog<T> {
 
     /// Whether an offered row is worth a question: its lane is held and it is not known.
     boolean wants(WorkItem<T> item) {
-        return epochs.containsKey(item.lane()) && !taken.contains(item.id()) && !hasEnough(item.tenantId());
+        @Nullable Tenant<T> tenant = tenants.get(item.tenantId());
+        return epochs.containsKey(item.lane()) && !taken.contains(item.id()) && (tenant == null || !hasEnough(tenant));
     }
 
     /// What a tenant may not keep here it finds in the table again: one whose work goes nowhere would fill the memory.
-    private boolean hasEnough(String tenantId) {
-        @Nullable Tenant<T> tenant = tenants.get(tenantId);
-        if (tenant == null || tenant.rows < settings.backlogPerTenant()) {
+    private boolean hasEnough(Tenant<T> tenant) {
+        if (tenant.rows < shareOf(tenant)) {
             return false;
         }
         tenant.leftOut = true;
@@ -179,7 +190,7 @@ final class Backlog<T> {
     /// before it, or what was is here.
     boolean take(Offer<T> offer) {
         WorkItem<T> item = offer.item();
-        if (offer.behind() == Offer.UNKNOWN || !wants(item) || room() == 0) {
+        if (offer.behind() == Offer.UNKNOWN || !wants(item) || makeRoom() == 0) {
             return false;
         }
         if (offer.behind() != Offer.NOTHING && !taken.contains(offer.behind())) {
@@ -190,23 +201,7 @@ final class Backlog<T> {
         return true;
     }
 
-    /// The offered rows that are ready and stand behind no offered row that is not: such a one may be waiting for
-    /// later.
-    static <T> List<WorkItem<T>> withoutGaps(Collection<WorkItem<T>> offered, Set<Long> ready) {
-        var passed = new ArrayList<WorkItem<T>>();
-        Set<String> broken = new HashSet<>();
-        for (WorkItem<T> item :
-                offered.stream().sorted(Comparator.comparingLong(WorkItem::id)).toList()) {
-            if (!ready.contains(item.id())) {
-                broken.add(item.conversation());
-            } else if (!broken.contains(item.conversation())) {
-                passed.add(item);
-            }
-        }
-        return passed;
-    }
-
-    /// Ends the look and takes in what it found, in order of id, as far as there is room.
+    /// Ends the look and takes in what it found, in order of id, as far as there is room for it.
     int absorb(Look look, Collection<WorkItem<T>> found) {
         looks.remove(look);
         int added = 0;
@@ -218,10 +213,11 @@ final class Backlog<T> {
             }
             Long epoch = epochs.get(item.lane());
             boolean stale = epoch == null
-                    || !epoch.equals(look.leases.epochs().get(item.lane()))
+                    || !epoch.equals(look.leases().epochs().get(item.lane()))
                     || look.ended.contains(item.id())
                     || look.forgotten.contains(item.conversation());
-            if (!stale && taken.add(item.id())) {
+            // Shares do not grow meanwhile: whatever follows of the same conversation is left out as well.
+            if (!stale && wants(item) && taken.add(item.id())) {
                 add(item);
                 added++;
             }
@@ -232,7 +228,7 @@ final class Backlog<T> {
     private void add(WorkItem<T> item) {
         Tenant<T> tenant = tenants.computeIfAbsent(item.tenantId(), Tenant::new);
         Conversation<T> conversation =
-                conversations.computeIfAbsent(item.conversation(), key -> new Conversation<>(key, item.lane(), tenant));
+                conversations.computeIfAbsent(item.conversation(), key -> tenant.open(key, item.lane()));
         conversation.rows.put(item.id(), item);
         conversation.tenant.rows++;
         if (conversation.queued && item.urgency().compareTo(conversation.queuedAs) > 0) {
@@ -287,13 +283,20 @@ final class Backlog<T> {
     private boolean mayBegin(Tenant<T> tenant) {
         long wait = permission.take(tenant.id, tenant.running);
         if (wait > 0) {
-            tenant.denied = true;
-            tenant.deniedUntil = System.nanoTime() + wait;
-            denied.add(tenant);
-            turnDenied = true;
+            bench.add(tenant, System.nanoTime() + wait);
+            if (wait > settings.poll().toNanos() * POLLS_TO_KEEP_ROWS) {
+                leave(tenant);
+            }
         }
         // Who must wait for one that is under way is queued again by its end.
         return wait == Turns.NOW;
+    }
+
+    /// What cannot begin for so long is found in the table again when it can.
+    private void leave(Tenant<T> tenant) {
+        tenant.away = true;
+        tenant.leftOut = true;
+        tenant.newestFirst().forEach(this::forget);
     }
 
     /// The item is settled in the table; the conversation goes on.
@@ -332,10 +335,11 @@ final class Backlog<T> {
             conversation.resting = false;
             enqueue(conversation);
         }
-        while (!denied.isEmpty() && denied.peek().deniedUntil - now <= 0) {
-            Tenant<T> tenant = denied.remove();
-            tenant.denied = false;
+        for (Tenant<T> tenant : bench.returning(now)) {
+            readAgain |= tenant.away;
+            tenant.away = false;
             enqueue(tenant);
+            discardWhenEmpty(tenant);
         }
     }
 
@@ -346,7 +350,7 @@ final class Backlog<T> {
             stop(conversation);
             Tenant<T> tenant = conversation.tenant;
             tenant.rows--;
-            if (tenant.leftOut && tenant.rows <= settings.backlogPerTenant() / 2) {
+            if (tenant.leftOut && tenant.rows <= shareOf(tenant) / 2) {
                 tenant.leftOut = false;
                 readAgain = true;
             }
@@ -382,10 +386,15 @@ final class Backlog<T> {
     private void discardWhenEmpty(Conversation<T> conversation) {
         if (conversation.rows.isEmpty() && conversation.running == null && !conversation.resting) {
             conversations.remove(conversation.key);
-            Tenant<T> tenant = conversation.tenant;
-            if (tenant.rows == 0) {
-                tenants.remove(tenant.id);
-            }
+            conversation.tenant.conversations.remove(conversation);
+            discardWhenEmpty(conversation.tenant);
+        }
+    }
+
+    /// Whoever is told to come back later is remembered until then.
+    private void discardWhenEmpty(Tenant<T> tenant) {
+        if (tenant.rows == 0 && !tenant.denied) {
+            tenants.remove(tenant.id);
         }
     }
 }

@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 final class LaneReader<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LaneReader.class);
     private static final Duration SOON = Duration.ofMillis(10);
+    /// Looks that nobody asked for take a tenth of the time at most, whatever stands in the table.
+    private static final int PAUSE_PER_READ = 10;
 
     private final String name;
     private final WorkSource<T, ?> source;
@@ -26,6 +28,7 @@ final class LaneReader<T> implements AutoCloseable {
     private final Thread thread;
     private final ArrayDeque<WorkItem<T>> offers = new ArrayDeque<>();
     private long nextRead = System.nanoTime();
+    private String after = "";
     private boolean more;
     private boolean closed;
 
@@ -113,16 +116,12 @@ final class LaneReader<T> implements AutoCloseable {
             if (backlog.readAgain()) {
                 more = true;
             }
-            if (more && roomy()) {
+            if (more && backlog.roomy()) {
                 changed.signal();
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean roomy() {
-        return backlog.room() >= Math.min(settings.readBatch(), settings.backlog() / 2 + 1);
     }
 
     private void readUntilClosed() {
@@ -147,7 +146,7 @@ final class LaneReader<T> implements AutoCloseable {
                 long now = System.nanoTime();
                 backlog.wake(now);
                 long wait = Math.min(nextRead - now, backlog.nextWake().orElse(nextRead) - now);
-                if (wait <= 0 || !offers.isEmpty() || (more && roomy())) {
+                if (wait <= 0 || !offers.isEmpty() || (more && backlog.roomy())) {
                     return true;
                 }
                 changed.awaitNanos(wait);
@@ -167,7 +166,7 @@ final class LaneReader<T> implements AutoCloseable {
     private boolean readIsDue() {
         lock.lock();
         try {
-            return offers.isEmpty() && (nextRead - System.nanoTime() <= 0 || (more && roomy()));
+            return offers.isEmpty() && (nextRead - System.nanoTime() <= 0 || (more && backlog.roomy()));
         } finally {
             lock.unlock();
         }
@@ -175,7 +174,7 @@ final class LaneReader<T> implements AutoCloseable {
 
     private void takeOffers() {
         var batch = new ArrayList<WorkItem<T>>();
-        Backlog.Look look;
+        Look look;
         lock.lock();
         try {
             while (!offers.isEmpty() && batch.size() < settings.readBatch()) {
@@ -187,7 +186,7 @@ final class LaneReader<T> implements AutoCloseable {
             if (batch.isEmpty()) {
                 return;
             }
-            if (backlog.room() < batch.size() || !leases.alive()) {
+            if (backlog.makeRoom() < batch.size() || !leases.alive()) {
                 more = true;
                 return;
             }
@@ -199,7 +198,7 @@ final class LaneReader<T> implements AutoCloseable {
         try {
             ready = source.ready(batch, look.leases());
         } finally {
-            absorb(look, Backlog.withoutGaps(batch, ready));
+            absorb(look, Offer.withoutGaps(batch, ready));
         }
         if (ready.size() < batch.size()) {
             readWithin(SOON);
@@ -207,17 +206,19 @@ final class LaneReader<T> implements AutoCloseable {
     }
 
     private void read() {
-        Backlog.Look look;
+        Look look;
         int limit;
+        long begun = System.nanoTime();
+        long planned = begun + settings.poll().toNanos();
         lock.lock();
         try {
-            nextRead = System.nanoTime() + settings.poll().toNanos();
-            limit = Math.min(settings.readBatch(), backlog.room());
+            nextRead = planned;
+            limit = Math.min(settings.readBatch(), backlog.makeRoom());
             more = limit == 0;
             if (limit == 0 || !leases.alive()) {
                 return;
             }
-            look = backlog.look();
+            look = backlog.look(after);
         } finally {
             lock.unlock();
         }
@@ -231,13 +232,18 @@ final class LaneReader<T> implements AutoCloseable {
         }
         lock.lock();
         try {
-            more |= rows.size() >= limit;
+            // Who stands before the tenant that this read began with has not been asked for.
+            more |= rows.size() >= limit || !after.isEmpty();
+            after = rows.size() >= limit ? rows.getLast().tenantId() : "";
+            if (nextRead == planned) {
+                nextRead = Math.max(planned, begun + (System.nanoTime() - begun) * PAUSE_PER_READ);
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    private void absorb(Backlog.Look look, List<WorkItem<T>> rows) {
+    private void absorb(Look look, List<WorkItem<T>> rows) {
         lock.lock();
         try {
             backlog.absorb(look, rows);

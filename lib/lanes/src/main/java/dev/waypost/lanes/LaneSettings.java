@@ -79,4 +79,14 @@ public record LaneSettings(
         return new LaneSettings(
                 inFlight, inFlightPerTenant, backlog, backlogPerTenant, readBatch, poll, commitBatch, errorPause, wait);
     }
+
+    /// Rows in memory that are kept free for reads.
+    int reserve() {
+        return Math.min(readBatch, backlog / 4 + 1);
+    }
+
+    /// Rows in memory for each of so many tenants.
+    int equalShare(int tenants) {
+        return Math.max(1, Math.min(backlogPerTenant, (backlog - reserve()) / tenants));
+    }
 }

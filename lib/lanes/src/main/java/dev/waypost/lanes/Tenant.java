@@ -1,6 +1,7 @@
 package dev.waypost.lanes;
 
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,6 +14,11 @@ final class Tenant<T> {
     boolean leftOut;
     boolean denied;
     long deniedUntil;
+
+    /// Denied for so long that its rows are not kept.
+    boolean away;
+
+    final LinkedHashSet<Conversation<T>> conversations = new LinkedHashSet<>();
 
     /// By urgency; a conversation is in the queue that it was put into, whatever became of it meanwhile.
     private final List<ArrayDeque<Conversation<T>>> runnable = Stream.of(WorkItem.Urgency.values())
@@ -27,13 +33,24 @@ final class Tenant<T> {
         return runnable.stream().anyMatch(queue -> !queue.isEmpty());
     }
 
+    Conversation<T> open(String key, int lane) {
+        var conversation = new Conversation<>(key, lane, this);
+        conversations.add(conversation);
+        return conversation;
+    }
+
+    /// A copy: each may be forgotten meanwhile.
+    List<Conversation<T>> newestFirst() {
+        return List.copyOf(conversations.reversed());
+    }
+
     void enqueue(Conversation<T> conversation) {
         conversation.queuedAs = conversation.urgency();
         runnable.get(conversation.queuedAs.ordinal()).addLast(conversation);
     }
 
     void dequeue(Conversation<T> conversation) {
-        runnable.get(conversation.queuedAs.ordinal()).remove(conversation);
+        runnable.get(conversation.queuedAs.ordinal()).removeLastOccurrence(conversation);
     }
 
     /// The first of the most urgent ones; there must be one.

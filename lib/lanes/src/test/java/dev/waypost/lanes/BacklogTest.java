@@ -2,6 +2,7 @@ package dev.waypost.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,12 +32,12 @@ class BacklogTest {
         }
     }
 
-    private record Answer(Backlog.Look look, List<WorkItem<String>> rows) {}
+    private record Answer(Look look, List<WorkItem<String>> rows) {}
 
     private static final class History {
         final Random random;
         final Backlog<String> backlog =
-                new Backlog<>(LaneSettings.defaults().withInFlight(5, 3).withBacklog(25, 10));
+                new Backlog<>(LaneSettings.defaults().withInFlight(5, 3).withBacklog(25, 10), this::mayBegin);
         final TreeMap<Long, Stored> pending = new TreeMap<>();
         final Set<Long> settled = new HashSet<>();
         final List<Backlog.Start<String>> running = new ArrayList<>();
@@ -44,6 +45,7 @@ class BacklogTest {
         final List<WorkItem<String>> justCommitted = new ArrayList<>();
         final Map<Integer, Long> epochs = new HashMap<>();
         long ids;
+        boolean draining;
 
         History(long seed) {
             random = new Random(seed);
@@ -53,8 +55,18 @@ class BacklogTest {
             backlog.hold(Map.copyOf(epochs));
         }
 
+        /// Some wait for one to end, some for a moment and keep their rows, some for so long that they lose them.
+        long mayBegin(String tenant, int running) {
+            return switch (draining ? 9 : random.nextInt(10)) {
+                case 0 -> running > 0 ? Turns.WHEN_ONE_ENDS : Turns.NOW;
+                case 1 -> 1;
+                case 2 -> Duration.ofHours(1).toNanos();
+                default -> Turns.NOW;
+            };
+        }
+
         void step() {
-            switch (random.nextInt(13)) {
+            switch (random.nextInt(14)) {
                 case 0, 1 -> begin();
                 case 2, 3 -> commit();
                 case 4 -> look();
@@ -62,6 +74,9 @@ class BacklogTest {
                 case 6, 7 -> answer();
                 case 8, 9 -> start();
                 case 10, 11 -> end();
+                case 12 ->
+                    backlog.wake(System.nanoTime()
+                            + random.nextLong(Duration.ofHours(3).toNanos()));
                 default -> change();
             }
             assertThat(running).hasSize(backlog.running()).hasSizeLessThanOrEqualTo(5);
@@ -85,10 +100,20 @@ class BacklogTest {
             if (!open.isEmpty()) {
                 Stored stored = open.get(random.nextInt(open.size()));
                 stored.committed = true;
-                if (random.nextBoolean()) {
-                    justCommitted.add(stored.item);
+                switch (random.nextInt(3)) {
+                    case 0 -> justCommitted.add(stored.item);
+                    case 1 -> backlog.take(new Offer<>(stored.item, lastBefore(stored.item)));
+                    default -> {}
                 }
             }
+        }
+
+        long lastBefore(WorkItem<String> item) {
+            return pending.headMap(item.id()).values().stream()
+                    .filter(s -> s.committed && s.item.conversation().equals(item.conversation()))
+                    .mapToLong(s -> s.item.id())
+                    .max()
+                    .orElse(Offer.NOTHING);
         }
 
         boolean isFirstUpTo(Stored stored, Set<Long> known) {
@@ -103,7 +128,8 @@ class BacklogTest {
             if (!answers.isEmpty()) {
                 return;
             }
-            Backlog.Look look = backlog.look();
+            backlog.makeRoom();
+            Look look = backlog.look("");
             var rows = pending.values().stream()
                     .filter(s -> s.committed && !s.waits)
                     .filter(s -> look.leases().lanes().contains(s.item.lane()))
@@ -126,14 +152,14 @@ class BacklogTest {
             }
             var offered = justCommitted.stream().filter(backlog::wants).toList();
             justCommitted.clear();
-            Backlog.Look look = backlog.look(offered);
+            Look look = backlog.look(offered);
             var known = new HashSet<>(look.leases().taken());
             offered.forEach(item -> known.add(item.id()));
             var ready = pending.values().stream()
                     .filter(s -> offered.contains(s.item) && !s.waits && isFirstUpTo(s, known))
                     .map(s -> s.item.id())
                     .collect(Collectors.toSet());
-            answers.add(new Answer(look, Backlog.withoutGaps(offered, ready)));
+            answers.add(new Answer(look, Offer.withoutGaps(offered, ready)));
         }
 
         /// One look at a time, as the reader does it, but anything may happen between question and answer.
@@ -197,6 +223,8 @@ class BacklogTest {
         }
 
         void drain() {
+            draining = true;
+            backlog.wake(System.nanoTime() + Duration.ofHours(2).toNanos());
             pending.values().forEach(s -> s.committed = true);
             for (int i = 0; i < 20_000 && !pending.isEmpty(); i++) {
                 pending.values().forEach(s -> s.waits = false);

@@ -51,7 +51,8 @@ final class JobTable implements WorkSource<String, JobTable.Outcome>, AutoClosea
                       turn bigint GENERATED ALWAYS AS (id) STORED, lane int NOT NULL,
                       conversation text NOT NULL, tenant_id text NOT NULL, attempts int NOT NULL DEFAULT 0,
                       due_at timestamptz NOT NULL DEFAULT now(), done_by text);
-                    CREATE INDEX job_order ON job (conversation, turn)""");
+                    CREATE INDEX job_order ON job (conversation, turn);
+                    CREATE INDEX job_tenant ON job (tenant_id, turn)""");
         });
         return table;
     }
@@ -136,15 +137,24 @@ final class JobTable implements WorkSource<String, JobTable.Outcome>, AutoClosea
     public List<WorkItem<String>> read(Leases leases, int limit) {
         return db().read(sql -> sql.list(
                 """
-                SELECT j.* FROM job j
-                WHERE j.done_by IS NULL AND j.due_at <= now() AND (j.lane IN (SELECT unnest(?::int[]))) IS TRUE
-                  AND j.id NOT IN (SELECT unnest(?::bigint[])) AND j.tenant_id <> ALL(?)
-                  AND NOT EXISTS (SELECT FROM job h WHERE h.done_by IS NULL AND h.conversation = j.conversation
-                    AND h.turn < j.turn AND h.due_at > now() OFFSET 0)
-                ORDER BY j.id LIMIT ?""",
+                WITH RECURSIVE tenant AS (
+                  (SELECT tenant_id FROM job WHERE tenant_id > ? ORDER BY tenant_id LIMIT 1)
+                  UNION ALL
+                  SELECT n.tenant_id FROM tenant t CROSS JOIN LATERAL (
+                    SELECT tenant_id FROM job WHERE tenant_id > t.tenant_id ORDER BY tenant_id LIMIT 1) AS n)
+                SELECT j.* FROM tenant t CROSS JOIN LATERAL (
+                  SELECT * FROM job j
+                  WHERE j.tenant_id = t.tenant_id AND j.done_by IS NULL AND j.due_at <= now()
+                    AND (j.lane IN (SELECT unnest(?::int[]))) IS TRUE AND j.id NOT IN (SELECT unnest(?::bigint[]))
+                    AND NOT EXISTS (SELECT FROM job h WHERE h.done_by IS NULL AND h.conversation = j.conversation
+                      AND h.turn < j.turn AND h.due_at > now() OFFSET 0)
+                  ORDER BY j.turn LIMIT ?) AS j
+                WHERE t.tenant_id NOT IN (SELECT unnest(?::text[])) LIMIT ?""",
                 JobTable::item,
+                leases.after(),
                 sql.array("int4", leases.lanes()),
                 sql.array("int8", leases.taken()),
+                limit,
                 sql.array("text", leases.full()),
                 limit));
     }

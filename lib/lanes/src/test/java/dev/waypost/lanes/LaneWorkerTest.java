@@ -1,7 +1,6 @@
 package dev.waypost.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.waypost.lanes.JobTable.Outcome;
 import java.time.Duration;
@@ -12,10 +11,13 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,16 +44,30 @@ class LaneWorkerTest {
         }
     }
 
+    /// A machine with much else to do is slow, not wrong.
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60));
+    }
+
     private LaneWorker<String, Outcome> worker(
             JobTable jobs, LeaseSettings lease, LaneSettings settings, Function<WorkItem<String>, Outcome> handler) {
-        var worker = new LaneWorker<>("jobs", jobs, new LaneLeases("jobs", jobs.db(), lease), handler, settings);
+        return worker(jobs, lease, settings, handler, Turns.unbounded());
+    }
+
+    private LaneWorker<String, Outcome> worker(
+            JobTable jobs,
+            LeaseSettings lease,
+            LaneSettings settings,
+            Function<WorkItem<String>, Outcome> handler,
+            Turns turns) {
+        var worker = new LaneWorker<>("jobs", jobs, new LaneLeases("jobs", jobs.db(), lease), handler, settings, turns);
         opened.add(worker);
         worker.start();
         return worker;
     }
 
     private void awaitDrained() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> table.pending() == 0);
+        await().until(() -> table.pending() == 0);
     }
 
     private static void assertInOrder(Map<String, List<Long>> seen) {
@@ -252,6 +268,61 @@ class LaneWorkerTest {
         hold.countDown();
         awaitDrained();
         assertThat(done).hasSize(301);
+    }
+
+    @Test
+    void tenants_whose_work_goes_nowhere_share_the_memory_among_themselves() {
+        var hold = new CountDownLatch(1);
+        opened.add(hold::countDown);
+        for (int i = 0; i < 20; i++) {
+            table.addMany("stuck-" + i, 1, 60);
+        }
+        var done = new CopyOnWriteArrayList<String>();
+        var worker = worker(table, SHORT, QUICK.withInFlight(64, 1).withBacklog(100, 50), item -> {
+            if (item.tenantId().startsWith("stuck")) {
+                awaitUninterrupted(hold);
+            }
+            done.add(item.tenantId());
+            return Outcome.done("one");
+        });
+        await().until(() -> worker.running() == 20);
+
+        table.addMany("other", 5, 20);
+        for (int i = 0; i < 50; i++) {
+            worker.offer(List.of(table.addOffer("other", "offered-" + i, true)));
+        }
+
+        await().until(() -> done.size() == 150);
+        assertThat(done).containsOnly("other");
+        hold.countDown();
+        awaitDrained();
+    }
+
+    @Test
+    void a_tenant_that_may_not_begin_for_long_leaves_the_memory_until_it_may() {
+        var open = new AtomicBoolean();
+        var seen = new ConcurrentHashMap<String, List<Long>>();
+        for (int i = 0; i < 10; i++) {
+            table.addMany("dead-" + i, 10, 5);
+        }
+        var settings = QUICK.withBacklog(200, 100);
+        long aWhile = settings.poll().toNanos() * 6;
+        var worker = worker(
+                table,
+                SHORT,
+                settings,
+                recording(seen),
+                (tenant, running) -> tenant.startsWith("dead") && !open.get() ? aWhile : Turns.NOW);
+        table.addMany("other", 100, 5);
+
+        await().until(() -> seen.size() == 100);
+        await().until(() -> worker.inMemory() == 0);
+        worker.offer(List.of(table.addOffer("dead-1", "dead-1/offered", true)));
+
+        open.set(true);
+        awaitDrained();
+        assertThat(seen).hasSize(201);
+        assertInOrder(seen);
     }
 
     @Test

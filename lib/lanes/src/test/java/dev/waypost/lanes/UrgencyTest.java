@@ -61,7 +61,7 @@ class UrgencyTest {
 
     private void add(String conversation, String tenant, Urgency urgency) {
         var item = new WorkItem<>(++ids, 0, conversation, tenant, 0, conversation, urgency);
-        backlog.absorb(backlog.look(), List.of(item));
+        backlog.absorb(backlog.look(""), List.of(item));
     }
 
     /// Runs everything, one after the other.

@@ -24,6 +24,11 @@ public record Delivery(
         return tenantId + '|' + destination;
     }
 
+    /// Both halves of no queue are empty.
+    static String tenantOf(String queue) {
+        return queue.substring(0, Math.max(0, queue.indexOf('|')));
+    }
+
     static String destinationOf(String queue) {
         return queue.substring(queue.indexOf('|') + 1);
     }
