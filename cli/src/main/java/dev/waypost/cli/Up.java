@@ -32,8 +32,18 @@ final class Up {
         this.options = options;
     }
 
+    /// What is done with everything once it is ready.
+    interface Play {
+        void play(String adminKey, PrintStream terminal);
+    }
+
     /// Starts, says so, and returns when a signal has stopped everything.
     int untilStopped() throws Exception {
+        return play((adminKey, terminal) -> {}, false);
+    }
+
+    /// @param once to stop after the play, not by a signal
+    int play(Play play, boolean once) throws Exception {
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -43,7 +53,7 @@ final class Up {
                         },
                         "stop"));
         try {
-            start();
+            start(play);
         } catch (Opened.Stopped interrupted) {
             stopped.await();
             return 0;
@@ -51,11 +61,18 @@ final class Up {
             opened.close();
             throw e;
         }
-        stopped.await();
+        if (once) {
+            opened.close();
+        } else {
+            stopped.await();
+        }
         return 0;
     }
 
-    private void start() throws Exception {
+    private void start(Play play) throws Exception {
+        if (options.temporary()) {
+            opened.add(new TemporaryFolder(options.data()));
+        }
         var data = opened.add(DataFolder.open(options.data()));
         var terminal = StartLog.divert(data.folder("logs"));
         var ports = options.ports();
@@ -91,6 +108,7 @@ final class Up {
         if (options.traces()) {
             traceViewer(data, pids, terminal);
         }
+        play.play(settings.adminKey(), terminal);
     }
 
     private SuiteSettings backends(DataFolder data, Keys keys, PidFiles pids) {

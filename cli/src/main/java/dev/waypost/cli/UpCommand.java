@@ -60,16 +60,28 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (portOffset < 0 || portOffset > LARGEST_OFFSET) {
-            throw new StartRefused("--port-offset: value: " + portOffset + " (expected: 0 to " + LARGEST_OFFSET + ")");
-        }
+        checkOffset(portOffset);
         if (redis != null && !redis.startsWith("redis://") && !redis.startsWith("rediss://")) {
             throw new StartRefused("--redis: value: " + redis + " (expected: redis://host:port)");
         }
         var database = Optional.ofNullable(postgres).map(PostgresAddress::read);
         var options = new UpOptions(
-                data, portOffset, chosenKey(), split, database, Optional.ofNullable(redis), !noSimulator, !noTraces);
+                data,
+                portOffset,
+                chosenKey(),
+                split,
+                database,
+                Optional.ofNullable(redis),
+                !noSimulator,
+                !noTraces,
+                false);
         return new Up(options).untilStopped();
+    }
+
+    static void checkOffset(int portOffset) {
+        if (portOffset < 0 || portOffset > LARGEST_OFFSET) {
+            throw new StartRefused("--port-offset: value: " + portOffset + " (expected: 0 to " + LARGEST_OFFSET + ")");
+        }
     }
 
     private Optional<String> chosenKey() {

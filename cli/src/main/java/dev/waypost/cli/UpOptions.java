@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// What a person asked `up` for.
+///
+/// @param temporary whether the data folder goes when everything has stopped
 record UpOptions(
         Path data,
         int portOffset,
@@ -14,7 +16,8 @@ record UpOptions(
         Optional<SuiteSettings.Database> postgres,
         Optional<String> redis,
         boolean simulator,
-        boolean traces) {
+        boolean traces,
+        boolean temporary) {
 
     SuitePorts ports() {
         return new SuitePorts(portOffset);

@@ -1,5 +1,6 @@
 package dev.waypost.cli;
 
+import dev.waypost.cli.demo.DemoFailed;
 import dev.waypost.embedded.StartRefused;
 import dev.waypost.platform.settings.SettingsRefused;
 import java.io.PrintWriter;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Multi-tenant WhatsApp messaging on this machine.",
         mixinStandardHelpOptions = true,
         version = "waypost 0.1.0",
-        subcommands = {UpCommand.class, StatusCommand.class, KeysCommand.class})
+        subcommands = {UpCommand.class, DemoCommand.class, StatusCommand.class, KeysCommand.class})
 public final class Waypost implements Runnable {
     static final int BAD_INPUT = 2;
     static final int REFUSED = 1;
@@ -68,7 +69,7 @@ public final class Waypost implements Runnable {
 
     private static int failed(Exception problem, CommandLine command) {
         for (@Nullable Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StartRefused || cause instanceof SettingsRefused) {
+            if (cause instanceof StartRefused || cause instanceof SettingsRefused || cause instanceof DemoFailed) {
                 tell(command.getErr(), String.valueOf(cause.getMessage()));
                 return REFUSED;
             }

@@ -57,12 +57,8 @@ final class Installation implements AutoCloseable {
 
     private static Installation launch(Path data, Map<String, String> environment, String... options) {
         int offset = freeOffset();
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + Path.of(System.getProperty("waypost.root"), "all-in-one", "jvm.options"));
-        command.addAll(List.of("-cp", classPath(), "dev.waypost.cli.Waypost", "up", "--no-traces"));
-        command.addAll(List.of("--data", data.toString(), "--port-offset", Integer.toString(offset)));
-        command.addAll(List.of("--admin-key", ADMIN_KEY));
+        var command = command("up", "--no-traces", "--port-offset", Integer.toString(offset));
+        command.addAll(List.of("--data", data.toString(), "--admin-key", ADMIN_KEY));
         command.addAll(List.of(options));
         Path output = data.resolveSibling(data.getFileName() + ".out");
         try {
@@ -73,6 +69,34 @@ final class Installation implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
     }
+
+    /// How a person's launcher runs the program.
+    private static List<String> command(String... words) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + Path.of(System.getProperty("waypost.root"), "all-in-one", "jvm.options"));
+        command.addAll(List.of("-cp", classPath(), "dev.waypost.cli.Waypost"));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    /// The demo, from beginning to end: its exit code and what it said. Temporary folders go below `folder`.
+    static Ended demo(Path folder) throws IOException, InterruptedException {
+        var command = command("demo", "--once", "--no-traces", "--port-offset", Integer.toString(freeOffset()));
+        command.add(1, "-Djava.io.tmpdir=" + folder);
+        Path output = folder.resolve("demo.out");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(START.multipliedBy(2).toSeconds(), TimeUnit.SECONDS)) {
+            process.destroy();
+            throw new IllegalStateException("the demo does not end:\n" + Files.readString(output));
+        }
+        return new Ended(process.exitValue(), Files.readString(output));
+    }
+
+    record Ended(int exitCode, String said) {}
 
     private void awaitReady() {
         try {
