@@ -6,9 +6,7 @@ import dev.waypost.lanes.Leases;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.lanes.WorkSource;
 import dev.waypost.platform.db.Db;
-import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
-import dev.waypost.send.message.MessagePriority;
 import dev.waypost.send.message.QueuedMessage;
 import jakarta.inject.Singleton;
 import java.sql.Array;
@@ -29,31 +27,6 @@ import java.util.Set;
 @Singleton
 class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
     static final String QUEUE = "dispatch";
-
-    /// In the order in which rows became due: those that wait for later cost nothing, however many there are.
-    ///
-    /// What was put off may have become due after what stands behind it, which is then passed over; and what stands
-    /// behind that is left out at the end, for a conversation is never taken with a gap.
-    ///
-    /// The order is read from its index and never sorted, whatever the statistics say of a table that is now empty,
-    /// now full; `OFFSET 0` keeps looks at other rows one by one, and sets are hashed.
-    static final String READ = """
-            WITH picked AS MATERIALIZED (
-              SELECT * FROM pending q
-              WHERE q.due_time <= now() AND (q.lane IN (SELECT unnest(?::int[]))) IS TRUE
-                AND q.id NOT IN (SELECT unnest(?::bigint[])) AND q.tenant_id NOT IN (SELECT unnest(?::text[]))
-                AND NOT EXISTS (SELECT FROM pending b WHERE b.conversation = q.conversation AND b.turn < q.turn
-                  AND b.due_time > q.due_time AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at) OFFSET 0)
-              ORDER BY q.due_time, q.id LIMIT ?)
-            SELECT p.id, p.lane, p.conversation, p.tenant_id, p.attempts, p.message_id, m.recipient, m.content, m.reply_to,
-              m.endpoint_wish, m.traceparent, m.priority, p.expire_time <= now() AS expired,
-              p.send_at IS NOT NULL AS scheduled
-            FROM picked p CROSS JOIN LATERAL (SELECT * FROM message
-              WHERE message_id = p.message_id AND tenant_id = p.tenant_id AND day = p.day OFFSET 0) AS m
-            WHERE NOT EXISTS (SELECT FROM pending b WHERE b.conversation = p.conversation AND b.turn < p.turn
-              AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at)
-              AND b.id NOT IN (SELECT unnest(?::bigint[])) AND b.id NOT IN (SELECT id FROM picked) OFFSET 0)
-            ORDER BY p.id""";
 
     static final String READY = """
             SELECT p.id FROM unnest(?::bigint[]) AS offered(id)
@@ -77,28 +50,18 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
             SELECT id, true AS begun FROM now_begun UNION ALL SELECT id, false AS begun FROM found WHERE begun""";
 
     private final Db db;
+    private final DueStore due;
     private final ResultStore results;
 
-    DispatchStore(Db db, ResultStore results) {
+    DispatchStore(Db db, DueStore due, ResultStore results) {
         this.db = db;
+        this.due = due;
         this.results = results;
     }
 
     @Override
     public List<WorkItem<QueuedMessage>> read(Leases leases, int limit) {
-        return db.tx(sql -> {
-            // Of this one query only: others are better off with the choice.
-            sql.update("SET LOCAL enable_bitmapscan = off");
-            Array taken = sql.array("int8", leases.taken());
-            return sql.list(
-                    READ,
-                    DispatchStore::item,
-                    sql.array("int4", leases.lanes()),
-                    taken,
-                    sql.array("text", leases.full()),
-                    limit,
-                    taken);
-        });
+        return due.read(leases, limit);
     }
 
     @Override
@@ -152,26 +115,5 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
             lanes,
             epochs
         };
-    }
-
-    private static WorkItem<QueuedMessage> item(Row row) throws SQLException {
-        var queued = new QueuedMessage(
-                row.string("tenant_id"),
-                row.string("message_id"),
-                row.string("recipient"),
-                row.bytes("content"),
-                row.stringOrNull("reply_to"),
-                row.stringOrNull("endpoint_wish"),
-                row.stringOrNull("traceparent"),
-                row.bool("expired"),
-                row.bool("scheduled"));
-        return new WorkItem<>(
-                row.longValue("id"),
-                row.intValue("lane"),
-                row.string("conversation"),
-                row.string("tenant_id"),
-                row.intValue("attempts"),
-                queued,
-                MessagePriority.urgency(row.intValue("priority")));
     }
 }

@@ -3,6 +3,7 @@ package dev.waypost.send.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waypost.lanes.Completion;
+import dev.waypost.lanes.Leases;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
@@ -16,11 +17,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -87,8 +92,27 @@ class DispatchPlansTest {
         everyStatementReadsLittle();
     }
 
+    /// Nearly all that is due waits for tenants that have enough in memory: what is due of another is found past it.
     @Test
     @Order(3)
+    void a_million_wait_for_tenants_over_their_limit_and_few_for_another() {
+        Set<String> full = IntStream.range(0, 100).mapToObj(i -> "tenant-" + i).collect(Collectors.toSet());
+        wait(ROWS + 1, ROWS + BATCH, "tenant-late", "late_");
+        var store = new DueStore(db);
+
+        assertThat(store.read(look(Set.of(), full), BATCH)).isEmpty();
+        assertThat(store.read(look(Set.of(), full), BATCH))
+                .hasSize(BATCH)
+                .allMatch(item -> item.tenantId().equals("tenant-late"));
+        db.run(sql -> {
+            sql.list(DueStore.IN_ORDER_OF_AN_INDEX, row -> true);
+            readsLittle(sql, BATCH, DueStore.BY_TENANT, DueStore.byTenant(sql, look(Set.of(), full), "", BATCH));
+            sql.update("DELETE FROM message WHERE tenant_id = 'tenant-late'");
+        });
+    }
+
+    @Test
+    @Order(4)
     void a_million_wait_for_later_and_few_are_due() {
         db.run(sql -> sql.update("TRUNCATE pending"));
         parts((from, until) -> db.run(sql -> sql.update("""
@@ -101,7 +125,7 @@ class DispatchPlansTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void few_wait_where_statistics_know_a_million() {
         db.run(sql -> sql.update("DELETE FROM pending WHERE due_time > now()"));
 
@@ -113,18 +137,24 @@ class DispatchPlansTest {
     }
 
     private static void fill() {
-        parts((from, until) -> db.run(sql -> {
+        parts((from, until) -> wait(from, until, null, "msg_"));
+    }
+
+    /// @param tenant whose they are; one of a hundred each when absent
+    private static void wait(int from, int until, @Nullable String tenant, String prefix) {
+        db.run(sql -> {
             sql.update("""
                     INSERT INTO message (id, tenant_id, message_id, request_id, body_hash, recipient, conversation, lane,
                       content, due_time, expire_time, day)
                     OVERRIDING SYSTEM VALUE
-                    SELECT i, 'tenant-' || i % 100, 'msg_' || i, 'req-' || i, '', '+49', 'user-' || i % 100000, ? + i % ?, '',
-                      now(), now() + interval '1 day', ?::date FROM generate_series(?, ?) AS i""", FIRST_LANE, LANES, TODAY.toString(), from, until);
+                    SELECT i, coalesce(?, 'tenant-' || i % 100), ? || i, 'req-' || i, '', '+49',
+                      coalesce(?, '') || 'user-' || i % 100000, ? + i % ?, '', now(), now() + interval '1 day', ?::date
+                    FROM generate_series(?, ?) AS i""", tenant, prefix, tenant, FIRST_LANE, LANES, TODAY.toString(), from, until);
             sql.update("""
                     INSERT INTO pending (id, tenant_id, message_id, day, conversation, lane, due_time, expire_time)
-                    SELECT i, 'tenant-' || i % 100, 'msg_' || i, ?::date, 'user-' || i % 100000, ? + i % ?, now(),
-                      now() + interval '1 day' FROM generate_series(?, ?) AS i""", TODAY.toString(), FIRST_LANE, LANES, from, until);
-        }));
+                    SELECT id, tenant_id, message_id, day, conversation, lane, due_time, expire_time FROM message
+                    WHERE message_id = ANY(ARRAY(SELECT ? || i FROM generate_series(?, ?) AS i))""", prefix, from, until);
+        });
     }
 
     /// A machine that is busy must not run into the time that a statement may take.
@@ -144,24 +174,7 @@ class DispatchPlansTest {
                     sql.list("SELECT id FROM pending ORDER BY due_time, id LIMIT ?", row -> row.longValue("id"), BATCH);
             List<WorkItem<QueuedMessage>> items =
                     first.stream().map(DispatchPlansTest::item).toList();
-            sql.update("SET LOCAL enable_bitmapscan = off");
-            List<String> read = readsLittle(
-                    sql,
-                    BATCH,
-                    DispatchStore.READ,
-                    sql.array(
-                            "int4",
-                            IntStream.range(0, LANES)
-                                    .map(i -> FIRST_LANE + i)
-                                    .boxed()
-                                    .toList()),
-                    sql.array("int8", first),
-                    sql.array("text", List.of()),
-                    BATCH,
-                    sql.array("int8", first));
-            // Each row is looked up among the lanes and among what is in memory, not compared with all of it.
-            assertThat(read).filteredOn(line -> line.contains("hashed SubPlan")).hasSize(2);
-            sql.update("SET LOCAL enable_bitmapscan = on");
+            finds(sql, look(new HashSet<>(first), Set.of()));
             readsLittle(sql, BATCH, DispatchStore.READY, sql.array("int8", first), sql.array("int8", first));
             readsLittle(
                     sql,
@@ -187,6 +200,25 @@ class DispatchPlansTest {
                     500_000,
                     BATCH);
         });
+    }
+
+    /// Whichever way is gone. Each row is looked up among the lanes and among what is in memory, not compared with all.
+    private static void finds(Sql sql, Leases look) throws SQLException {
+        sql.list(DueStore.IN_ORDER_OF_AN_INDEX, row -> true);
+        List<String> due = readsLittle(sql, BATCH, DueStore.IN_DUE_ORDER, DueStore.inDueOrder(sql, look, BATCH));
+        assertThat(due).filteredOn(line -> line.contains("hashed SubPlan")).hasSize(2);
+        List<String> byTenant = readsLittle(sql, BATCH, DueStore.BY_TENANT, DueStore.byTenant(sql, look, "", BATCH));
+        assertThat(byTenant).filteredOn(line -> line.contains("hashed SubPlan")).hasSize(3);
+        sql.list(
+                "SELECT set_config('enable_bitmapscan', 'on', true), set_config('enable_sort', 'on', true)",
+                row -> true);
+    }
+
+    private static Leases look(Set<Long> taken, Set<String> full) {
+        Map<Integer, Long> epochs = IntStream.range(FIRST_LANE, FIRST_LANE + LANES)
+                .boxed()
+                .collect(Collectors.toMap(lane -> lane, lane -> 1L));
+        return new Leases(epochs, taken, full, "");
     }
 
     private static void completes(Sql sql, List<WorkItem<QueuedMessage>> items) throws SQLException {
