@@ -20,7 +20,7 @@ import java.util.Map;
 
 /// webhook-ingress with everything around it: a send-service, a project, a trace collector and an HTTP client.
 final class IngressUnderTest implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(90);
 
     final OtlpCollector traces = OtlpCollector.start();
     final TestSendService send = new TestSendService();
