@@ -57,6 +57,8 @@ class ApiDocumentTest {
                 .uriRoutes()
                 .filter(route -> route.getPort() == null)
                 .filter(route -> !route.getHttpMethodName().equals("HEAD"))
+                // Pages for people are no API.
+                .filter(route -> !route.getUriMatchTemplate().toPathString().startsWith("/ui/"))
                 .map(route -> route.getHttpMethodName() + " "
                         + route.getUriMatchTemplate().toPathString())
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,18 @@ final class ConsoleUnderTest implements AutoCloseable {
 
     Answer withoutKey(String method, String path) {
         return send(console.httpPort(), method, path, "", "X-Nothing", "none");
+    }
+
+    Answer withoutKey(String method, String path, String header, String value) {
+        return send(console.httpPort(), method, path, "", header, value);
+    }
+
+    /// What a form in a browser sends.
+    Answer form(String path, String body, String... headers) {
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = "Content-Type";
+        all[headers.length + 1] = "application/x-www-form-urlencoded";
+        return send(console.httpPort(), "POST", path, body, "X-Nothing", "none", all);
     }
 
     Answer callWith(String authorization, String path) {

@@ -47,6 +47,10 @@ final class Caller implements AutoCloseable {
         return call("PUT", url, body);
     }
 
+    Answer patch(String url, String body) {
+        return call("PATCH", url, body);
+    }
+
     private Answer call(String method, String url, @org.jspecify.annotations.Nullable String body) {
         var request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(20))

@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
 /// What the contracts' own comments say of messages, fields and values: the document has no second text for them.
 ///
 /// Reads the layout that the contracts' formatter keeps: a comment on lines of its own, right before what it is about.
-final class ProtoComments {
+public final class ProtoComments {
     private static final Pattern SCOPE = Pattern.compile("(message|enum|service|oneof|rpc|extend) (\\w+).*");
     private static final Pattern MEMBER = Pattern.compile("(?:[\\w.<>, ]+ )?(\\w+) = \\d+.*");
 
     private final Map<String, Map<String, String>> files = new ConcurrentHashMap<>();
 
     /// The comment on what has this full name in this file; empty when it has none.
-    String of(String file, String fullName) {
+    public String of(String file, String fullName) {
         return files.computeIfAbsent(file, ProtoComments::read).getOrDefault(fullName, "");
     }
 

@@ -11,7 +11,9 @@ final class HeaderFilter {
     @ResponseFilter
     void harden(MutableHttpResponse<?> response) {
         response.header("X-Content-Type-Options", "nosniff");
-        response.header("Referrer-Policy", "no-referrer");
+        if (!response.getHeaders().contains("Referrer-Policy")) {
+            response.header("Referrer-Policy", "no-referrer");
+        }
         if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {
             response.header(HttpHeaders.CACHE_CONTROL, "no-store");
         }

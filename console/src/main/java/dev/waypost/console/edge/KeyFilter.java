@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class KeyFilter {
     private static final String CALLER = "waypost.caller";
     private static final String SCHEME = "bearer ";
+    /// The pages for people ask for a session instead of a key, in a filter of their own.
+    private static final String PAGES = "/ui/";
+
     private static final Set<String> OPEN =
             Set.of("/", "/health", "/docs", "/docs/style.css", "/openapi.yaml", "/openapi.json");
 
@@ -35,7 +38,8 @@ public final class KeyFilter {
     @RequestFilter
     @ExecuteOn(TaskExecutors.BLOCKING)
     public @Nullable HttpResponse<?> check(HttpRequest<?> request) {
-        if (OPEN.contains(request.getPath()) || opsPort.got(request)) {
+        boolean page = request.getPath().startsWith(PAGES);
+        if (OPEN.contains(request.getPath()) || page || opsPort.got(request)) {
             return null;
         }
         try {
@@ -50,7 +54,12 @@ public final class KeyFilter {
         }
     }
 
-    static Caller callerOf(HttpRequest<?> request) {
+    /// Lets a request through on behalf of whoever signed in with a key before.
+    public static void callBy(HttpRequest<?> request, Caller caller) {
+        request.setAttribute(CALLER, caller);
+    }
+
+    public static Caller callerOf(HttpRequest<?> request) {
         return request.getAttribute(CALLER, Caller.class).orElseThrow(() -> Fault.of(Reason.CALLER_UNKNOWN));
     }
 

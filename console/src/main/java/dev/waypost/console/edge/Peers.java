@@ -1,5 +1,6 @@
 package dev.waypost.console.edge;
 
+import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.grpc.GrpcPeers;
 import io.grpc.Channel;
 import io.grpc.stub.AbstractStub;
@@ -29,6 +30,11 @@ public final class Peers {
 
     public <S extends AbstractStub<S>> S ingress(Incoming incoming, Function<Channel, S> stub) {
         return stub.apply(peers.channel("ingress", incoming.caller()));
+    }
+
+    /// Any of the services, for whoever is signed in.
+    public <S extends AbstractStub<S>> S of(String service, Caller caller, Function<Channel, S> stub) {
+        return stub.apply(peers.channel(service, caller));
     }
 
     /// As the console itself: only for what the caller was just allowed to see, in another service's words.

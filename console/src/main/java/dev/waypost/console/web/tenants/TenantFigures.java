@@ -1,0 +1,88 @@
+package dev.waypost.console.web.tenants;
+
+import static dev.waypost.console.web.html.Html.h;
+
+import dev.waypost.console.edge.Peers;
+import dev.waypost.console.web.frame.Figures;
+import dev.waypost.console.web.frame.Link;
+import dev.waypost.console.web.frame.Visit;
+import dev.waypost.console.web.frame.Words;
+import dev.waypost.console.web.html.Html;
+import dev.waypost.platform.auth.Role;
+import dev.waypost.proto.config.v1.Tenant;
+import dev.waypost.proto.ingress.v1.GetQueueStatsRequest;
+import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
+import dev.waypost.proto.ingress.v1.QueueStats;
+import dev.waypost.proto.send.v1.ListHeldMessagesRequest;
+import dev.waypost.proto.send.v1.MessageServiceGrpc;
+import io.grpc.StatusRuntimeException;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// What waits at a tenant. A service that does not answer leaves its figures out; the rest still stands.
+@Singleton
+final class TenantFigures {
+    private static final int ENOUGH = 100;
+
+    private final Peers peers;
+
+    TenantFigures(Peers peers) {
+        this.peers = peers;
+    }
+
+    Html of(Visit visit, Tenant tenant) {
+        return h("div.figures", inbound(visit, tenant.getTenantId()), held(visit, tenant.getTenantId()));
+    }
+
+    private List<Html> inbound(Visit visit, String tenantId) {
+        try {
+            List<QueueStats> queues = peers.of("ingress", visit.caller(), QueueServiceGrpc::newBlockingStub)
+                    .withDeadlineAfter(2, TimeUnit.SECONDS)
+                    .getQueueStats(GetQueueStatsRequest.newBuilder()
+                            .setTenantId(tenantId)
+                            .build())
+                    .getQueuesList();
+            long waiting = queues.stream().mapToLong(QueueStats::getPending).sum();
+            long dead = queues.stream().mapToLong(QueueStats::getDead).sum();
+            String oldest = queues.stream()
+                    .filter(QueueStats::hasOldestAge)
+                    .map(queue -> Words.duration(queue.getOldestAge()))
+                    .max(java.time.Duration::compareTo)
+                    .map(age -> "oldest " + Words.length(age))
+                    .orElse("none waits");
+            Link undelivered = Link.to("inbound").with("tenant", tenantId);
+            return List.of(
+                    Figures.of("Deliveries waiting", Words.count(waiting), oldest, undelivered),
+                    Figures.of(
+                            "Deliveries given up",
+                            Words.count(dead),
+                            dead == 0 ? "nothing lost" : "redrive them",
+                            undelivered));
+        } catch (StatusRuntimeException e) {
+            return List.of();
+        }
+    }
+
+    private List<Html> held(Visit visit, String tenantId) {
+        if (!visit.may(Role.TENANT_READ)) {
+            return List.of();
+        }
+        try {
+            var page = peers.of("send", visit.caller(), MessageServiceGrpc::newBlockingStub)
+                    .withDeadlineAfter(2, TimeUnit.SECONDS)
+                    .listHeldMessages(ListHeldMessagesRequest.newBuilder()
+                            .setTenantId(tenantId)
+                            .setPageSize(ENOUGH)
+                            .build());
+            String count = page.getMessagesCount() + (page.getNextPageToken().isEmpty() ? "" : "+");
+            return List.of(Figures.of(
+                    "Messages held",
+                    count,
+                    page.getMessagesCount() == 0 ? "none to look at" : "release or discard",
+                    Link.to("messages").with("tenant", tenantId).with("state", "HELD")));
+        } catch (StatusRuntimeException e) {
+            return List.of();
+        }
+    }
+}

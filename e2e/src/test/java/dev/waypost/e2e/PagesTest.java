@@ -1,0 +1,232 @@
+package dev.waypost.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waypost.testkit.Fixtures;
+import dev.waypost.testkit.OtlpCollector;
+import dev.waypost.testkit.browser.Chromium;
+import dev.waypost.testkit.browser.Tab;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The pages of a whole Waypost in a real browser. Every page that a test comes by is kept as a picture in
+/// target/screenshots.
+class PagesTest {
+    @TempDir
+    static Path folder;
+
+    private static OtlpCollector spans;
+    private static Installation waypost;
+    private static Chromium browser;
+    private static Salon salon;
+
+    private Tab tab;
+
+    @BeforeAll
+    static void start() {
+        Assumptions.assumeTrue(Chromium.find().isPresent(), Chromium.MISSING);
+        spans = OtlpCollector.start();
+        waypost = Installation.up(folder.resolve("data"), spans.endpoint());
+        browser = Chromium.start();
+        salon = Salon.open(waypost);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+            waypost.close();
+            spans.close();
+        }
+    }
+
+    @BeforeEach
+    void signIn() {
+        tab = browser.tab();
+        tab.go(url("/")).fill("#key", Installation.ADMIN_KEY).follow("button.primary");
+        assertThat(tab.path()).isEqualTo("/ui/overview");
+    }
+
+    @Test
+    void nobody_comes_in_without_a_key_and_everybody_gets_to_where_they_wanted() {
+        Tab stranger = browser.tab();
+        stranger.go(url("/ui/tenants/" + salon.tenant() + "/settings"));
+        assertThat(stranger.path()).startsWith("/ui/sign-in?next=");
+        stranger.picture("sign-in").fill("#key", "not-a-key-at-all").follow("button.primary");
+        assertThat(stranger.text()).contains("No such key");
+        stranger.picture("sign-in-refused");
+
+        // By keyboard only: the field has the focus.
+        stranger.go(url("/ui/sign-in?next=/ui/tenants/" + salon.tenant() + "/settings"));
+        assertThat(stranger.eval("document.activeElement.id").asText()).isEqualTo("key");
+        stranger.fill("#key", Installation.ADMIN_KEY);
+        stranger.press("Enter").awaitText("Save what changed");
+        assertThat(stranger.path()).isEqualTo("/ui/tenants/" + salon.tenant() + "/settings");
+        assertThat(stranger.eval("document.cookie").asText())
+                .as("scripts see no session")
+                .isEmpty();
+
+        stranger.follow(".foot form button");
+        assertThat(stranger.path()).isEqualTo("/ui/sign-in");
+        assertThat(stranger.go(url("/ui/overview")).path()).startsWith("/ui/sign-in");
+    }
+
+    @Test
+    void tenants_are_found_while_typing_and_page_by_page() {
+        tab.go(url("/ui/tenants")).picture("tenants");
+        assertThat(tab.text()).contains("Add a tenant");
+        tab.fill("input[name=query]", salon.tenant()).awaitText(salon.name());
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(30))
+                .until(() -> tab.eval("document.querySelectorAll('#found tbody tr').length")
+                                .asInt()
+                        == 1);
+        assertThat(tab.path()).contains("query=" + salon.tenant());
+        tab.fill("input[name=query]", "nobody-is-called-so").awaitText("No tenant is found");
+        tab.picture("tenants-none");
+        assertThat(tab.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_tenant_is_added_connected_tested_changed_and_suspended() {
+        String id = Fixtures.tenantId();
+        tab.go(url("/ui/tenants")).click("details.card summary");
+        tab.fill("input[name=tenant_id]", id)
+                .fill("input[name=name]", "מרפאת השיניים של ד״ר כהן")
+                .follow("details.card button");
+        assertThat(tab.path()).isEqualTo("/ui/tenants/" + id);
+        assertThat(tab.text()).contains("The tenant is there", "No endpoint yet", "מרפאת");
+        tab.picture("tenant-new");
+
+        tab.follow(".empty a").picture("endpoint-connect");
+        tab.fill("input[name=endpoint_id]", "main").fill("input[name=api_url]", "http://10.0.0.1:9/private");
+        tab.fill("select[name=provider]", "META_CLOUD").follow("button.primary");
+        assertThat(tab.text()).as("all that is wrong is listed").contains("api_url", "FIELD_INVALID");
+        assertThat(tab.eval("document.querySelector('input[name=endpoint_id]').value")
+                        .asText())
+                .as("what was typed is still there")
+                .isEqualTo("main");
+        tab.picture("endpoint-refused");
+
+        tab.go(url("/ui/tenants/" + id + "/settings")).fill("input[name=rate_limit]", "250");
+        tab.fill("input[name=rate_window]", "90s")
+                .fill("select[name=routing]", "STANDBY")
+                .follow("button.primary");
+        assertThat(tab.text()).contains("Saved: routing, rate limit, rate window.");
+        tab.picture("settings");
+        tab.fill("input[name=rate_limit]", "many")
+                .fill("input[name=retention]", "x")
+                .follow("button.primary");
+        assertThat(tab.text()).contains("policy.rate_limit", "policy.retention", "a whole number");
+        tab.picture("settings-refused");
+
+        tab.go(url("/ui/tenants/" + id)).follow("a[href$='/suspend']").picture("tenant-suspend");
+        tab.fill("input[name=cause]", "has not paid").follow("button.danger");
+        assertThat(tab.text()).contains("The tenant is suspended.", "suspended");
+        tab.follow("form[action$='/resume'] button");
+        assertThat(tab.text()).contains("The tenant sends again.");
+
+        tab.go(url("/ui/tenants/" + id + "/history")).picture("tenant-history");
+        assertThat(tab.text()).contains("has not paid");
+        assertThat(tab.complaints()).as("but for the refusal itself").allMatch(line -> line.contains("400"));
+    }
+
+    @Test
+    void a_connection_is_tested_and_a_secret_rotated_and_the_standby_takes_over() {
+        String endpoint = "/ui/tenants/" + salon.tenant() + "/endpoints/main";
+        tab.go(url("/ui/tenants/" + salon.tenant())).picture("tenant");
+        assertThat(tab.text()).contains(salon.name(), "Main line", "Backup");
+
+        tab.go(url(endpoint)).picture("endpoint").follow("form[action$='/test'] button");
+        assertThat(tab.text()).contains("The connection works", "Credentials", "passed");
+        tab.picture("endpoint-tested");
+
+        tab.go(url(endpoint + "/rotate")).picture("endpoint-rotate");
+        tab.fill("select[name=kind]", "VERIFY_TOKEN").follow("button.danger");
+        assertThat(tab.text()).contains("it is not shown again");
+        String secret = tab.text("main pre");
+        assertThat(secret).hasSizeGreaterThan(20);
+        tab.follow(".card a.button");
+        assertThat(tab.text()).doesNotContain(secret);
+
+        tab.go(url("/ui/tenants/" + salon.tenant() + "/endpoints/backup/switch"))
+                .picture("endpoint-switch");
+        assertThat(tab.text()).contains("It takes over from Main line");
+        tab.fill("input[name=cause]", "the main line is down").follow("button.danger");
+        assertThat(tab.text()).contains("Messages go through this endpoint now.");
+        assertThat(tab.complaints()).isEmpty();
+    }
+
+    @Test
+    void what_is_not_there_says_so_and_what_to_do() {
+        tab.go(url("/ui/tenants/nobody-here"));
+        assertThat(tab.text()).contains("Not found", "TENANT_NOT_FOUND");
+        tab.picture("not-found");
+    }
+
+    @Test
+    void every_page_fits_a_phone_by_light_and_in_the_dark() {
+        for (String path : pages()) {
+            String name =
+                    path.substring("/ui/".length()).replaceAll("[/?=&]+", "-").replace(salon.tenant(), "salon");
+            for (boolean dark : List.of(false, true)) {
+                tab.dark(dark).width(320).go(url(path)).picture(name + (dark ? "-320-dark" : "-320"));
+                assertThat(tab.overflows()).as("%s is wider than a phone", path).isFalse();
+                tab.width(1280).go(url(path)).picture(name + (dark ? "-dark" : ""));
+                assertThat(tab.overflows())
+                        .as("%s is wider than its window", path)
+                        .isFalse();
+            }
+            assertThat(tab.complaints()).as(path).isEmpty();
+            assertThat(tab.eval("document.querySelectorAll('h1').length").asInt())
+                    .as(path)
+                    .isEqualTo(1);
+            assertThat(unnamed()).as("controls without a name on %s", path).isEmpty();
+        }
+    }
+
+    @Test
+    void a_keyboard_reaches_the_content_first_and_then_everything() {
+        tab.go(url("/ui/tenants/" + salon.tenant() + "/settings")).press("Tab");
+        assertThat(tab.text(":focus")).isEqualTo("Skip to content");
+        tab.press("Enter");
+        assertThat(tab.eval("document.activeElement.id").asText()).isEqualTo("main");
+        tab.press("Tab").press("Tab");
+        assertThat(tab.eval("getComputedStyle(document.activeElement).outlineStyle")
+                        .asText())
+                .as("the focus is seen")
+                .isEqualTo("solid");
+    }
+
+    private static List<String> pages() {
+        String tenant = "/ui/tenants/" + salon.tenant();
+        return List.of(
+                "/ui/overview",
+                "/ui/tenants",
+                tenant,
+                tenant + "/settings",
+                tenant + "/sessions",
+                tenant + "/history",
+                tenant + "/endpoints",
+                tenant + "/endpoints/main",
+                tenant + "/endpoints/main/rotate");
+    }
+
+    private String unnamed() {
+        return tab.eval("""
+                [...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a, progress')]
+                  .filter(each => !(each.labels && each.labels.length && each.labels[0].textContent.trim())
+                    && !each.textContent.trim() && !each.getAttribute('aria-label') && each.offsetParent)
+                  .map(each => each.outerHTML).join(', ')""").asText();
+    }
+
+    private static String url(String path) {
+        return waypost.console() + path;
+    }
+}
