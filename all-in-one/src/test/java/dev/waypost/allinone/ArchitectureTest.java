@@ -158,7 +158,8 @@ class ArchitectureTest {
                         "dev.waypost.simulator..",
                         "dev.waypost.embedded..",
                         "dev.waypost.allinone..",
-                        "dev.waypost.cli.."))
+                        "dev.waypost.cli..",
+                        "dev.waypost.testkit.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net.http..", "io.micronaut.http.client.."));

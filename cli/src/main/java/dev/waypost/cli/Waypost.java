@@ -1,6 +1,12 @@
 package dev.waypost.cli;
 
-import dev.waypost.cli.demo.DemoFailed;
+import dev.waypost.cli.remote.CompletionCommand;
+import dev.waypost.cli.remote.DoctorCommand;
+import dev.waypost.cli.remote.EndpointCommand;
+import dev.waypost.cli.remote.LocksCommand;
+import dev.waypost.cli.remote.MessageCommands;
+import dev.waypost.cli.remote.RemoteFailure;
+import dev.waypost.cli.remote.TenantCommand;
 import dev.waypost.embedded.StartRefused;
 import dev.waypost.platform.settings.SettingsRefused;
 import java.io.PrintWriter;
@@ -19,7 +25,23 @@ import picocli.CommandLine.Spec;
         description = "Multi-tenant WhatsApp messaging on this machine.",
         mixinStandardHelpOptions = true,
         version = "waypost 0.1.0",
-        subcommands = {UpCommand.class, DemoCommand.class, StatusCommand.class, KeysCommand.class})
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 refused or failed, 2 bad input, 3 no answer, 4 not found, 5 not allowed."
+        },
+        subcommands = {
+            UpCommand.class,
+            DemoCommand.class,
+            StatusCommand.class,
+            KeysCommand.class,
+            DoctorCommand.class,
+            TenantCommand.class,
+            EndpointCommand.class,
+            MessageCommands.Send.class,
+            MessageCommands.Message.class,
+            LocksCommand.class,
+            CompletionCommand.class
+        })
 public final class Waypost implements Runnable {
     static final int BAD_INPUT = 2;
     static final int REFUSED = 1;
@@ -69,7 +91,11 @@ public final class Waypost implements Runnable {
 
     private static int failed(Exception problem, CommandLine command) {
         for (@Nullable Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StartRefused || cause instanceof SettingsRefused || cause instanceof DemoFailed) {
+            if (cause instanceof RemoteFailure failure) {
+                tell(command.getErr(), String.valueOf(failure.getMessage()));
+                return failure.exitCode();
+            }
+            if (cause instanceof StartRefused || cause instanceof SettingsRefused) {
                 tell(command.getErr(), String.valueOf(cause.getMessage()));
                 return REFUSED;
             }

@@ -164,6 +164,49 @@ class PagesTest {
     }
 
     @Test
+    void a_message_is_found_and_followed_to_the_end() {
+        tab.go(url("/ui/messages")).picture("messages-no-tenant");
+        assertThat(tab.text()).contains("Which tenant?");
+        tab.fill("input[name=tenant]", salon.tenant()).fill("input[name=to]", "+4915112340003").follow("form.bar button");
+        assertThat(tab.eval("document.querySelectorAll('tbody tr').length").asInt()).isEqualTo(1);
+        assertThat(tab.text()).doesNotContain("15112340003");
+        tab.follow("tbody td:last-child a").awaitText("Read");
+        assertThat(tab.text())
+                .contains("Accepted", "Attempt 1 was accepted by", "Delivered", "See you at 12:00 <b>tomorrow</b>", "Trace");
+        tab.picture("message");
+        assertThat(tab.go(url("/ui/messages?tenant=" + salon.tenant() + "&from=not-a-time")).text())
+                .contains("That does not work", "2026-01-31T08:30");
+    }
+
+    @Test
+    void what_was_not_delivered_is_looked_into_delivered_again_and_replayed() {
+        String undelivered = "/ui/inbound?tenant=" + salon.tenant();
+        org.awaitility.Awaitility.await("given up")
+                .atMost(java.time.Duration.ofSeconds(60))
+                .until(() -> tab.go(url(undelivered)).text().contains("given up"));
+        tab.picture("inbound-undelivered").follow("tbody td:last-child a");
+        assertThat(tab.text()).contains("Can I come at <i>ten</i>?", "delivered", "given up");
+        tab.picture("event");
+
+        tab.go(url(undelivered)).click("[data-all]").follow("button.primary");
+        assertThat(tab.text()).contains("queued again.");
+
+        tab.go(url("/ui/inbound/replay?tenant=" + salon.tenant())).picture("replay").follow("button.primary");
+        tab.awaitText("succeeded").picture("replay-done");
+        assertThat(tab.complaints()).isEmpty();
+    }
+
+    @Test
+    void many_tenants_are_switched_dry_first() {
+        tab.go(url("/ui/operations/bulk-switch")).fill("textarea[name=tenants]", salon.tenant() + ", nobody-here");
+        tab.picture("bulk-switch").follow("button[value=no]");
+        assertThat(tab.text()).contains("A dry run");
+        tab.awaitText("succeeded").picture("operation");
+        assertThat(tab.text()).contains(salon.tenant(), "nobody-here");
+        assertThat(tab.go(url("/ui/operations")).picture("operations").text()).contains("succeeded");
+    }
+
+    @Test
     void what_is_not_there_says_so_and_what_to_do() {
         tab.go(url("/ui/tenants/nobody-here"));
         assertThat(tab.text()).contains("Not found", "TENANT_NOT_FOUND");
@@ -215,7 +258,16 @@ class PagesTest {
                 tenant + "/history",
                 tenant + "/endpoints",
                 tenant + "/endpoints/main",
-                tenant + "/endpoints/main/rotate");
+                tenant + "/endpoints/main/rotate",
+                "/ui/messages?tenant=" + salon.tenant(),
+                "/ui/inbound?tenant=" + salon.tenant(),
+                "/ui/inbound/events?tenant=" + salon.tenant(),
+                "/ui/inbound/replay?tenant=" + salon.tenant(),
+                "/ui/hub",
+                "/ui/hub/gateways",
+                "/ui/operations",
+                "/ui/operations/bulk-switch",
+                "/ui/operations/quarantine");
     }
 
     private String unnamed() {

@@ -15,11 +15,16 @@ record Salon(String tenant, String name, String number, String appSecret) {
         try (var caller = new Caller()) {
             salon.endpoint(waypost, caller, "main", "Main line", salon.number());
             String at = waypost.console() + "/api/whatsapp/tenants/" + salon.tenant();
-            var changed = caller.patch(at, """
-                    {"name": "%s", "routing": "STANDBY", "revision": %s}
+            var changed =
+                    caller.patch(at, """
+                    {"name": "%s", "routing": "STANDBY", "webhookRetries": 1, "revision": %s}
                     """.formatted(salon.name(), caller.get(at).field("revision")));
             assertThat(changed.status()).as(changed.text()).isEqualTo(200);
             salon.endpoint(waypost, caller, "backup", "Backup", Fixtures.phoneNumberId());
+            salon.project(waypost, caller, "Booking system", waypost.simulator() + "/backend/" + salon.tenant());
+            // Nobody listens there: what goes to the till is given up.
+            salon.project(waypost, caller, "קופה רושמת", "http://127.0.0.1:9/till");
+            salon.user(waypost, caller, "Can I come at <i>ten</i>?");
             for (int i = 0; i < 5; i++) {
                 var sent =
                         caller.post(waypost.console() + "/api/whatsapp/send", """
@@ -29,6 +34,25 @@ record Salon(String tenant, String name, String number, String appSecret) {
             }
         }
         return salon;
+    }
+
+    private void project(Installation waypost, Caller caller, String title, String url) {
+        var project = caller.post(waypost.console() + "/admin/projects", """
+                {"tenant_id": "%s", "name": "%s", "endpoint": "%s"}
+                """.formatted(tenant, title, url));
+        assertThat(project.status()).as(project.text()).isEqualTo(201);
+        var mapped = caller.post(waypost.console() + "/admin/mappings", """
+                {"phone_number_id": "%s", "project_id": "%s", "priority": 100}
+                """.formatted(number, project.field("id")));
+        assertThat(mapped.status()).as(mapped.text()).isEqualTo(201);
+    }
+
+    /// Somebody writes to the salon.
+    private void user(Installation waypost, Caller caller, String text) {
+        var written = caller.post(waypost.simulator() + "/control/inbound", """
+                {"provider": "META", "phoneNumberId": "%s", "from": "%s", "text": "%s"}
+                """.formatted(number, Fixtures.phone().substring(1), text));
+        assertThat(written.status()).as(written.text()).isEqualTo(202);
     }
 
     private void endpoint(Installation waypost, Caller caller, String id, String title, String phoneNumberId) {

@@ -75,6 +75,11 @@ public final class Pages {
         }
     }
 
+    /// The same request a moment later, for what goes on telling news.
+    public Visit again(HttpRequest<?> request) {
+        return visit(request, Map.of());
+    }
+
     private Visit visit(HttpRequest<?> request, Map<String, List<String>> form) {
         String token = request.getAttribute(SESSION_TOKEN, String.class).orElse("");
         return new Visit(request, KeyFilter.callerOf(request), token, form, clock.instant());

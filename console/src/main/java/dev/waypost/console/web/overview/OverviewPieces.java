@@ -11,6 +11,7 @@ import dev.waypost.console.web.frame.Parts;
 import dev.waypost.console.web.frame.Parts.Tone;
 import dev.waypost.console.web.frame.Visit;
 import dev.waypost.console.web.frame.Words;
+import dev.waypost.console.web.health.Statistics;
 import dev.waypost.console.web.html.Html;
 import dev.waypost.proto.ingress.v1.GetQueueStatsRequest;
 import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
@@ -43,14 +44,25 @@ final class OverviewPieces {
 
     private final Peers peers;
     private final ServiceStates states;
+    private final Statistics statistics;
+    private final Verdicts verdicts;
 
-    OverviewPieces(Peers peers, ServiceStates states) {
+    OverviewPieces(Peers peers, ServiceStates states, Statistics statistics, Verdicts verdicts) {
         this.peers = peers;
         this.states = states;
+        this.statistics = statistics;
+        this.verdicts = verdicts;
     }
 
     List<Html> of(Visit visit) {
-        return List.of(queues(visit), services());
+        // Rates of everybody are for who may see everybody.
+        boolean all = visit.caller().tenants().isEmpty();
+        return List.of(
+                all ? verdicts.alerts(visit) : Html.NONE,
+                figures(visit, all),
+                all ? h("div", attr("id", "lines"), statistics.lines(visit, "")) : Html.NONE,
+                all ? verdicts.endpoints(visit) : Html.NONE,
+                services());
     }
 
     private Html services() {
@@ -78,15 +90,19 @@ final class OverviewPieces {
         };
     }
 
-    private Html queues(Visit visit) {
+    private Html figures(Visit visit, boolean all) {
         try {
             List<QueueStats> queues = peers.of("ingress", visit.caller(), QueueServiceGrpc::newBlockingStub)
                     .withDeadlineAfter(2, TimeUnit.SECONDS)
                     .getQueueStats(GetQueueStatsRequest.getDefaultInstance())
                     .getQueuesList();
-            return h("div.figures", attr("id", "queues"), queues.stream().map(OverviewPieces::queue));
+            return h(
+                    "div.figures",
+                    attr("id", "queues"),
+                    all ? statistics.figures(visit, "") : null,
+                    queues.stream().map(OverviewPieces::queue));
         } catch (StatusRuntimeException e) {
-            return h("div.figures", attr("id", "queues"));
+            return h("div.figures", attr("id", "queues"), all ? statistics.figures(visit, "") : null);
         }
     }
 

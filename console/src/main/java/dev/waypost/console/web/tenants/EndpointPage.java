@@ -9,6 +9,8 @@ import dev.waypost.console.web.frame.Parts;
 import dev.waypost.console.web.frame.Section;
 import dev.waypost.console.web.frame.Visit;
 import dev.waypost.console.web.frame.Words;
+import dev.waypost.console.web.health.HealthWords;
+import dev.waypost.console.web.health.VerdictStrip;
 import dev.waypost.console.web.html.Html;
 import dev.waypost.platform.auth.Role;
 import dev.waypost.proto.config.v1.CredentialState;
@@ -33,10 +35,12 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointPage {
     private final Pages pages;
     private final OneTenant one;
+    private final VerdictStrip strip;
 
-    EndpointPage(Pages pages, OneTenant one) {
+    EndpointPage(Pages pages, OneTenant one, VerdictStrip strip) {
         this.pages = pages;
         this.one = one;
+        this.strip = strip;
     }
 
     @Get
@@ -53,6 +57,11 @@ public final class EndpointPage {
                             "Now",
                             Parts.facts(now(visit, endpoint, health)),
                             visit.may(Role.OPERATOR) ? actions(visit, endpoint) : null),
+                    strip.of(
+                            visit,
+                            tenantId,
+                            endpointId,
+                            health == null ? HealthStatus.HEALTH_STATUS_UNKNOWN : health.getStatus()),
                     Parts.card("Connection", Parts.facts(connection(endpoint))),
                     Parts.card("Secrets", secrets(visit, endpoint)));
         });
@@ -72,7 +81,7 @@ public final class EndpointPage {
         Map<String, Html> facts = new LinkedHashMap<>();
         facts.put("Role", TenantWords.role(endpoint));
         facts.put(
-                "Health", TenantWords.health(health == null ? HealthStatus.HEALTH_STATUS_UNKNOWN : health.getStatus()));
+                "Health", HealthWords.badge(health == null ? HealthStatus.HEALTH_STATUS_UNKNOWN : health.getStatus()));
         if (health != null) {
             facts.put("Since", Words.time(health.hasStatusSince(), health.getStatusSince(), visit.now()));
             facts.put("Last checked", Words.time(health.hasLastCheckTime(), health.getLastCheckTime(), visit.now()));

@@ -7,6 +7,7 @@ import dev.waypost.console.web.frame.Figures;
 import dev.waypost.console.web.frame.Link;
 import dev.waypost.console.web.frame.Visit;
 import dev.waypost.console.web.frame.Words;
+import dev.waypost.console.web.health.Statistics;
 import dev.waypost.console.web.html.Html;
 import dev.waypost.platform.auth.Role;
 import dev.waypost.proto.config.v1.Tenant;
@@ -26,13 +27,18 @@ final class TenantFigures {
     private static final int ENOUGH = 100;
 
     private final Peers peers;
+    private final Statistics statistics;
 
-    TenantFigures(Peers peers) {
+    TenantFigures(Peers peers, Statistics statistics) {
         this.peers = peers;
+        this.statistics = statistics;
     }
 
     Html of(Visit visit, Tenant tenant) {
-        return h("div.figures", inbound(visit, tenant.getTenantId()), held(visit, tenant.getTenantId()));
+        String id = tenant.getTenantId();
+        return Html.all(
+                h("div.figures", statistics.figures(visit, id), inbound(visit, id), held(visit, id)),
+                statistics.lines(visit, id));
     }
 
     private List<Html> inbound(Visit visit, String tenantId) {

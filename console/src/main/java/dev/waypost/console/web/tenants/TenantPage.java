@@ -9,6 +9,7 @@ import dev.waypost.console.web.frame.Parts;
 import dev.waypost.console.web.frame.Section;
 import dev.waypost.console.web.frame.Visit;
 import dev.waypost.console.web.frame.Words;
+import dev.waypost.console.web.health.HealthWords;
 import dev.waypost.console.web.html.Html;
 import dev.waypost.platform.auth.Role;
 import dev.waypost.proto.config.v1.Endpoint;
@@ -163,7 +164,7 @@ public final class TenantPage {
                 Parts.cell(TenantWords.role(endpoint)),
                 h(
                         "td",
-                        TenantWords.health(health.map(EndpointHealth::getStatus)
+                        HealthWords.badge(health.map(EndpointHealth::getStatus)
                                 .orElse(dev.waypost.proto.health.v1.HealthStatus.HEALTH_STATUS_UNKNOWN)),
                         health.map(EndpointHealth::getCause)
                                 .filter(cause -> !cause.isEmpty())

@@ -13,7 +13,6 @@ import dev.waypost.proto.config.v1.Provider;
 import dev.waypost.proto.config.v1.RoutingPolicy;
 import dev.waypost.proto.config.v1.TenantPolicy;
 import dev.waypost.proto.config.v1.TenantState;
-import dev.waypost.proto.health.v1.HealthStatus;
 import dev.waypost.proto.send.v1.SessionState;
 
 /// What the states around a tenant are called, and how they look.
@@ -67,15 +66,6 @@ public final class TenantWords {
 
     static boolean sends(Endpoint endpoint) {
         return endpoint.getActive() && endpoint.getRole() == EndpointRole.ENDPOINT_ROLE_ACTIVE;
-    }
-
-    public static Html health(HealthStatus status) {
-        return switch (status) {
-            case HEALTH_STATUS_HEALTHY -> Parts.badge(Tone.GOOD, "healthy");
-            case HEALTH_STATUS_SUSPECT -> Parts.badge(Tone.WARN, "suspect");
-            case HEALTH_STATUS_UNHEALTHY -> Parts.badge(Tone.BAD, "unhealthy");
-            default -> Parts.badge(Tone.IDLE, "not checked");
-        };
     }
 
     static Html session(SessionState state) {
