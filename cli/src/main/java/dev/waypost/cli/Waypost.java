@@ -25,10 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Multi-tenant WhatsApp messaging on this machine.",
         mixinStandardHelpOptions = true,
         version = "waypost 0.1.0",
-        footer = {
-            "",
-            "Exit codes: 0 done, 1 refused or failed, 2 bad input, 3 no answer, 4 not found, 5 not allowed."
-        },
+        footer = {"", "Exit codes: 0 done, 1 refused or failed, 2 bad input, 3 no answer, 4 not found, 5 not allowed."},
         subcommands = {
             UpCommand.class,
             DemoCommand.class,

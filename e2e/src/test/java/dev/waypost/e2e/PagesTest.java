@@ -207,6 +207,18 @@ class PagesTest {
     }
 
     @Test
+    void the_overview_renews_itself() {
+        assertThat(tab.text("#services")).contains("config-service", "webhook-ingress", "healthy");
+        tab.eval("document.querySelector('#services h2').textContent = 'old'");
+        org.awaitility.Awaitility.await("news")
+                .atMost(java.time.Duration.ofSeconds(60))
+                .until(() -> tab.text("#services h2").equals("Services"));
+        assertThat(tab.eval("document.querySelector('[data-live]').dataset.state").asText()).isEqualTo("live");
+        tab.picture("overview-live");
+        assertThat(tab.complaints()).isEmpty();
+    }
+
+    @Test
     void what_is_not_there_says_so_and_what_to_do() {
         tab.go(url("/ui/tenants/nobody-here"));
         assertThat(tab.text()).contains("Not found", "TENANT_NOT_FOUND");
@@ -267,6 +279,7 @@ class PagesTest {
                 "/ui/hub/gateways",
                 "/ui/operations",
                 "/ui/operations/bulk-switch",
+                "/ui/operations/failovers",
                 "/ui/operations/quarantine");
     }
 

@@ -53,8 +53,8 @@ abstract class Asking implements Callable<Integer> {
     public Integer call() {
         String presented = Optional.ofNullable(key)
                 .or(() -> Optional.ofNullable(System.getenv("WAYPOST_ADMIN_KEY")))
-                .orElseThrow(() -> new RemoteFailure(
-                        ExitCode.BAD_INPUT, "no key: give --key, or set WAYPOST_ADMIN_KEY"));
+                .orElseThrow(
+                        () -> new RemoteFailure(ExitCode.BAD_INPUT, "no key: give --key, or set WAYPOST_ADMIN_KEY"));
         try (var remote = new Remote(url, presented)) {
             ask(remote);
             return ExitCode.DONE.code();
@@ -85,8 +85,9 @@ abstract class Asking implements Callable<Integer> {
             json(Remote.JSON.valueToTree(rows));
             return;
         }
-        Function<JsonNode, List<String>> cells =
-                row -> columns.stream().map(column -> text(row.at("/" + column.replace('.', '/')))).toList();
+        Function<JsonNode, List<String>> cells = row -> columns.stream()
+                .map(column -> text(row.at("/" + column.replace('.', '/'))))
+                .toList();
         say(Table.of(columns, rows.stream().map(cells).toList()));
     }
 
@@ -106,6 +107,8 @@ abstract class Asking implements Callable<Integer> {
     }
 
     private PrintWriter out() {
-        return spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
+        return spec == null
+                ? new PrintWriter(System.out, true)
+                : spec.commandLine().getOut();
     }
 }

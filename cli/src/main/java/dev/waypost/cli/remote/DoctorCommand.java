@@ -3,7 +3,6 @@ package dev.waypost.cli.remote;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
 /// `waypost doctor`: looks at a deployment step by step and says what is wrong with it, and what to do.
@@ -17,13 +16,19 @@ public final class DoctorCommand extends Asking {
     @Override
     void ask(Remote remote) {
         List<Step> steps = new ArrayList<>();
-        boolean reached = look(steps, "the console answers", "is it started, and is --url right?", () -> remote.get("/health"));
+        boolean reached =
+                look(steps, "the console answers", "is it started, and is --url right?", () -> remote.get("/health"));
         if (reached) {
-            look(steps, "the key is taken", "make a key with POST /admin/keys, or take the admin key", () -> remote.get("/api/whatsapp/tenants?pageSize=1"));
+            look(
+                    steps,
+                    "the key is taken",
+                    "make a key with POST /admin/keys, or take the admin key",
+                    () -> remote.get("/api/whatsapp/tenants?pageSize=1"));
             services(remote, steps);
             tenants(remote, steps);
         }
-        List<JsonNode> rows = steps.stream().<JsonNode>map(Remote.JSON::valueToTree).toList();
+        List<JsonNode> rows =
+                steps.stream().<JsonNode>map(Remote.JSON::valueToTree).toList();
         table(rows, List.of("what", "outcome", "advice"));
         long wrong = steps.stream().filter(step -> !step.outcome().equals("ok")).count();
         if (wrong > 0) {
@@ -57,9 +62,9 @@ public final class DoctorCommand extends Asking {
         }
     }
 
-    private static boolean look(List<Step> steps, String what, String advice, Supplier<JsonNode> work) {
+    private static boolean look(List<Step> steps, String what, String advice, Runnable work) {
         try {
-            work.get();
+            work.run();
             steps.add(new Step(what, "ok", ""));
             return true;
         } catch (RemoteFailure e) {

@@ -41,7 +41,11 @@ public final class EndpointCommand {
         @Parameters(paramLabel = "TENANT", description = "Its id.")
         String tenantId = "";
 
-        @Option(names = "--endpoint", paramLabel = "ID", defaultValue = "", description = "Which one (default: the active).")
+        @Option(
+                names = "--endpoint",
+                paramLabel = "ID",
+                defaultValue = "",
+                description = "Which one (default: the active).")
         String endpointId = "";
 
         @Override
@@ -57,7 +61,8 @@ public final class EndpointCommand {
             }
             if (!found.path("passed").asBoolean()) {
                 throw new RemoteFailure(
-                        ExitCode.REFUSED, "the connection does not work: " + found.path("cause").asText());
+                        ExitCode.REFUSED,
+                        "the connection does not work: " + found.path("cause").asText());
             }
         }
     }

@@ -12,7 +12,11 @@ import picocli.CommandLine.Parameters;
         description = "Say whom a gateway's user is with, or set the user free.",
         mixinStandardHelpOptions = true)
 public final class LocksCommand extends Asking {
-    @Parameters(paramLabel = "PHONE", arity = "0..1", defaultValue = "", description = "The user; without one, the counts of all.")
+    @Parameters(
+            paramLabel = "PHONE",
+            arity = "0..1",
+            defaultValue = "",
+            description = "The user; without one, the counts of all.")
     String phone = "";
 
     @Option(names = "--unlock", description = "Set the user free: the next link decides anew.")

@@ -41,11 +41,18 @@ public final class MessageCommands {
 
         @Override
         void ask(Remote remote) {
-            JsonNode found = remote.get("/api/whatsapp/messages/" + Remote.encoded(messageId) + "?tenantId="
-                    + Remote.encoded(tenantId));
+            JsonNode found = remote.get(
+                    "/api/whatsapp/messages/" + Remote.encoded(messageId) + "?tenantId=" + Remote.encoded(tenantId));
             show(
                     found,
-                    List.of("messageId", "state", "endpointId", "providerMessageId", "failure.reason", "failure.detail", "traceId"));
+                    List.of(
+                            "messageId",
+                            "state",
+                            "endpointId",
+                            "providerMessageId",
+                            "failure.reason",
+                            "failure.detail",
+                            "traceId"));
             if (output == Output.TABLE) {
                 List<JsonNode> attempts = new ArrayList<>();
                 found.path("attempts").forEach(attempts::add);

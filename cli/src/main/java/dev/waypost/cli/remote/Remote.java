@@ -71,7 +71,8 @@ public final class Remote implements AutoCloseable {
             return answer;
         } catch (IOException e) {
             throw new RemoteFailure(
-                    ExitCode.UNREACHABLE, "no answer from " + base + ": " + e.getClass().getSimpleName()
+                    ExitCode.UNREACHABLE,
+                    "no answer from " + base + ": " + e.getClass().getSimpleName()
                             + "; is it running (waypost status), and is --url right?");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -96,7 +97,12 @@ public final class Remote implements AutoCloseable {
                     .append(violation.path("description").asText())
                     .append(']');
         }
-        return new RemoteFailure(exit, line.append(" (trace ").append(problem.path("traceId").asText()).append(')').toString());
+        return new RemoteFailure(
+                exit,
+                line.append(" (trace ")
+                        .append(problem.path("traceId").asText())
+                        .append(')')
+                        .toString());
     }
 
     private static JsonNode json(HttpResponse<String> answer) {

@@ -31,7 +31,11 @@ public final class TenantCommand {
         @Option(names = "--query", paramLabel = "WORD", defaultValue = "", description = "Beginning of a name or id.")
         String query = "";
 
-        @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "100",
+                description = "At most (default: ${DEFAULT-VALUE}).")
         int limit;
 
         @Override

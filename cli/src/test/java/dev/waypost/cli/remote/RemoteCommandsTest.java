@@ -41,7 +41,8 @@ class RemoteCommandsTest {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             asked.add(exchange.getRequestHeaders().getFirst("Authorization") + " " + line + " " + body);
-            String[] answer = answers.getOrDefault(line, "404 {\"reason\": \"TENANT_NOT_FOUND\", \"detail\": \"None.\"}")
+            String[] answer = answers.getOrDefault(
+                            line, "404 {\"reason\": \"TENANT_NOT_FOUND\", \"detail\": \"None.\"}")
                     .split(" ", 2);
             byte[] bytes = answer[1].getBytes(StandardCharsets.UTF_8);
             if (line.endsWith("pageSize=2")) {
@@ -68,7 +69,9 @@ class RemoteCommandsTest {
 
         assertThat(ended.err()).isEmpty();
         assertThat(ended.code()).isZero();
-        assertThat(ended.out()).contains("TENANTID", "salon", "clinic", "ACTIVE").doesNotContain("\u001b");
+        assertThat(ended.out())
+                .contains("TENANTID", "salon", "clinic", "ACTIVE")
+                .doesNotContain("\u001b");
         assertThat(asked).allMatch(line -> line.startsWith("Bearer some-key "));
     }
 
@@ -92,7 +95,9 @@ class RemoteCommandsTest {
         assertThat(List.of("a", "b", "c", "d", "nobody").stream()
                         .map(id -> run("tenant", "get", id).code()))
                 .containsExactly(5, 1, 3, 2, 4);
-        assertThat(run("tenant", "get", "d").err()).contains("FIELD_INVALID", "[name: value: x]").hasLineCount(1);
+        assertThat(run("tenant", "get", "d").err())
+                .contains("FIELD_INVALID", "[name: value: x]")
+                .hasLineCount(1);
         int closed;
         try (var socket = new ServerSocket(0)) {
             closed = socket.getLocalPort();
@@ -109,7 +114,8 @@ class RemoteCommandsTest {
                 200 {"passed": false, "cause": "auth: token expired",
                      "steps": [{"step": "dns", "outcome": "passed", "latencyMs": 3, "detail": ""}]}""");
 
-        assertThat(run("send", "--tenant", "salon", "--to", "+4915112345678", "See you at ten").out())
+        assertThat(run("send", "--tenant", "salon", "--to", "+4915112345678", "See you at ten")
+                        .out())
                 .contains("msg_1", "QUEUED");
         assertThat(asked.peek()).contains("\"message\":\"See you at ten\"");
         var tested = run("endpoint", "test", "salon");
@@ -144,7 +150,11 @@ class RemoteCommandsTest {
 
     private WaypostUnderTest.Ended run(String... arguments) {
         var all = new java.util.ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--key", "some-key", "--url", "http://127.0.0.1:" + api.getAddress().getPort()));
+        all.addAll(List.of(
+                "--key",
+                "some-key",
+                "--url",
+                "http://127.0.0.1:" + api.getAddress().getPort()));
         return WaypostUnderTest.run(all.toArray(String[]::new));
     }
 }

@@ -60,7 +60,8 @@ public final class Statistics {
     private List<Html> rates(Visit visit, String tenantId) {
         GetRateResponse rate = metrics(visit)
                 .getRate(GetRateRequest.newBuilder().setTenantId(tenantId).build());
-        Link messages = tenantId.isEmpty() ? Link.to("messages") : Link.to("messages").with("tenant", tenantId);
+        Link messages =
+                tenantId.isEmpty() ? Link.to("messages") : Link.to("messages").with("tenant", tenantId);
         return List.of(
                 Figures.of("Sent a second", Chart.shown(rate.getSentPerSecond()), "to providers", messages),
                 Figures.of(
@@ -77,9 +78,8 @@ public final class Statistics {
 
     private List<Html> times(Visit visit, String tenantId) {
         Performance times = metrics(visit)
-                .getPerformance(GetPerformanceRequest.newBuilder()
-                        .setTenantId(tenantId)
-                        .build())
+                .getPerformance(
+                        GetPerformanceRequest.newBuilder().setTenantId(tenantId).build())
                 .getPerformance();
         return List.of(
                 time("Accepting, p99", times.hasAcceptP99(), times.getAcceptP99(), "of a send"),

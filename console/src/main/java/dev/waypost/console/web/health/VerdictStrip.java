@@ -42,8 +42,7 @@ public final class VerdictStrip {
     public Html of(Visit visit, String tenantId, String endpointId, HealthStatus now) {
         List<VerdictChange> changes;
         try {
-            changes = peers
-                    .of("health", visit.caller(), EndpointHealthServiceGrpc::newBlockingStub)
+            changes = peers.of("health", visit.caller(), EndpointHealthServiceGrpc::newBlockingStub)
                     .withDeadlineAfter(2, TimeUnit.SECONDS)
                     .listVerdictChanges(ListVerdictChangesRequest.newBuilder()
                             .setTenantId(tenantId)

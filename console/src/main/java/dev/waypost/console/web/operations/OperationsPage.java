@@ -158,6 +158,8 @@ public final class OperationsPage {
     static Html tabs(Visit visit, String current) {
         Map<String, Link> tabs = new LinkedHashMap<>();
         tabs.put("Operations", Link.to("operations"));
+        tabs.put("Failovers", Link.to("operations", "failovers"));
+        tabs.put("Alerts", Link.to("operations", "alerts"));
         if (visit.may(Role.ADMIN)) {
             tabs.put("Quarantine", Link.to("operations", "quarantine"));
         }

@@ -59,5 +59,4 @@ public final class OverviewPage {
                 .concatMapIterable(_ -> pieces.of(pages.again(request)))
                 .map(piece -> Event.of(piece.toString()).name("piece"));
     }
-
 }

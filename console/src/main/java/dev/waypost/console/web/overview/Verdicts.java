@@ -6,11 +6,11 @@ import static dev.waypost.console.web.html.Html.h;
 import dev.waypost.console.edge.Peers;
 import dev.waypost.console.web.frame.Link;
 import dev.waypost.console.web.frame.Parts;
-import dev.waypost.console.web.frame.Parts.Tone;
 import dev.waypost.console.web.frame.Visit;
 import dev.waypost.console.web.frame.Words;
-import dev.waypost.console.web.html.Html;
+import dev.waypost.console.web.health.AlertWords;
 import dev.waypost.console.web.health.HealthWords;
+import dev.waypost.console.web.html.Html;
 import dev.waypost.proto.health.v1.Alert;
 import dev.waypost.proto.health.v1.AlertServiceGrpc;
 import dev.waypost.proto.health.v1.AlertState;
@@ -40,8 +40,7 @@ final class Verdicts {
 
     Html alerts(Visit visit) {
         try {
-            List<Alert> open = peers
-                    .of("health", visit.caller(), AlertServiceGrpc::newBlockingStub)
+            List<Alert> open = peers.of("health", visit.caller(), AlertServiceGrpc::newBlockingStub)
                     .withDeadlineAfter(2, TimeUnit.SECONDS)
                     .listAlerts(ListAlertsRequest.newBuilder()
                             .addStates(AlertState.ALERT_STATE_OPEN)
@@ -66,7 +65,7 @@ final class Verdicts {
                 List.of("Severity", "What", "Tenant", "Raised", "Times#"),
                 alerts.stream()
                         .map(alert -> Parts.row(
-                                Parts.cell(severity(alert)),
+                                Parts.cell(AlertWords.severity(alert.getSeverity())),
                                 h("td.long", Html.theirs(alert.getSummary()), h("span.two.mono", alert.getRule())),
                                 Parts.cell(
                                         alert.getTenantId().isEmpty()
@@ -79,15 +78,6 @@ final class Verdicts {
                         .toList());
     }
 
-    static Html severity(Alert alert) {
-        String word = Words.plain(alert.getSeverity());
-        return switch (alert.getSeverity()) {
-            case ALERT_SEVERITY_CRITICAL -> Parts.badge(Tone.BAD, word);
-            case ALERT_SEVERITY_WARNING -> Parts.badge(Tone.WARN, word);
-            default -> Parts.badge(Tone.IDLE, word);
-        };
-    }
-
     Html endpoints(Visit visit) {
         try {
             List<Html> counts = new ArrayList<>();
@@ -97,8 +87,8 @@ final class Verdicts {
                     HealthStatus.HEALTH_STATUS_DEGRADED,
                     HealthStatus.HEALTH_STATUS_HEALTHY,
                     HealthStatus.HEALTH_STATUS_UNKNOWN)) {
-                ListEndpointHealthResponse found = peers
-                        .of("health", visit.caller(), EndpointHealthServiceGrpc::newBlockingStub)
+                ListEndpointHealthResponse found = peers.of(
+                                "health", visit.caller(), EndpointHealthServiceGrpc::newBlockingStub)
                         .withDeadlineAfter(2, TimeUnit.SECONDS)
                         .listEndpointHealth(ListEndpointHealthRequest.newBuilder()
                                 .setStatus(status)
