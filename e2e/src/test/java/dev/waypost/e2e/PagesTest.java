@@ -167,14 +167,23 @@ class PagesTest {
     void a_message_is_found_and_followed_to_the_end() {
         tab.go(url("/ui/messages")).picture("messages-no-tenant");
         assertThat(tab.text()).contains("Which tenant?");
-        tab.fill("input[name=tenant]", salon.tenant()).fill("input[name=to]", "+4915112340003").follow("form.bar button");
-        assertThat(tab.eval("document.querySelectorAll('tbody tr').length").asInt()).isEqualTo(1);
+        tab.fill("input[name=tenant]", salon.tenant())
+                .fill("input[name=to]", "+4915112340003")
+                .follow("form.bar button");
+        assertThat(tab.eval("document.querySelectorAll('tbody tr').length").asInt())
+                .isEqualTo(1);
         assertThat(tab.text()).doesNotContain("15112340003");
         tab.follow("tbody td:last-child a").awaitText("Read");
         assertThat(tab.text())
-                .contains("Accepted", "Attempt 1 was accepted by", "Delivered", "See you at 12:00 <b>tomorrow</b>", "Trace");
+                .contains(
+                        "Accepted",
+                        "Attempt 1 was accepted by",
+                        "Delivered",
+                        "See you at 12:00 <b>tomorrow</b>",
+                        "Trace");
         tab.picture("message");
-        assertThat(tab.go(url("/ui/messages?tenant=" + salon.tenant() + "&from=not-a-time")).text())
+        assertThat(tab.go(url("/ui/messages?tenant=" + salon.tenant() + "&from=not-a-time"))
+                        .text())
                 .contains("That does not work", "2026-01-31T08:30");
     }
 
@@ -188,10 +197,12 @@ class PagesTest {
         assertThat(tab.text()).contains("Can I come at <i>ten</i>?", "delivered", "given up");
         tab.picture("event");
 
-        tab.go(url(undelivered)).click("[data-all]").follow("button.primary");
+        tab.go(url(undelivered)).click("[data-all]").follow("form[action$='/redrive'] button.primary");
         assertThat(tab.text()).contains("queued again.");
 
-        tab.go(url("/ui/inbound/replay?tenant=" + salon.tenant())).picture("replay").follow("button.primary");
+        tab.go(url("/ui/inbound/replay?tenant=" + salon.tenant()))
+                .picture("replay")
+                .follow("button.primary");
         tab.awaitText("succeeded").picture("replay-done");
         assertThat(tab.complaints()).isEmpty();
     }
@@ -213,7 +224,9 @@ class PagesTest {
         org.awaitility.Awaitility.await("news")
                 .atMost(java.time.Duration.ofSeconds(60))
                 .until(() -> tab.text("#services h2").equals("Services"));
-        assertThat(tab.eval("document.querySelector('[data-live]').dataset.state").asText()).isEqualTo("live");
+        assertThat(tab.eval("document.querySelector('[data-live]').dataset.state")
+                        .asText())
+                .isEqualTo("live");
         tab.picture("overview-live");
         assertThat(tab.complaints()).isEmpty();
     }

@@ -51,7 +51,8 @@ record Salon(String tenant, String name, String number, String appSecret) {
     private void user(Installation waypost, Caller caller, String text) {
         var written = caller.post(waypost.simulator() + "/control/inbound", """
                 {"provider": "META", "phoneNumberId": "%s", "from": "%s", "text": "%s"}
-                """.formatted(number, Fixtures.phone().substring(1), text));
+                """.formatted(
+                        number, Fixtures.phone().substring(1), text));
         assertThat(written.status()).as(written.text()).isEqualTo(202);
     }
 

@@ -53,7 +53,7 @@ public final class Statistics {
     public Html lines(Visit visit, String tenantId) {
         List<Html> lines = new ArrayList<>();
         lines.addAll(quietly(() -> line(visit, tenantId, Metric.METRIC_MESSAGES_SENT, "Messages sent", " a minute")));
-        lines.addAll(quietly(() -> line(visit, tenantId, Metric.METRIC_DISPATCH_TIME, "Time to the provider", " s")));
+        lines.addAll(quietly(() -> line(visit, tenantId, Metric.METRIC_DISPATCH_TIME, "Time to the provider", " ms")));
         return lines.isEmpty() ? Html.NONE : h("div.cards", lines);
     }
 

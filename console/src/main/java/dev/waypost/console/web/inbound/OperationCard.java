@@ -11,19 +11,20 @@ import dev.waypost.proto.operation.v1.Operation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Work that takes a while: how far it is, which items failed, and what can be done with it.
 public final class OperationCard {
     private OperationCard() {}
 
     /// @param here the page that this card is on; it is asked again while the work goes on
-    public static Html of(Visit visit, Operation operation, Link here, Html actions) {
+    /// @param below what else changes with it
+    public static Html of(Visit visit, Operation operation, Link here, Html actions, @Nullable Html below) {
         Map<String, Html> facts = new LinkedHashMap<>();
         facts.put("State", InboundWords.state(operation.getState()));
         facts.put(
                 "Progress",
-                Parts.progress(
-                        "Progress", operation.getDoneItems() + operation.getFailedItems(), operation.getTotalItems()));
+                Parts.progress("Progress", operation.getDoneItems(), operation.getTotalItems()));
         facts.put("Failed", h("span.num", Words.count(operation.getFailedItems())));
         facts.put("Started by", Parts.mono(operation.getStartedBy()));
         facts.put("Started", Words.time(operation.hasCreateTime(), operation.getCreateTime(), visit.now()));
@@ -39,7 +40,8 @@ public final class OperationCard {
                                 ? null
                                 : h("div.alert.bad", h("p", Html.theirs(operation.getFailureDetail()))),
                         actions.isEmpty() ? null : h("div.buttons", actions)),
-                operation.getFailuresCount() == 0 ? null : failures(operation));
+                operation.getFailuresCount() == 0 ? null : failures(operation),
+                below);
     }
 
     private static Html failures(Operation operation) {

@@ -105,7 +105,7 @@ public final class ReplayPage {
                                     Html.theirs(tenantId)),
                             " / ",
                             h("span.mono", operationId)),
-                    OperationCard.of(visit, replay, link(tenantId, operationId), actions(visit, replay)));
+                    OperationCard.of(visit, replay, link(tenantId, operationId), actions(visit, replay), null));
         });
     }
 

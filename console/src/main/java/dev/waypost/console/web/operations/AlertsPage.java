@@ -73,14 +73,22 @@ public final class AlertsPage {
                             attr("method", "get"),
                             attr("action", Link.to("operations", "alerts")),
                             Parts.input("Tenant", "tenant", tenant, attr("placeholder", "all")),
-                            Parts.select("State", "state", Words.code(state), Choices.all(AlertState.getDescriptor(), "Any")),
+                            Parts.select(
+                                    "State",
+                                    "state",
+                                    Words.code(state),
+                                    Choices.all(AlertState.getDescriptor(), "Any")),
                             Parts.submit("Show")),
                     h(
                             "section.card",
                             found.getAlertsList().isEmpty()
-                                    ? Parts.empty("No alert is found", "That is good news, unless the filter hides them.")
+                                    ? Parts.empty(
+                                            "No alert is found", "That is good news, unless the filter hides them.")
                                     : table(visit, found.getAlertsList()),
-                            Parts.pager(here, found.getNextPageToken(), visit.query("page_token").isEmpty())));
+                            Parts.pager(
+                                    here,
+                                    found.getNextPageToken(),
+                                    visit.query("page_token").isEmpty())));
         });
     }
 
@@ -93,7 +101,8 @@ public final class AlertsPage {
                             .setAlertId(visit.field("alert"))
                             .setTenantId(visit.field("tenant"))
                             .build());
-            return Outcome.gone(Link.to("operations", "alerts"), "The alert is yours now. It clears when its cause is gone.");
+            return Outcome.gone(
+                    Link.to("operations", "alerts"), "The alert is yours now. It clears when its cause is gone.");
         });
     }
 
@@ -119,7 +128,8 @@ public final class AlertsPage {
         return switch (alert.getState()) {
             case ALERT_STATE_OPEN -> Parts.badge(Tone.BAD, word);
             case ALERT_STATE_ACKNOWLEDGED ->
-                Html.all(Parts.badge(Tone.BUSY, "taken on"), h("span.two.mono", Html.theirs(alert.getAcknowledgedBy())));
+                Html.all(
+                        Parts.badge(Tone.BUSY, "taken on"), h("span.two.mono", Html.theirs(alert.getAcknowledgedBy())));
             default -> Parts.badge(Tone.IDLE, word);
         };
     }

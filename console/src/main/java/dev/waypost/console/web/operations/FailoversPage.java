@@ -73,7 +73,10 @@ public final class FailoversPage {
                                             "Nothing was moved",
                                             "Traffic moves by itself when an active endpoint falls and another is well.")
                                     : table(visit, found.getFailoversList()),
-                            Parts.pager(here, found.getNextPageToken(), visit.query("page_token").isEmpty())));
+                            Parts.pager(
+                                    here,
+                                    found.getNextPageToken(),
+                                    visit.query("page_token").isEmpty())));
         });
     }
 
@@ -151,8 +154,7 @@ public final class FailoversPage {
     }
 
     private static Html decide(Visit visit, Failover one) {
-        Html which = Html.all(
-                Visit.hidden("tenant", one.getTenantId()), Visit.hidden("failover", one.getFailoverId()));
+        Html which = Html.all(Visit.hidden("tenant", one.getTenantId()), Visit.hidden("failover", one.getFailoverId()));
         return h(
                 "div.buttons",
                 visit.post(Link.to("operations", "failovers", "approve"), which, Parts.submit("Move it")),

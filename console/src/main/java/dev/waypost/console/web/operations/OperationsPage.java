@@ -118,7 +118,7 @@ public final class OperationsPage {
                     Section.OPERATIONS,
                     "Operation",
                     h("p.crumb", Parts.link(Link.to("operations"), "Operations"), " / ", h("span.mono", operationId)),
-                    OperationCard.of(visit, operation, here, actions(visit, operation)),
+                    OperationCard.of(visit, operation, here, actions(visit, operation),
                     items.getItemsList().isEmpty()
                             ? null
                             : Parts.card(
@@ -127,7 +127,7 @@ public final class OperationsPage {
                                     Parts.pager(
                                             here,
                                             items.getNextPageToken(),
-                                            visit.query("page_token").isEmpty())));
+                                            visit.query("page_token").isEmpty()))));
         });
     }
 
@@ -177,7 +177,7 @@ public final class OperationsPage {
                                 Parts.cell(InboundWords.state(one.getState())),
                                 Parts.cell(Parts.progress(
                                         "Progress of " + one.getOperationId(),
-                                        one.getDoneItems() + one.getFailedItems(),
+                                        one.getDoneItems(),
                                         Math.max(one.getTotalItems(), InboundWords.isOver(one.getState()) ? 1 : 0))),
                                 Parts.number(Words.count(one.getFailedItems())),
                                 Parts.cell(Parts.mono(one.getStartedBy())),
