@@ -22,9 +22,7 @@ public final class OperationCard {
     public static Html of(Visit visit, Operation operation, Link here, Html actions, @Nullable Html below) {
         Map<String, Html> facts = new LinkedHashMap<>();
         facts.put("State", InboundWords.state(operation.getState()));
-        facts.put(
-                "Progress",
-                Parts.progress("Progress", operation.getDoneItems(), operation.getTotalItems()));
+        facts.put("Progress", Parts.progress("Progress", operation.getDoneItems(), operation.getTotalItems()));
         facts.put("Failed", h("span.num", Words.count(operation.getFailedItems())));
         facts.put("Started by", Parts.mono(operation.getStartedBy()));
         facts.put("Started", Words.time(operation.hasCreateTime(), operation.getCreateTime(), visit.now()));

@@ -118,16 +118,20 @@ public final class OperationsPage {
                     Section.OPERATIONS,
                     "Operation",
                     h("p.crumb", Parts.link(Link.to("operations"), "Operations"), " / ", h("span.mono", operationId)),
-                    OperationCard.of(visit, operation, here, actions(visit, operation),
-                    items.getItemsList().isEmpty()
-                            ? null
-                            : Parts.card(
-                                    "Tenants",
-                                    items(items),
-                                    Parts.pager(
-                                            here,
-                                            items.getNextPageToken(),
-                                            visit.query("page_token").isEmpty()))));
+                    OperationCard.of(
+                            visit,
+                            operation,
+                            here,
+                            actions(visit, operation),
+                            items.getItemsList().isEmpty()
+                                    ? null
+                                    : Parts.card(
+                                            "Tenants",
+                                            items(items),
+                                            Parts.pager(
+                                                    here,
+                                                    items.getNextPageToken(),
+                                                    visit.query("page_token").isEmpty()))));
         });
     }
 

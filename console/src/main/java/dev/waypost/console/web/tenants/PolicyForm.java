@@ -54,7 +54,15 @@ final class PolicyForm {
                 List.of("default_country_code", "allowed_number_pattern", "suspicious_patterns", "time_zone"));
         GROUPS.put(
                 "Health and failover",
-                List.of("health_check_interval", "unhealthy_after", "healthy_after", "failover_mode", "failover_cooldown", "max_failovers_per_hour", "fail_back", "alert_url"));
+                List.of(
+                        "health_check_interval",
+                        "unhealthy_after",
+                        "healthy_after",
+                        "failover_mode",
+                        "failover_cooldown",
+                        "max_failovers_per_hour",
+                        "fail_back",
+                        "alert_url"));
         GROUPS.put(
                 "Sessions", List.of("auto_reconnect", "reconnect_interval", "max_reconnect_attempts", "user_lock_ttl"));
         GROUPS.put("Privacy", List.of("encrypt_texts", "retention"));
