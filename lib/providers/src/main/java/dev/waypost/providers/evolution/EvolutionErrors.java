@@ -34,7 +34,6 @@ final class EvolutionErrors {
             case 429 ->
                 new SendOutcome.SlowDown(
                         SendOutcome.Scope.NUMBER, AnswerJson.retryAfter(answer), "Evolution: HTTP 429");
-            case 503 -> new SendOutcome.Retry(AnswerJson.retryAfter(answer), "Evolution: HTTP 503", false);
             default ->
                 answer.status() == 408 || answer.status() >= 500
                         ? new SendOutcome.Unknown("Evolution: HTTP " + answer.status())

@@ -55,7 +55,6 @@ final class GowaErrors {
         return switch (answer.status()) {
             case 401, 403 -> new SendOutcome.EndpointBroken(CauseKind.CREDENTIAL, "GOWA refuses user and password");
             case 429 -> new SendOutcome.SlowDown(SendOutcome.Scope.NUMBER, AnswerJson.retryAfter(answer), cause);
-            case 503 -> new SendOutcome.Retry(AnswerJson.retryAfter(answer), cause, false);
             case 413 -> new SendOutcome.Refused(Refusal.CONTENT, "HTTP_413", "the file is too large for this server");
             default ->
                 answer.isSuccess() || answer.status() == 408 || answer.status() >= 500

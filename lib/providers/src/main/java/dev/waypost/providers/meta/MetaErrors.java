@@ -59,8 +59,11 @@ public final class MetaErrors {
         Optional<Row> found =
                 TABLE.stream().filter(row -> row.holds(error.code())).findFirst();
         if (found.isEmpty()) {
-            boolean passing = error.isTransient() || error.httpStatus() >= 500 || error.httpStatus() == 429;
-            return passing ? retry(error, Duration.ZERO, true) : refused(error, Refusal.CONTENT);
+            if (error.isTransient() || error.httpStatus() == 429) {
+                return retry(error, Duration.ZERO, true);
+            }
+            // A word that we do not know does not say that nothing was sent.
+            return error.httpStatus() >= 500 ? new SendOutcome.Unknown(error.text()) : refused(error, Refusal.CONTENT);
         }
         Duration wait = found.get().pause();
         return switch (found.get().meaning()) {

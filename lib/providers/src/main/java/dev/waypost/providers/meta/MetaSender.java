@@ -117,11 +117,10 @@ public final class MetaSender implements Sender {
         return switch (status) {
             case 401 -> new SendOutcome.EndpointBroken(CauseKind.CREDENTIAL, cause);
             case 429 -> new SendOutcome.SlowDown(SendOutcome.Scope.NUMBER, wait, cause);
-            case 408, 502, 503 -> new SendOutcome.Retry(wait, cause, false);
             case 400, 413, 422 -> new SendOutcome.Refused(SendOutcome.Refusal.CONTENT, "HTTP_" + status, cause);
             default ->
-                // A server that fails midway, or a gateway that gave up waiting, may have passed it on.
-                status >= 500
+                // Not Meta's word but that of something in between, which may have passed it on before.
+                status == 408 || status >= 500
                         ? new SendOutcome.Unknown(cause)
                         : new SendOutcome.EndpointBroken(CauseKind.TRANSPORT, cause);
         };

@@ -30,7 +30,6 @@ final class WahaErrors {
             case 429 ->
                 new SendOutcome.SlowDown(SendOutcome.Scope.NUMBER, AnswerJson.retryAfter(answer), "WAHA: HTTP 429");
             case 501 -> new SendOutcome.Refused(Refusal.UNSUPPORTED, code, "the engine of this WAHA cannot: " + said);
-            case 503 -> new SendOutcome.Retry(AnswerJson.retryAfter(answer), "WAHA: HTTP 503", false);
             case 500 -> failed(body);
             default ->
                 answer.status() == 408 || answer.status() >= 500

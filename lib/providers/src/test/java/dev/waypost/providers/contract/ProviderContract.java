@@ -166,10 +166,15 @@ abstract class ProviderContract {
     }
 
     @Test
-    void html_in_place_of_an_answer_is_never_success_nor_refusal() throws Exception {
-        world.faults("\"html502\":true");
-
-        assertThat(send(text().content(), null)).isInstanceOfAny(SendOutcome.Retry.class, SendOutcome.Unknown.class);
+    void what_something_in_between_answers_settles_nothing() throws Exception {
+        for (String rule :
+                List.of("\"html502\":true", "\"status\":408", "\"status\":500", "\"status\":503", "\"status\":504")) {
+            world.faults(rule);
+            assertThat(send(text().content(), null)).as(rule).isInstanceOf(SendOutcome.Unknown.class);
+            world.faults(rule + ",\"afterAccept\":true");
+            assertThat(send(text().content(), null)).as(rule).isInstanceOf(SendOutcome.Unknown.class);
+        }
+        assertThat(world.ledger()).hasSize(5);
     }
 
     @Test

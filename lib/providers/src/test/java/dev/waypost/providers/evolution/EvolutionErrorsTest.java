@@ -84,6 +84,7 @@ class EvolutionErrorsTest {
                         SendOutcome.Refused.class,
                         refused -> assertThat(refused.reason()).isEqualTo(Refusal.UNSUPPORTED));
         assertThat(outcome(502, "<html>")).isInstanceOf(SendOutcome.Unknown.class);
+        assertThat(outcome(503, "<html>")).isInstanceOf(SendOutcome.Unknown.class);
     }
 
     private static SendOutcome outcome(int status, String body) {

@@ -51,7 +51,7 @@ class GowaErrorsTest {
     @Test
     void without_a_word_only_what_surely_was_not_taken_is_repeated() {
         assertThat(kind(outcome(502, "<html>"))).isEqualTo("unknown");
-        assertThat(kind(outcome(503, "<html>"))).isEqualTo("retry");
+        assertThat(kind(outcome(503, "<html>"))).isEqualTo("unknown");
         assertThat(kind(outcome(200, "<html>"))).isEqualTo("unknown");
         assertThat(kind(outcome(404, "<html>"))).isEqualTo("broken TRANSPORT");
         assertThat(outcome(200, "{\"code\":\"SUCCESS\",\"results\":{\"message_id\":\"3EB0\"}}"))

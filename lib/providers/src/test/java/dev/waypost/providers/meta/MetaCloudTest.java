@@ -83,7 +83,8 @@ class MetaCloudTest {
         assertThat(faulty("\"code\":130429")).isInstanceOf(SendOutcome.SlowDown.class);
         assertThat(faulty("\"code\":131026")).isInstanceOf(SendOutcome.Refused.class);
         assertThat(faulty("\"code\":190")).isInstanceOf(SendOutcome.EndpointBroken.class);
-        assertThat(faulty("\"html502\":true")).isInstanceOf(SendOutcome.Retry.class);
+        assertThat(faulty("\"html502\":true")).isInstanceOf(SendOutcome.Unknown.class);
+        assertThat(faulty("\"code\":131016")).isInstanceOf(SendOutcome.Retry.class);
         assertThat(faulty("\"reset\":true,\"afterAccept\":true")).isInstanceOf(SendOutcome.Unknown.class);
         assertThat(faulty("\"hang\":true")).isInstanceOf(SendOutcome.Unknown.class);
         assertThat(faulty("\"code\":4,\"retryAfterSeconds\":7"))

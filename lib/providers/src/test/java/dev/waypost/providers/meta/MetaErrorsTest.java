@@ -47,7 +47,8 @@ class MetaErrorsTest {
         assertThat(outcome(400, 100, ",\"error_subcode\":33")).isInstanceOf(SendOutcome.EndpointBroken.class);
         assertThat(outcome(400, 999_999, "")).isInstanceOf(SendOutcome.Refused.class);
         assertThat(outcome(400, 999_999, ",\"is_transient\":true")).isInstanceOf(SendOutcome.Retry.class);
-        assertThat(outcome(503, 999_999, "")).isInstanceOf(SendOutcome.Retry.class);
+        assertThat(outcome(503, 999_999, "")).isInstanceOf(SendOutcome.Unknown.class);
+        assertThat(outcome(503, 2, "")).isInstanceOf(SendOutcome.Retry.class);
     }
 
     @Test
@@ -65,8 +66,9 @@ class MetaErrorsTest {
 
     @Test
     void without_an_envelope_only_what_surely_was_not_taken_is_repeated() {
-        assertThat(plain(502, "<html>")).isInstanceOf(SendOutcome.Retry.class);
-        assertThat(plain(503, "<html>")).isInstanceOf(SendOutcome.Retry.class);
+        assertThat(plain(408, "")).isInstanceOf(SendOutcome.Unknown.class);
+        assertThat(plain(502, "<html>")).isInstanceOf(SendOutcome.Unknown.class);
+        assertThat(plain(503, "<html>")).isInstanceOf(SendOutcome.Unknown.class);
         assertThat(plain(504, "<html>")).isInstanceOf(SendOutcome.Unknown.class);
         assertThat(plain(500, "")).isInstanceOf(SendOutcome.Unknown.class);
         assertThat(plain(200, "{}")).isInstanceOf(SendOutcome.Unknown.class);

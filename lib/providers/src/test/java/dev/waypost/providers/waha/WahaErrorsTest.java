@@ -79,7 +79,7 @@ class WahaErrorsTest {
                         SendOutcome.Refused.class,
                         refused -> assertThat(refused.reason()).isEqualTo(Refusal.UNSUPPORTED));
         assertThat(outcome(502, "<html>")).isInstanceOf(SendOutcome.Unknown.class);
-        assertThat(outcome(503, "")).isInstanceOf(SendOutcome.Retry.class);
+        assertThat(outcome(503, "")).isInstanceOf(SendOutcome.Unknown.class);
     }
 
     @Test
