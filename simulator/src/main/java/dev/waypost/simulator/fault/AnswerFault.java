@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// @param code an error code of the provider, in the provider's own error body
 /// @param word the same for a provider whose codes are words
 /// @param afterAccept the request is processed first: the caller is told wrong about work that was done
+/// @param idleCloseMs the connection is closed, without a word, when nothing comes for so long after the answer
 /// @param loseSession the session of a gateway loses WhatsApp, before the request is looked at
 /// @param expireQr the QR code of the moment stops working, before the request is looked at
 public record AnswerFault(
@@ -20,10 +21,11 @@ public record AnswerFault(
         @Nullable String details,
         @Nullable Integer retryAfterSeconds,
         boolean afterAccept,
+        @Nullable Integer idleCloseMs,
         boolean loseSession,
         boolean expireQr) {
     static final AnswerFault NONE =
-            new AnswerFault(0, false, false, false, null, null, null, null, null, false, false, false);
+            new AnswerFault(0, false, false, false, null, null, null, null, null, false, null, false, false);
 
     /// Whether the real answer is withheld; latency alone leaves it as it is.
     public boolean replacesAnswer() {

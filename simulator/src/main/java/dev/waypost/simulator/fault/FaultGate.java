@@ -18,6 +18,14 @@ public final class FaultGate {
     /// @param coded the provider's error body for a code of the provider
     public static HttpAnswer pass(AnswerFault fault, Supplier<HttpAnswer> real, IntFunction<HttpAnswer.Sent> coded)
             throws InterruptedException {
+        HttpAnswer answer = answer(fault, real, coded);
+        return fault.idleCloseMs() != null && answer instanceof HttpAnswer.Sent sent
+                ? new HttpAnswer.Brief(sent, fault.idleCloseMs())
+                : answer;
+    }
+
+    private static HttpAnswer answer(AnswerFault fault, Supplier<HttpAnswer> real, IntFunction<HttpAnswer.Sent> coded)
+            throws InterruptedException {
         if (fault.latencyMs() > 0) {
             Thread.sleep(fault.latencyMs());
         }

@@ -54,6 +54,7 @@ public final class FaultPlanReader {
                         .orElse(null),
                 number(rule.optionalInt("retryAfterSeconds", 0, 86_400)),
                 rule.flag("afterAccept"),
+                number(rule.optionalInt("idleCloseMs", 1, LONGEST_MS)),
                 rule.flag("loseSession"),
                 rule.flag("expireQr"));
         ReceiptFault receipts = new ReceiptFault(

@@ -19,6 +19,9 @@ public sealed interface HttpAnswer {
         }
     }
 
+    /// An answer after which the connection is closed, without a word, once it was idle for so long.
+    record Brief(Sent answer, int idleMillis) implements HttpAnswer {}
+
     /// The connection is torn down with a TCP reset, without an answer.
     record Reset() implements HttpAnswer {}
 

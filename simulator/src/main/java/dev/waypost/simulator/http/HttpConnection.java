@@ -98,6 +98,11 @@ final class HttpConnection implements Runnable {
                 write(out, sent, keep, read.request().method().equals("HEAD"));
                 yield keep;
             }
+            case HttpAnswer.Brief brief -> {
+                write(out, brief.answer(), keep, read.request().method().equals("HEAD"));
+                socket.setSoTimeout(Math.max(1, brief.idleMillis()));
+                yield keep;
+            }
             case HttpAnswer.Reset() -> {
                 socket.setSoLinger(true, 0);
                 yield false;

@@ -2,6 +2,7 @@ package dev.waypost.platform.http;
 
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -40,12 +41,15 @@ public final class GuardedHttp {
     private final HttpSettings settings;
     private final UrlGuard guard;
     private final OkHttpClient client;
+    private final StaleConnections connections;
     private final Tracer tracer;
 
-    GuardedHttp(HttpSettings settings, OpenTelemetry openTelemetry) {
+    GuardedHttp(HttpSettings settings, OpenTelemetry openTelemetry, MeterRegistry meters) {
         this.settings = settings;
         this.guard = new UrlGuard(settings);
         this.tracer = openTelemetry.getTracer("dev.waypost.http");
+        this.connections = new StaleConnections(
+                settings.keepAlive(), meters.counter("waypost.http.connections.stale"), System::nanoTime);
         var dispatcher = new Dispatcher();
         dispatcher.setMaxRequestsPerHost(settings.maxPerHost());
         this.client = new OkHttpClient.Builder()
@@ -59,6 +63,7 @@ public final class GuardedHttp {
                 .readTimeout(Duration.ZERO)
                 .connectionPool(new ConnectionPool(256, 20, TimeUnit.SECONDS))
                 .dispatcher(dispatcher)
+                .addNetworkInterceptor(connections)
                 .eventListenerFactory(call -> {
                     @Nullable Progress progress = call.request().tag(Progress.class);
                     return progress == null ? okhttp3.EventListener.NONE : progress;
@@ -114,7 +119,20 @@ public final class GuardedHttp {
             throw new HttpFailure(
                     HttpFailure.Kind.URL_REFUSED, refused.get().detail(), new AddressRefused(refused.get()));
         }
-        var progress = new Progress();
+        while (true) {
+            try {
+                return onConnection(call);
+            } catch (HttpFailure failure) {
+                // Each costs one connection of the pool, and a new one is never stale.
+                if (!(failure.getCause() instanceof StaleConnections.Stale)) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private HttpAnswer onConnection(HttpCall call) throws HttpFailure {
+        var progress = new Progress(connections);
         Call timed = client.newCall(request(call, progress));
         timed.timeout().timeout(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
         try (Response response = timed.execute()) {

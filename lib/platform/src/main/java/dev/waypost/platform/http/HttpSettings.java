@@ -21,5 +21,10 @@ public record HttpSettings(
         @Bindable(defaultValue = "64") @Doc("Calls to one host at the same time, at most.")
         int maxPerHost,
 
+        @Bindable(defaultValue = "4s")
+        @Doc(
+                "How long an idle HTTP/1.1 connection is used again: less than the other side keeps it, Node's servers 5 s.")
+        Duration keepAlive,
+
         @Bindable(defaultValue = "1048576") @Doc("The longest answer body that is read, in bytes.")
         int maxAnswerBytes) {}

@@ -3,11 +3,22 @@ package dev.waypost.platform.http;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.EventListener;
 
 /// Follows one call, so that a failure can say whether anything was sent.
 final class Progress extends EventListener {
+    private final StaleConnections connections;
     private volatile boolean sending;
+
+    Progress(StaleConnections connections) {
+        this.connections = connections;
+    }
+
+    @Override
+    public void connectionReleased(Call call, Connection connection) {
+        connections.released(connection);
+    }
 
     @Override
     public void requestHeadersStart(Call call) {

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionCheckTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final Duration BUDGET = Duration.ofSeconds(10);
-    private static final HttpSettings OPEN = new HttpSettings("127.0.0.0/8", false, Duration.ofSeconds(2), 8, 1024);
+    private static final HttpSettings OPEN =
+            new HttpSettings("127.0.0.0/8", false, Duration.ofSeconds(2), 8, Duration.ofSeconds(4), 1024);
 
     @TempDir
     Path folder;
@@ -75,7 +76,8 @@ class ConnectionCheckTest {
     void what_must_not_be_called_is_refused_before_anything_is_opened() throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var closed = new ConnectionCheck(
-                    new HttpSettings("", false, Duration.ofSeconds(2), 8, 1024), InstantSource.system());
+                    new HttpSettings("", false, Duration.ofSeconds(2), 8, Duration.ofSeconds(4), 1024),
+                    InstantSource.system());
 
             List<ConnectionStep> literal = closed.run(URI.create("https://127.0.0.1:" + server.getLocalPort()), BUDGET);
             List<ConnectionStep> name = closed.run(URI.create("https://localhost:" + server.getLocalPort()), BUDGET);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.waypost.platform.fault.Fault;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -152,6 +153,9 @@ class GuardedHttpTest {
     }
 
     private static GuardedHttp http(String allowed) {
-        return new GuardedHttp(new HttpSettings(allowed, false, Duration.ofSeconds(2), 8, 1024), OpenTelemetry.noop());
+        return new GuardedHttp(
+                new HttpSettings(allowed, false, Duration.ofSeconds(2), 8, Duration.ofSeconds(4), 1024),
+                OpenTelemetry.noop(),
+                new SimpleMeterRegistry());
     }
 }
