@@ -68,6 +68,18 @@ class EncryptedTextsTest {
     }
 
     @Test
+    void labels_of_such_a_tenant_are_sealed_and_given_back() {
+        String label = Fixtures.id("label");
+
+        Message sent = scene.send(request(Fixtures.phone(), "x").putLabels("order", label));
+        scene.awaitState(tenant, sent.getMessageId(), MessageState.MESSAGE_STATE_SENT);
+
+        assertThat(TableDump.of(scene.service.bean(Db.class)).with(label)).isEmpty();
+        assertThat(sent.getLabelsMap()).containsEntry("order", label);
+        assertThat(scene.get(tenant, sent.getMessageId()).getLabelsMap()).isEqualTo(sent.getLabelsMap());
+    }
+
+    @Test
     void a_repeated_request_is_known_by_its_sealed_digest() {
         SendRequest request = request(Fixtures.phone(), "twice").build();
 

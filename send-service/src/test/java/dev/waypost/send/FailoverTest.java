@@ -97,8 +97,10 @@ class FailoverTest {
         fates.forEach((to, fate) -> {
             switch (fate) {
                 case TAKEN -> assertThat(throughFirst).as(fate.name()).contains(to);
-                case BROKEN, BUSY, SLOWER, ERROR_PAGE ->
+                case BROKEN, BUSY, SLOWER ->
                     assertThat(throughStandby).as(fate.name()).contains(to);
+                case ERROR_PAGE ->
+                    assertThat(ended.get(to)).as(fate.name()).isEqualTo(MessageState.MESSAGE_STATE_UNKNOWN);
                 case TAKEN_AND_CUT, TAKEN_AND_LATE -> {
                     assertThat(throughFirst).as(fate.name()).contains(to);
                     assertThat(ended.get(to)).as(fate.name()).isEqualTo(MessageState.MESSAGE_STATE_UNKNOWN);

@@ -9,17 +9,10 @@ import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.Text;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.send.tenant.KnownTenants;
-import dev.waypost.simulator.Simulator;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,27 +30,20 @@ final class KillScene implements AutoCloseable {
     final Map<String, String> acknowledged = new ConcurrentHashMap<>();
 
     private final AtomicInteger numbers = new AtomicInteger();
-    private final Simulator simulator;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final ControlledSimulator simulator = new ControlledSimulator();
 
     KillScene(int count) {
-        try {
-            simulator = Simulator.start(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         for (int i = 0; i < count; i++) {
             String tenant = Fixtures.tenantId();
             String number = Fixtures.phoneNumberId();
-            control("POST", "accounts", """
-                    {"provider":"META","phoneNumberId":"%s","wabaId":"waba","accessToken":"token","appSecret":"s"}""".formatted(number));
+            simulator.number(number);
             KnownTenants.put(tenant, ProviderKind.META_CLOUD, apiUrl(), number);
             tenants.put(tenant, number);
         }
     }
 
     String apiUrl() {
-        return "http://127.0.0.1:" + simulator.port() + "/meta";
+        return simulator.url("meta");
     }
 
     String anyTenant() {
@@ -98,7 +84,7 @@ final class KillScene implements AutoCloseable {
     Map<String, Integer> ledger() {
         var times = new HashMap<String, Integer>();
         for (int after = 0; ; after += PAGE) {
-            String page = control("GET", "ledger?limit=" + PAGE + "&after=" + after, "");
+            String page = simulator.control("GET", "ledger?limit=" + PAGE + "&after=" + after, "");
             int found = 0;
             var matcher = ENTRY.matcher(page);
             while (matcher.find()) {
@@ -127,28 +113,11 @@ final class KillScene implements AutoCloseable {
     }
 
     void faults(String rules) {
-        control("PUT", "faults", "{\"rules\":[" + rules + "]}");
-    }
-
-    String control(String method, String path, String body) {
-        try {
-            var answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulator.port() + "/control/" + path))
-                            .method(method, HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-            return answer.body();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        simulator.faults(rules);
     }
 
     @Override
     public void close() {
         simulator.close();
-        http.close();
     }
 }

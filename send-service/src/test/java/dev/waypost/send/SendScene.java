@@ -14,19 +14,12 @@ import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.Text;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.send.tenant.KnownTenants;
-import dev.waypost.simulator.Simulator;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 
@@ -37,15 +30,9 @@ public final class SendScene implements AutoCloseable {
     public final String tenant = Fixtures.tenantId();
     public final String phoneNumberId = Fixtures.phoneNumberId();
     public final ServiceUnderTest service;
-    private final Simulator simulator;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final ControlledSimulator simulator = new ControlledSimulator();
 
     public SendScene(Map<String, Object> settings) {
-        try {
-            simulator = Simulator.start(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         service = ServiceUnderTest.start("send", settings);
         account(phoneNumberId);
         KnownTenants.put(tenant, ProviderKind.META_CLOUD, apiUrl(), phoneNumberId);
@@ -53,16 +40,15 @@ public final class SendScene implements AutoCloseable {
 
     /// A number at the simulator.
     public void account(String phoneNumberId) {
-        control("POST", "accounts", """
-                {"provider":"META","phoneNumberId":"%s","wabaId":"waba","accessToken":"token","appSecret":"s"}""".formatted(phoneNumberId));
+        simulator.number(phoneNumberId);
     }
 
     public String apiUrl() {
-        return "http://127.0.0.1:" + simulator.port() + "/meta";
+        return simulator.url("meta");
     }
 
     public void faults(String rules) {
-        control("PUT", "faults", "{\"rules\":[" + rules + "]}");
+        simulator.faults(rules);
     }
 
     public String ledger() {
@@ -127,26 +113,12 @@ public final class SendScene implements AutoCloseable {
     }
 
     public String control(String method, String path, String body) {
-        try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulator.port() + "/control/" + path))
-                            .method(method, HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-            return answer.body();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return simulator.control(method, path, body);
     }
 
     @Override
     public void close() {
         service.close();
         simulator.close();
-        http.close();
     }
 }

@@ -46,10 +46,9 @@ class DispatchWorker implements Worker, AcceptedListener {
     }
 
     @Override
-    public void accepted(List<WorkItem<QueuedMessage>> items) {
+    public void accepted(List<Offer<QueuedMessage>> offers) {
         if (settings.enabled()) {
-            worker.offer(
-                    items.stream().map(item -> new Offer<>(item, Offer.UNKNOWN)).toList());
+            worker.offer(offers);
         }
     }
 

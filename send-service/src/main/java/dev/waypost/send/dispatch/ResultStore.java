@@ -71,13 +71,9 @@ class ResultStore {
               WHERE p.ctid = w.place),
             tried AS (
               INSERT INTO message_attempt (tenant_id, message_id, number, endpoint_id, outcome, start_time, end_time,
-                failure_reason, failure_detail, provider_code, route_cause, day)
+                failure_reason, failure_detail, provider_code, route_cause, moved, day)
               SELECT tenant_id, message_id, tries, endpoint_id, outcome, start_time, end_time, reason, detail, code,
-                route_cause, d.day FROM r, d WHERE flags & 2 <> 0 ON CONFLICT DO NOTHING),
-            taken AS (
-              INSERT INTO message_status (tenant_id, message_id, event_key, status, receive_time, applied, day)
-              SELECT tenant_id, message_id, 'accepted/' || tries, 'ACCEPTED', now(), flags & 16 <> 0, d.day
-              FROM r, d WHERE flags & 4 <> 0 ON CONFLICT DO NOTHING),
+                route_cause, flags & 16 <> 0, d.day FROM r, d WHERE flags & 2 <> 0 ON CONFLICT DO NOTHING),
             shelved AS (
               INSERT INTO aside (id, tenant_id, message_id, day, state)
               SELECT id, tenant_id, message_id, d.day, state FROM r, d
@@ -93,7 +89,6 @@ class ResultStore {
 
     private static final int SHOWN = 1;
     private static final int TRIED = 2;
-    private static final int TAKEN = 4;
     private static final int PENDING = 8;
     private static final int MOVED = 16;
 
@@ -139,7 +134,6 @@ class ResultStore {
         int flags() {
             return (verdict() instanceof Verdict.Gone ? 0 : SHOWN)
                     | (done.result().tried() ? TRIED : 0)
-                    | (verdict() instanceof Verdict.Sent ? TAKEN : 0)
                     | (before.isPending() ? PENDING : 0)
                     | (after() != before ? MOVED : 0);
         }

@@ -19,6 +19,7 @@ final class Intake {
     private final String fileId;
     private final String mimeType;
     private final String filename;
+    private final boolean sealed;
     private final MessageDigest digest;
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
     private long size;
@@ -32,7 +33,8 @@ final class Intake {
             String requestId,
             String fileId,
             String mimeType,
-            String filename) {
+            String filename,
+            boolean sealed) {
         this.store = store;
         this.settings = settings;
         this.tenantId = tenantId;
@@ -40,6 +42,7 @@ final class Intake {
         this.fileId = fileId;
         this.mimeType = mimeType;
         this.filename = filename;
+        this.sealed = sealed;
         try {
             this.digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -74,7 +77,7 @@ final class Intake {
         }
         byte[] piece = gathered.toByteArray();
         look(piece);
-        if (!store.add(tenantId, fileId, pieces++, piece, settings.quotaBytes())) {
+        if (!store.add(tenantId, fileId, pieces++, piece, sealed, settings.quotaBytes())) {
             throw Fault.of(Reason.MEDIA_QUOTA_REACHED)
                     .with("tenant_id", tenantId)
                     .with("quota_bytes", String.valueOf(settings.quotaBytes()));

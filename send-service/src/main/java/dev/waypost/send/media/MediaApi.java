@@ -56,11 +56,18 @@ class MediaApi extends MediaServiceGrpc.MediaServiceImplBase {
         private void take(UploadMediaRequest request) {
             Intake begun = intake;
             if (begun == null) {
+                boolean sealed = false;
                 if (!request.getTenantId().isEmpty()) {
-                    checkState(tenants.get(request.getTenantId()));
+                    SendingTenant tenant = tenants.get(request.getTenantId());
+                    checkState(tenant);
+                    sealed = tenant.rules().encryptsTexts();
                 }
                 begun = uploads.begin(
-                        request.getTenantId(), request.getRequestId(), request.getMimeType(), request.getFilename());
+                        request.getTenantId(),
+                        request.getRequestId(),
+                        request.getMimeType(),
+                        request.getFilename(),
+                        sealed);
                 intake = begun;
             } else if (!request.getTenantId().isEmpty()
                     && !request.getTenantId().equals(begun.tenantId())) {

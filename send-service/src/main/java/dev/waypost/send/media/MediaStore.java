@@ -1,5 +1,6 @@
 package dev.waypost.send.media;
 
+import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
@@ -39,10 +40,14 @@ class MediaStore {
               DELETE FROM media_piece WHERE tenant_id = ? AND file_id = ? RETURNING length(bytes) AS size)
             UPDATE media_usage SET bytes = bytes - (SELECT coalesce(sum(size), 0) FROM gone) WHERE tenant_id = ?""";
 
-    private final Db db;
+    private static final String PIECE = "media.piece/";
 
-    MediaStore(Db db) {
+    private final Db db;
+    private final Vault vault;
+
+    MediaStore(Db db, Vault vault) {
         this.db = db;
+        this.vault = vault;
     }
 
     void begin(String tenantId, String fileId) {
@@ -50,16 +55,18 @@ class MediaStore {
     }
 
     /// Whether the piece fits; one that does not is not written.
-    boolean add(String tenantId, String fileId, int number, byte[] piece, long quota) {
+    boolean add(String tenantId, String fileId, int number, byte[] plain, boolean sealed, long quota) {
+        byte[] piece = sealed ? vault.seal(plain, tenantId, PIECE + fileId + "/" + number) : plain;
         return db.tx(sql -> {
             boolean fits = sql.update(USE, tenantId, piece.length, piece.length, quota, quota) == 1;
             if (fits) {
                 sql.update(
-                        "INSERT INTO media_piece (tenant_id, file_id, number, bytes) VALUES (?, ?, ?, ?)",
+                        "INSERT INTO media_piece (tenant_id, file_id, number, bytes, sealed) VALUES (?, ?, ?, ?, ?)",
                         tenantId,
                         fileId,
                         number,
-                        piece);
+                        piece,
+                        sealed);
             }
             return fits;
         });
@@ -158,10 +165,11 @@ class MediaStore {
     byte[] bytes(Upload upload) {
         ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(upload.size()));
         return db.read(sql -> {
-            for (int number = 0; all.hasRemaining(); number++) {
+            for (int at = 0; all.hasRemaining(); at++) {
+                int number = at;
                 all.put(sql.one(
-                                "SELECT bytes FROM media_piece WHERE tenant_id = ? AND file_id = ? AND number = ?",
-                                row -> row.bytes("bytes"),
+                                "SELECT bytes, sealed FROM media_piece WHERE tenant_id = ? AND file_id = ? AND number = ?",
+                                row -> opened(upload, number, row),
                                 upload.tenantId(),
                                 upload.fileId(),
                                 number)
@@ -169,6 +177,13 @@ class MediaStore {
             }
             return all.array();
         });
+    }
+
+    private byte[] opened(Upload upload, int number, Row row) throws SQLException {
+        byte[] bytes = row.bytes("bytes");
+        return row.bool("sealed")
+                ? vault.open(bytes, upload.tenantId(), PIECE + upload.fileId() + "/" + number)
+                : bytes;
     }
 
     Optional<String> providerId(String tenantId, String endpointId, String uploadId) {

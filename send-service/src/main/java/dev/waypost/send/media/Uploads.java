@@ -2,6 +2,7 @@ package dev.waypost.send.media;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.id.Ids;
@@ -9,6 +10,7 @@ import dev.waypost.providers.Content;
 import dev.waypost.providers.MediaInside;
 import dev.waypost.providers.MediaSource;
 import dev.waypost.providers.MediaTypes;
+import dev.waypost.send.seal.SealedUnderStore;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,8 @@ public class Uploads {
     private final MediaStore store;
     private final MediaSettings settings;
     private final InstantSource clock;
+    private final Vault vault;
+    private final SealedUnderStore keys;
 
     /// Shorter than any slack that keeping leaves.
     private final Cache<String, Upload> recent = Caffeine.newBuilder()
@@ -33,14 +37,18 @@ public class Uploads {
             .expireAfterWrite(REMEMBERED)
             .build();
 
-    Uploads(MediaStore store, MediaSettings settings, InstantSource clock) {
+    Uploads(MediaStore store, MediaSettings settings, InstantSource clock, Vault vault, SealedUnderStore keys) {
+        this.vault = vault;
+        this.keys = keys;
         this.store = store;
         this.settings = settings;
         this.clock = clock;
     }
 
     /// Begins to take a file.
-    Intake begin(String tenantId, String requestId, String mimeType, String filename) {
+    ///
+    /// @param sealed whether it is to lie sealed; one that is there already stays as it is
+    Intake begin(String tenantId, String requestId, String mimeType, String filename, boolean sealed) {
         Fault wrong = Fault.of(Reason.FIELD_INVALID);
         if (tenantId.isEmpty()) {
             wrong = wrong.violation("tenant_id", "value: none (expected: a tenant, in the first request)");
@@ -58,7 +66,10 @@ public class Uploads {
         }
         String fileId = Ids.next("file");
         store.begin(tenantId, fileId);
-        return new Intake(store, settings, tenantId, requestId, fileId, mimeType, filename);
+        if (sealed) {
+            keys.used(vault.primaryKey());
+        }
+        return new Intake(store, settings, tenantId, requestId, fileId, mimeType, filename, sealed);
     }
 
     /// The upload that counts: this one, or the one that was made by the same request before.

@@ -28,6 +28,9 @@ class AcceptStore {
     /// first is read by the next statement, which sees what was committed meanwhile.
     ///
     /// Rows are locked in the order of request ids, and numbered in the order in which they were handed over.
+    ///
+    /// What is urgent stands in the queue as if it had waited for an hour: before all that waits for less.
+    /// `behind` is what stands before a row in its conversation as this statement sees it.
     private static final String INSERT = """
             WITH ids AS MATERIALIZED (
               SELECT array_agg(nextval(pg_get_serial_sequence('message', 'id'))) AS id FROM generate_series(1, ?::int)),
@@ -56,12 +59,17 @@ class AcceptStore {
               RETURNING *),
             queued AS (
               INSERT INTO pending (id, tenant_id, message_id, day, conversation, lane, send_at, due_time, expire_time)
-              SELECT id, tenant_id, message_id, day, conversation, lane, send_at, due_time, expire_time
+              SELECT id, tenant_id, message_id, day, conversation, lane, send_at,
+                CASE WHEN priority = 3 AND send_at IS NULL AND due_time <= now() THEN now() - interval '1 hour'
+                  ELSE due_time END, expire_time
               FROM written WHERE state = 'QUEUED'),
             shelved AS (
               INSERT INTO aside (id, tenant_id, message_id, day, state)
               SELECT id, tenant_id, message_id, day, state FROM written WHERE state = 'HELD')
-            SELECT id, message_id, due_time, expire_time, create_time FROM written""";
+            SELECT id, message_id, due_time, expire_time, create_time,
+              coalesce((SELECT b.turn FROM pending b WHERE b.conversation = written.conversation AND b.turn < written.id
+                AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at) ORDER BY b.turn DESC LIMIT 1), 0) AS behind
+            FROM written""";
 
     private static final String KNOWN = "SELECT " + MessageStore.Rows.COLUMNS + """
              FROM unnest(?::text[], ?::text[]) AS k(t, r)
@@ -98,9 +106,9 @@ class AcceptStore {
         return db.tx(sql -> {
             Map<String, Acceptance.Refused> refused = new HashMap<>();
             List<NewMessage> passed = passed(sql, batch, refused);
-            Map<String, StoredMessage> written = new HashMap<>();
-            for (StoredMessage row : passed.isEmpty() ? List.<StoredMessage>of() : insert(sql, passed)) {
-                written.put(row.messageId(), row);
+            Map<String, Written> written = new HashMap<>();
+            for (Written row : passed.isEmpty() ? List.<Written>of() : insert(sql, passed)) {
+                written.put(row.row().messageId(), row);
             }
             List<NewMessage> rest = batch.stream()
                     .filter(message -> !written.containsKey(message.messageId()))
@@ -109,16 +117,29 @@ class AcceptStore {
             Map<String, NewMessage> meant = new HashMap<>();
             passed.forEach(message -> meant.put(message.messageId(), message));
             List<Acceptance> answers = new ArrayList<>(batch.size());
+            Map<String, Long> last = new HashMap<>();
             for (NewMessage message : batch) {
-                StoredMessage row = written.get(message.messageId());
+                Written row = written.get(message.messageId());
                 NewMessage stored = meant.get(message.messageId());
                 answers.add(
                         row != null && stored != null
-                                ? new Acceptance.Stored(row, stored, LaneKey.laneOf(stored.conversation()))
+                                ? stored(row, stored, last)
                                 : known(known, message, refused.get(message.messageId())));
             }
             return answers;
         });
+    }
+
+    /// @param behind what stands before it in its conversation, rows of the same statement left out
+    private record Written(StoredMessage row, long behind) {}
+
+    /// @param last of the rows of this batch so far, by conversation: they are written in this order
+    private static Acceptance stored(Written written, NewMessage message, Map<String, Long> last) {
+        long behind = Math.max(written.behind, last.getOrDefault(message.conversation(), 0L));
+        if (written.row.state() == MessageState.QUEUED && message.sendAt() == null) {
+            last.put(message.conversation(), written.row.id());
+        }
+        return new Acceptance.Stored(written.row, message, LaneKey.laneOf(message.conversation()), behind);
     }
 
     /// The rows of requests, for those who refuse one: a request that was accepted before is not refused.
@@ -221,17 +242,19 @@ class AcceptStore {
     }
 
     /// The rows as they were written; what is known of them comes not back from the database.
-    private static List<StoredMessage> insert(Sql sql, List<NewMessage> batch) throws SQLException {
+    private static List<Written> insert(Sql sql, List<NewMessage> batch) throws SQLException {
         Map<String, NewMessage> meant = new HashMap<>();
         batch.forEach(message -> meant.put(message.messageId(), message));
         return sql.list(
                 INSERT,
-                row -> Objects.requireNonNull(meant.get(row.string("message_id")))
-                        .stored(
-                                row.longValue("id"),
-                                row.instant("due_time"),
-                                row.instant("expire_time"),
-                                row.instant("create_time")),
+                row -> new Written(
+                        Objects.requireNonNull(meant.get(row.string("message_id")))
+                                .stored(
+                                        row.longValue("id"),
+                                        row.instant("due_time"),
+                                        row.instant("expire_time"),
+                                        row.instant("create_time")),
+                        row.longValue("behind")),
                 batch.size(),
                 sql.array("int4", IntStream.rangeClosed(1, batch.size()).boxed().toList()),
                 sql.array("text", each(batch, NewMessage::tenantId)),

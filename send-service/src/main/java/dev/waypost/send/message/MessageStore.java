@@ -20,7 +20,7 @@ public class MessageStore {
             "SELECT " + Rows.COLUMNS + " FROM message_now WHERE message_id = ? AND day = ?::date";
     private static final String ATTEMPTS = """
             SELECT number, endpoint_id, outcome, start_time, end_time, failure_reason, failure_detail, provider_code,
-              route_cause
+              route_cause, moved
             FROM message_attempt WHERE tenant_id = ? AND message_id = ? AND day = ?::date ORDER BY number""";
     private static final String STATUSES = """
             SELECT status, provider_time, receive_time, error_code, error_title, applied
@@ -198,7 +198,8 @@ public class MessageStore {
                     row.instant("start_time"),
                     row.instant("end_time"),
                     failure(row),
-                    row.stringOrNull("route_cause"));
+                    row.stringOrNull("route_cause"),
+                    row.bool("moved"));
         }
 
         static StoredMessage.StatusEntry status(Row row) throws SQLException {

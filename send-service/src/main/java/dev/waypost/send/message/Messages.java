@@ -1,6 +1,7 @@
 package dev.waypost.send.message;
 
 import dev.waypost.lanes.GroupCommit;
+import dev.waypost.lanes.Offer;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
@@ -161,15 +162,15 @@ public class Messages {
                 message.traceparent(),
                 false,
                 false);
-        listener.get()
-                .accepted(List.of(new WorkItem<>(
-                        stored.row().id(),
-                        stored.lane(),
-                        message.conversation(),
-                        message.tenantId(),
-                        0,
-                        queued,
-                        MessagePriority.urgency(message.priority()))));
+        var item = new WorkItem<>(
+                stored.row().id(),
+                stored.lane(),
+                message.conversation(),
+                message.tenantId(),
+                0,
+                queued,
+                MessagePriority.urgency(message.priority()));
+        listener.get().accepted(List.of(new Offer<>(item, stored.behind())));
     }
 
     @PreDestroy

@@ -73,7 +73,7 @@ public record NewMessage(
     }
 
     /// The same as it is stored.
-    NewMessage withStored(byte[] sealedContent, byte[] sealedHash) {
+    NewMessage withStored(byte[] sealedContent, byte[] sealedHash, String sealedLabels) {
         return new NewMessage(
                 tenantId,
                 messageId,
@@ -83,7 +83,7 @@ public record NewMessage(
                 user,
                 sealedContent,
                 replyTo,
-                labels,
+                sealedLabels,
                 priority,
                 endpointWish,
                 traceparent,
@@ -95,7 +95,7 @@ public record NewMessage(
     }
 
     NewMessage withContent(byte[] other) {
-        return withStored(other, bodyHash);
+        return withStored(other, bodyHash, labels);
     }
 
     NewMessage withTurn(Turn granted) {

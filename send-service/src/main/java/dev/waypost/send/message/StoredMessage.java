@@ -1,6 +1,7 @@
 package dev.waypost.send.message;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ public record StoredMessage(
             @Nullable String providerCode) {}
 
     /// One try to hand it to a provider.
+    ///
+    /// @param moved whether it changed what is known of the message
     public record Attempt(
             int number,
             @Nullable String endpointId,
@@ -42,7 +45,8 @@ public record StoredMessage(
             Instant startTime,
             Instant endTime,
             @Nullable Failure failure,
-            @Nullable String routeCause) {}
+            @Nullable String routeCause,
+            boolean moved) {}
 
     /// One thing learned of it.
     public record StatusEntry(
@@ -53,7 +57,7 @@ public record StoredMessage(
             @Nullable String errorTitle,
             boolean applied) {}
 
-    StoredMessage withOpened(byte[] openedContent, byte[] openedHash) {
+    StoredMessage withOpened(byte[] openedContent, byte[] openedHash, String openedLabels) {
         return new StoredMessage(
                 id,
                 tenantId,
@@ -62,7 +66,7 @@ public record StoredMessage(
                 openedHash,
                 recipient,
                 openedContent,
-                labels,
+                openedLabels,
                 priority,
                 endpointId,
                 providerMessageId,
@@ -78,7 +82,18 @@ public record StoredMessage(
                 statuses);
     }
 
-    StoredMessage withHistory(List<Attempt> tries, List<StatusEntry> learned) {
+    /// That a provider took it is what an attempt says; where a receipt was faster, it comes after that.
+    StoredMessage withHistory(List<Attempt> tries, List<StatusEntry> received) {
+        List<StatusEntry> learned = new ArrayList<>(received);
+        for (Attempt attempt : tries) {
+            if (attempt.outcome().equals(Status.ACCEPTED.name())) {
+                int place = (int)
+                        learned.stream().takeWhile(status -> !status.applied()).count();
+                learned.add(
+                        attempt.moved() ? place : Math.min(place + 1, learned.size()),
+                        new StatusEntry(Status.ACCEPTED, null, attempt.endTime(), null, null, attempt.moved()));
+            }
+        }
         return new StoredMessage(
                 id,
                 tenantId,

@@ -1,6 +1,7 @@
 package dev.waypost.send.message;
 
 import dev.waypost.platform.crypto.Vault;
+import dev.waypost.send.seal.SealedUnderStore;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,6 +15,13 @@ public class Texts {
     private static final byte[] MARK = Vault.MARK.getBytes(StandardCharsets.US_ASCII);
     private static final String CONTENT = "message.content/";
     private static final String DIGEST = "message.body_hash/";
+    private static final String LABELS = "message.labels/";
+    private static final String NO_LABELS = "{}";
+
+    /// Sealed labels are one label without a name; only a message whose content is sealed has them.
+    private static final String LABELS_BEGIN = "{\"\":\"";
+
+    private static final String LABELS_END = "\"}";
     private static final int DIGEST_LENGTH = 32;
 
     private final Vault vault;
@@ -29,7 +37,12 @@ public class Texts {
         keys.used(vault.primaryKey());
         return message.withStored(
                 seal(message.tenantId(), CONTENT + message.messageId(), message.content()),
-                seal(message.tenantId(), DIGEST + message.messageId(), message.bodyHash()));
+                seal(message.tenantId(), DIGEST + message.messageId(), message.bodyHash()),
+                message.labels().equals(NO_LABELS)
+                        ? NO_LABELS
+                        : LABELS_BEGIN
+                                + vault.seal(message.labels(), message.tenantId(), LABELS + message.messageId())
+                                + LABELS_END);
     }
 
     /// The message as it was accepted, sealed or not.
@@ -39,7 +52,19 @@ public class Texts {
         }
         return row.withOpened(
                 opened(row.tenantId(), row.messageId(), row.content()),
-                open(row.tenantId(), DIGEST + row.messageId(), row.bodyHash()));
+                open(row.tenantId(), DIGEST + row.messageId(), row.bodyHash()),
+                isSealed(row.content()) ? openedLabels(row) : row.labels());
+    }
+
+    /// The database writes its JSON with spaces.
+    private String openedLabels(StoredMessage row) {
+        String labels = row.labels().replace("\"\": \"", "\"\":\"");
+        return labels.startsWith(LABELS_BEGIN + Vault.MARK)
+                ? vault.open(
+                        labels.substring(LABELS_BEGIN.length(), labels.length() - LABELS_END.length()),
+                        row.tenantId(),
+                        LABELS + row.messageId())
+                : row.labels();
     }
 
     /// A stored content.

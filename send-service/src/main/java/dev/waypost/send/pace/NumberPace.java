@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /// Keeps messages to the pace that their number, pair and server allow, at the moment when they are sent.
 ///
@@ -29,6 +30,9 @@ public class NumberPace {
     private static final int MOST_NUMBERS = 100_000;
     private static final Duration AGE_KNOWN_FOR = Duration.ofHours(1);
     private static final Duration LONGEST_REST = Duration.ofMinutes(5);
+
+    /// So long a message waits for its turn where it is; what a stall bunched up is spaced out again, not put back.
+    static final Duration PATIENCE = Duration.ofMillis(250);
 
     private record Wanted(Sender sender, NumberStore.Pair pair) {}
 
@@ -57,14 +61,14 @@ public class NumberPace {
         return shaper;
     }
 
-    /// Asks for one message that is about to be sent.
+    /// Asks for one message that is about to be sent, and returns when its turn has come or is too far away.
     public Turn ask(SendingTenant tenant, Candidate endpoint, String recipient) {
         Sender sender = sender(tenant.tenantId(), endpoint);
         shaper.allow(tenant.tenantId(), together(tenant, sender, endpoint));
         var pair = new NumberStore.Pair(tenant.tenantId(), endpoint.endpointId(), NumberPolicy.userOf(recipient));
         Turn turn = asks.submit(new Wanted(sender, pair));
         switch (turn) {
-            case Turn.Granted _ -> shaper.granted(tenant.tenantId());
+            case Turn.Granted granted -> await(granted.after());
             case Turn.Refused refused -> {
                 meters.counter("waypost.send.pace.refused", "limit", refused.limit())
                         .increment();
@@ -91,8 +95,7 @@ public class NumberPace {
         List<Ask> wanted = new ArrayList<>(batch.size());
         for (Wanted one : batch) {
             boolean isNew = one.sender instanceof Sender.Gateway && !known.contains(one.pair);
-            wanted.add(
-                    new Ask(PacePolicy.dispatch(settings, one.sender, hidden(one.pair.user()), isNew), Duration.ZERO));
+            wanted.add(new Ask(PacePolicy.dispatch(settings, one.sender, hidden(one.pair.user()), isNew), PATIENCE));
         }
         List<Turn> turns = pace.take(wanted);
         List<NumberStore.Pair> met = new ArrayList<>();
@@ -135,6 +138,13 @@ public class NumberPace {
         String number = tenantId + "/" + endpoint.endpointId();
         return new Sender.Gateway(
                 number, access.apiUrl(), ages.get(number, key -> numbers.ageDays(tenantId, endpoint.endpointId())));
+    }
+
+    private static void await(Duration wait) {
+        long end = System.nanoTime() + wait.toNanos();
+        for (long left = wait.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     /// No key in Redis tells whom a tenant writes to.

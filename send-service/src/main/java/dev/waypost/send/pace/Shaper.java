@@ -15,6 +15,13 @@ final class Shaper implements Turns {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final int MOST_IDLE = 100_000;
     private static final double LEAST_SHARE = 1.0 / 32;
+    private static final double LESS = 0.8;
+
+    /// A process that stalled asks for all that it began meanwhile at once: those refusals are one sign, not many.
+    private static final long SIGN = Duration.ofMillis(500).toNanos();
+
+    /// Regained in a second without refusals. Grants do not count: who is slow has few, and would stay slow.
+    private static final double REGAINED = 0.04;
 
     private final LongSupplier nanoTime;
     private final Map<String, Place> places = new ConcurrentHashMap<>();
@@ -39,13 +46,9 @@ final class Shaper implements Turns {
         places.computeIfAbsent(tenantId, id -> new Place()).allow(perSecond);
     }
 
-    void granted(String tenantId) {
-        places.computeIfPresent(tenantId, (id, place) -> place.share(1, 0.01));
-    }
-
     /// Somebody else used up what this process thought was its own.
     void refused(String tenantId) {
-        places.computeIfPresent(tenantId, (id, place) -> place.share(0.8, 0));
+        places.computeIfPresent(tenantId, (id, place) -> place.less());
     }
 
     /// The provider says that the number is too fast.
@@ -56,6 +59,8 @@ final class Shaper implements Turns {
     private final class Place {
         private double perSecond;
         private double share = 1;
+        private long shareAt = nanoTime.getAsLong();
+        private long signAt = nanoTime.getAsLong() - SIGN;
         private long full = nanoTime.getAsLong();
         private long restUntil = nanoTime.getAsLong();
 
@@ -67,7 +72,7 @@ final class Shaper implements Turns {
             if (perSecond <= 0) {
                 return NOW;
             }
-            double speed = perSecond * share;
+            double speed = perSecond * share(now);
             long each = (long) (SECOND / speed);
             long ahead = (long) (Math.max(1, speed / 10) - 1) * each;
             if (full - ahead - now > 0) {
@@ -81,9 +86,19 @@ final class Shaper implements Turns {
             perSecond = speed;
         }
 
-        synchronized Place share(double factor, double more) {
-            share = Math.clamp(share * factor + more, LEAST_SHARE, 1);
+        synchronized Place less() {
+            long now = nanoTime.getAsLong();
+            if (now - signAt >= SIGN) {
+                signAt = now;
+                share = Math.max(LEAST_SHARE, share(now) * LESS);
+            }
             return this;
+        }
+
+        private double share(long now) {
+            share = Math.min(1, share + REGAINED * (now - shareAt) / SECOND);
+            shareAt = now;
+            return share;
         }
 
         synchronized void rest(Duration pause) {

@@ -13,10 +13,12 @@ import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.UploadMediaResponse;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.send.tenant.KnownTenants;
+import dev.waypost.send.tenant.SendingRules;
 import dev.waypost.testkit.Fixtures;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -49,6 +51,52 @@ class MediaFlowTest extends MediaScene {
 
         assertThat(store.bytes(store.find(scene.tenant, upload.getUploadId()).orElseThrow()))
                 .isEqualTo(bytes);
+    }
+
+    @Test
+    void a_file_of_a_tenant_that_wants_texts_sealed_is_sealed_as_well_and_sent_as_it_was() {
+        String tenant = Fixtures.tenantId();
+        KnownTenants.put(tenant, ProviderKind.META_CLOUD, scene.apiUrl(), scene.phoneNumberId);
+        KnownTenants.rules(tenant, MediaFlowTest::sealing);
+        byte[] bytes = file("image/png", 1_300_000);
+        UploadMediaResponse upload = upload(tenant, Fixtures.id("req"), "image/png", "a.png", pieces(bytes, 100_000));
+        MediaStore store = scene.service.bean(MediaStore.class);
+
+        byte[] head = Arrays.copyOf(bytes, 64);
+        assertThat(clearPieces(tenant, head)).isZero();
+        assertThat(store.bytes(store.find(tenant, upload.getUploadId()).orElseThrow()))
+                .isEqualTo(bytes);
+        Message message =
+                scene.send(scene.text(Fixtures.phone(), "x").setTenantId(tenant).setContent(image(upload)));
+        scene.awaitState(tenant, message.getMessageId(), MessageState.MESSAGE_STATE_SENT);
+
+        upload(scene.tenant, Fixtures.id("req"), "image/png", "a.png", pieces(bytes, 100_000));
+        assertThat(clearPieces(scene.tenant, head)).isEqualTo(1);
+    }
+
+    private int clearPieces(String tenant, byte[] head) {
+        return scene.service
+                .bean(Db.class)
+                .read(sql -> sql.list(
+                        "SELECT number FROM media_piece WHERE tenant_id = ? AND position(?::bytea IN bytes) > 0",
+                        row -> row.intValue("number"),
+                        tenant,
+                        head))
+                .size();
+    }
+
+    private static SendingRules sealing(SendingRules rules) {
+        return new SendingRules(
+                rules.rateLimit(),
+                rules.rateWindow(),
+                rules.window(),
+                rules.fallbackTemplate(),
+                rules.fallbackLanguage(),
+                rules.allowedNumbers(),
+                rules.countryCode(),
+                rules.suspicious(),
+                true,
+                rules.retention());
     }
 
     @Test
@@ -91,6 +139,9 @@ class MediaFlowTest extends MediaScene {
     @Test
     void many_messages_with_a_new_file_hand_it_over_once() {
         UploadMediaResponse upload = uploaded("image/png", 30_000);
+        // The first is taken, however slowly; whoever hands it over once more is refused.
+        String media = "{\"match\":{\"path\":\"/meta/*/media\"},";
+        scene.faults(media + "\"latencyMs\":300,\"times\":1}," + media + "\"code\":100}");
 
         List<String> messages = Stream.generate(
                         () -> scene.send(scene.text(Fixtures.phone(), "x").setContent(image(upload))))
@@ -100,6 +151,7 @@ class MediaFlowTest extends MediaScene {
         messages.forEach(id -> scene.awaitState(id, MessageState.MESSAGE_STATE_SENT));
 
         assertThat(providerIds(upload)).hasSize(1);
+        scene.faults("");
     }
 
     @ParameterizedTest

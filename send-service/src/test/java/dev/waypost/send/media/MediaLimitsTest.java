@@ -151,6 +151,15 @@ class MediaLimitsTest extends MediaScene {
         assertThat(fileRows(kept.fileId())).isZero();
     }
 
+    @Test
+    void a_file_whose_time_is_over_is_refused_also_before_it_went() {
+        UploadMediaResponse upload = uploaded("image/png", 10_000);
+        expire(upload);
+
+        assertThat(failure(() -> scene.send(scene.text(Fixtures.phone(), "x").setContent(image(upload)))))
+                .isEqualTo("FIELD_INVALID");
+    }
+
     private void expire(UploadMediaResponse upload) {
         scene.service
                 .bean(Db.class)

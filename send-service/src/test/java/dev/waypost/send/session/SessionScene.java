@@ -13,15 +13,9 @@ import dev.waypost.proto.send.v1.SessionServiceGrpc.SessionServiceBlockingStub;
 import dev.waypost.proto.send.v1.SessionState;
 import dev.waypost.proto.send.v1.StartSessionRequest;
 import dev.waypost.providers.ProviderKind;
-import dev.waypost.simulator.Simulator;
+import dev.waypost.send.ControlledSimulator;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -39,15 +33,9 @@ final class SessionScene implements AutoCloseable {
             "waypost.send.sessions.lease", "12s");
 
     final ServiceUnderTest service;
-    private final Simulator simulator;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final ControlledSimulator simulator = new ControlledSimulator();
 
     SessionScene(Map<String, Object> more) {
-        try {
-            simulator = Simulator.start(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         service = another(more);
     }
 
@@ -59,7 +47,7 @@ final class SessionScene implements AutoCloseable {
     }
 
     String url(ProviderKind provider) {
-        return "http://127.0.0.1:" + simulator.port() + "/" + provider.name().toLowerCase(Locale.ROOT);
+        return simulator.url(provider.name().toLowerCase(Locale.ROOT));
     }
 
     /// An endpoint of a fresh tenant, whose session the gateway knows in this state.
@@ -136,26 +124,12 @@ final class SessionScene implements AutoCloseable {
     }
 
     String control(String method, String path, String body) {
-        try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulator.port() + "/control/" + path))
-                            .method(method, HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-            return answer.body();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return simulator.control(method, path, body);
     }
 
     @Override
     public void close() {
         service.close();
         simulator.close();
-        http.close();
     }
 }

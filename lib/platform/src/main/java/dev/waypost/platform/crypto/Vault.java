@@ -50,6 +50,30 @@ public class Vault {
         }
     }
 
+    /// The same for bytes. Whoever stores them says beside them that they are sealed.
+    public byte[] seal(byte[] plain, String tenantId, String field) {
+        try {
+            return opened.aead().encrypt(plain, boundTo(tenantId, field));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("sealing failed", e);
+        }
+    }
+
+    public byte[] open(byte[] sealed, String tenantId, String field) {
+        byte[] bound = boundTo(tenantId, field);
+        try {
+            return opened.aead().decrypt(sealed, bound);
+        } catch (GeneralSecurityException e) {
+            // Another process may seal under a key already that this one has not read yet.
+            reload();
+            try {
+                return opened.aead().decrypt(sealed, bound);
+            } catch (GeneralSecurityException still) {
+                throw new SealBroken(tenantId, field, still);
+            }
+        }
+    }
+
     public String open(String sealed, String tenantId, String field) {
         if (!sealed.startsWith(MARK)) {
             throw new SealBroken(tenantId, field, null);

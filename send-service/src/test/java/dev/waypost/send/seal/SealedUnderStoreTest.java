@@ -1,4 +1,4 @@
-package dev.waypost.send.message;
+package dev.waypost.send.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.waypost.send.message;
+package dev.waypost.send.seal;
 
 import dev.waypost.platform.boot.StartCheck;
 import dev.waypost.platform.crypto.Vault;
@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Remembers under which master keys texts are sealed, so that none is given up too early.
+/// Remembers under which master keys texts and files are sealed, so that none is given up too early.
 @Singleton
-class SealedUnderStore implements StartCheck {
+public class SealedUnderStore implements StartCheck {
     private final Db db;
     private final Vault vault;
     private final RetentionSettings kept;
@@ -32,7 +32,7 @@ class SealedUnderStore implements StartCheck {
     }
 
     /// Costs a statement once a day and key. Written before the first text is.
-    void used(String masterKey) {
+    public void used(String masterKey) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         if (today.equals(noted.get(masterKey))) {
             return;
