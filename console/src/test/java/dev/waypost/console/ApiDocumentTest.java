@@ -15,6 +15,7 @@ import io.micronaut.web.router.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,7 +37,8 @@ class ApiDocumentTest {
 
     @BeforeAll
     static void start() {
-        console = new ConsoleUnderTest();
+        // With one, so that calls need not name one.
+        console = new ConsoleUnderTest(Map.of("waypost.console.default-tenant", "acme"));
         document = console.withoutKey("GET", "/openapi.json").json();
         console.call(
                 "POST",
@@ -184,6 +186,9 @@ class ApiDocumentTest {
         Answer call() {
             if (!node.at("/requestBody/content/application~1x-ndjson").isMissingNode()) {
                 return send("{}\n", "Content-Type", "application/x-ndjson");
+            }
+            if (!node.at("/requestBody/content/application~1octet-stream").isMissingNode()) {
+                return send("79001234567\n", "Content-Type", "application/octet-stream");
             }
             return call(example().isMissingNode() ? "" : example().toString());
         }

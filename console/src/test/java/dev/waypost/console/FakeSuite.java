@@ -38,14 +38,25 @@ import dev.waypost.proto.health.v1.MetricsServiceGrpc;
 import dev.waypost.proto.health.v1.Probe;
 import dev.waypost.proto.ingress.v1.UserLockServiceGrpc;
 import dev.waypost.proto.options.v1.Role;
+import dev.waypost.proto.send.v1.BlockListServiceGrpc;
+import dev.waypost.proto.send.v1.CancelMessageRequest;
+import dev.waypost.proto.send.v1.CancelMessageResponse;
+import dev.waypost.proto.send.v1.ErasureServiceGrpc;
 import dev.waypost.proto.send.v1.GetMessageRequest;
 import dev.waypost.proto.send.v1.GetMessageResponse;
+import dev.waypost.proto.send.v1.ListHeldMessagesRequest;
+import dev.waypost.proto.send.v1.ListHeldMessagesResponse;
+import dev.waypost.proto.send.v1.ListMessagesRequest;
+import dev.waypost.proto.send.v1.ListMessagesResponse;
+import dev.waypost.proto.send.v1.MediaServiceGrpc;
 import dev.waypost.proto.send.v1.Message;
-import dev.waypost.proto.send.v1.MessageServiceGrpc.MessageServiceImplBase;
+import dev.waypost.proto.send.v1.MessageServiceGrpc;
 import dev.waypost.proto.send.v1.MessageState;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.SendResponse;
 import dev.waypost.proto.send.v1.SessionServiceGrpc;
+import dev.waypost.proto.send.v1.WatchMessagesRequest;
+import dev.waypost.proto.send.v1.WatchMessagesResponse;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -88,7 +99,10 @@ final class FakeSuite implements AutoCloseable {
                 .addService(mirror.service(AuditServiceGrpc.getServiceDescriptor()))
                 .addService(mirror.service(TransferServiceGrpc.getServiceDescriptor()))
                 .addService(mirror.service(SessionServiceGrpc.getServiceDescriptor()))
-                .addService(new Messages())
+                .addService(mirror.service(MessageServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(MediaServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(BlockListServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(ErasureServiceGrpc.getServiceDescriptor()))
                 .addService(new Health())
                 .addService(mirror.service(MetricsServiceGrpc.getServiceDescriptor()))
                 .addService(new HealthStatusManager().getHealthService())
@@ -139,6 +153,29 @@ final class FakeSuite implements AutoCloseable {
     private void remember() {
         mirror.answer(AuthenticateApiKeyRequest.class, FakeSuite::authenticate);
         mirror.answer(SetEndpointRequest.class, this::set);
+        mirror.answer(SendRequest.class, this::send);
+        mirror.answer(GetMessageRequest.class, this::message);
+        mirror.answer(
+                ListMessagesRequest.class,
+                asked -> ListMessagesResponse.newBuilder()
+                        .addMessages(kept(asked.getTenantId(), MessageState.MESSAGE_STATE_SENT))
+                        .build());
+        mirror.answer(
+                ListHeldMessagesRequest.class,
+                asked -> ListHeldMessagesResponse.newBuilder()
+                        .addMessages(kept(asked.getTenantId(), MessageState.MESSAGE_STATE_HELD))
+                        .build());
+        mirror.answer(
+                CancelMessageRequest.class,
+                asked -> CancelMessageResponse.newBuilder()
+                        .setMessage(kept(asked.getTenantId(), MessageState.MESSAGE_STATE_CANCELLED))
+                        .build());
+        mirror.answer(
+                WatchMessagesRequest.class,
+                asked -> WatchMessagesResponse.newBuilder()
+                        .setMessage(kept(asked.getTenantId(), MessageState.MESSAGE_STATE_READ))
+                        .setCursor("here")
+                        .build());
         mirror.answer(ReadExportRequest.class, request -> {
             ByteString file = ByteString.copyFromUtf8(EXPORT);
             return ReadExportResponse.newBuilder()
@@ -211,47 +248,40 @@ final class FakeSuite implements AutoCloseable {
                 .build();
     }
 
-    private final class Messages extends MessageServiceImplBase {
-        @Override
-        public void send(SendRequest request, StreamObserver<SendResponse> answer) {
-            if (request.getTo().equals("busy")) {
-                refuse(answer, Fault.of(Reason.RATE_LIMITED).retryAfter(java.time.Duration.ofMillis(2500)));
-                return;
-            }
-            if (request.getTo().equals("asleep")) {
-                refuse(answer, Fault.of(Reason.SESSION_NOT_CONNECTED));
-                return;
-            }
-            sent.put("msg_1", request);
-            reply(
-                    answer,
-                    SendResponse.newBuilder()
-                            .setMessage(Message.newBuilder()
-                                    .setMessageId("msg_1")
-                                    .setTenantId(request.getTenantId())
-                                    .setRequestId(request.getRequestId())
-                                    .setState(MessageState.MESSAGE_STATE_QUEUED))
-                            .build());
-        }
+    private static Message.Builder kept(String tenantId, MessageState state) {
+        return Message.newBuilder().setMessageId("msg_7").setTenantId(tenantId).setState(state);
+    }
 
-        @Override
-        public void getMessage(GetMessageRequest request, StreamObserver<GetMessageResponse> answer) {
-            SendRequest found = sent.get(request.getMessageId());
-            if (found == null) {
-                refuse(answer, Fault.of(Reason.MESSAGE_NOT_FOUND).with("message_id", request.getMessageId()));
-                return;
-            }
-            reply(
-                    answer,
-                    GetMessageResponse.newBuilder()
-                            .setMessage(Message.newBuilder()
-                                    .setMessageId(request.getMessageId())
-                                    .setTenantId(found.getTenantId())
-                                    .setTo(found.getTo())
-                                    .setState(MessageState.MESSAGE_STATE_READ)
-                                    .setCreateTime(Timestamp.newBuilder().setSeconds(1_700_000_000)))
-                            .build());
+    private SendResponse send(SendRequest request) {
+        if (request.getTo().equals("busy")) {
+            throw Fault.of(Reason.RATE_LIMITED).retryAfter(java.time.Duration.ofMillis(2500));
         }
+        if (request.getTo().equals("asleep")) {
+            throw Fault.of(Reason.SESSION_NOT_CONNECTED);
+        }
+        sent.put("msg_1", request);
+        return SendResponse.newBuilder()
+                .setMessage(Message.newBuilder()
+                        .setMessageId("msg_1")
+                        .setTenantId(request.getTenantId())
+                        .setRequestId(request.getRequestId())
+                        .setState(MessageState.MESSAGE_STATE_QUEUED))
+                .build();
+    }
+
+    private GetMessageResponse message(GetMessageRequest request) {
+        SendRequest found = sent.get(request.getMessageId());
+        if (found == null) {
+            throw Fault.of(Reason.MESSAGE_NOT_FOUND).with("message_id", request.getMessageId());
+        }
+        return GetMessageResponse.newBuilder()
+                .setMessage(Message.newBuilder()
+                        .setMessageId(request.getMessageId())
+                        .setTenantId(found.getTenantId())
+                        .setTo(found.getTo())
+                        .setState(MessageState.MESSAGE_STATE_READ)
+                        .setCreateTime(Timestamp.newBuilder().setSeconds(1_700_000_000)))
+                .build();
     }
 
     private final class Health extends EndpointHealthServiceImplBase {

@@ -60,6 +60,8 @@ final class Mirror {
                         method, ServerCalls.asyncServerStreamingCall((request, out) -> reply(method, request, out)));
             case CLIENT_STREAMING ->
                 service.addMethod(method, ServerCalls.asyncClientStreamingCall(out -> new Pieces(method, out)));
+            case BIDI_STREAMING ->
+                service.addMethod(method, ServerCalls.asyncBidiStreamingCall(out -> new Pieces(method, out)));
             default -> throw new IllegalStateException(method.getFullMethodName());
         }
     }
@@ -149,10 +151,11 @@ final class Mirror {
 
         @Override
         public void onNext(Message piece) {
-            FieldDescriptor chunk =
-                    Objects.requireNonNull(piece.getDescriptorForType().findFieldByName("chunk"));
+            @Nullable FieldDescriptor chunk = piece.getDescriptorForType().findFieldByName("chunk");
             if (first == null) {
                 first = piece.toBuilder();
+            } else if (chunk == null) {
+                first.mergeFrom(piece);
             } else {
                 var before = (ByteString) first.getField(chunk);
                 first.setField(chunk, before.concat((ByteString) piece.getField(chunk)));

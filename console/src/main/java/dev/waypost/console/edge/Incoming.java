@@ -68,7 +68,13 @@ public final class Incoming {
         aliases.values().retainAll(known);
         Map<String, String> query = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> parameter : request.getParameters()) {
-            query.put(parameter.getKey(), parameter.getValue().getFirst());
+            boolean isList = builder.getDescriptorForType().getFields().stream()
+                    .anyMatch(field -> field.isRepeated() && shape.nameOf(field).equals(parameter.getKey()));
+            query.put(
+                    parameter.getKey(),
+                    isList
+                            ? String.join(",", parameter.getValue())
+                            : parameter.getValue().getFirst());
         }
         return fill(shape, builder, Fields.ofQuery(query, known, aliases), (_, _) -> {});
     }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +50,7 @@ public final class Fields {
     /// What texts of a query are when a number or a flag is asked for.
     private final Map<String, JsonNode> numbers = new HashMap<>();
 
+    private boolean isQuery;
     private final Fault fault = Fault.of(Reason.FIELD_INVALID);
 
     private Fields(ObjectNode object, Set<String> known, Map<String, String> aliases) {
@@ -79,6 +81,7 @@ public final class Fields {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         query.forEach(object::put);
         Fields fields = new Fields(object, known, aliases);
+        fields.isQuery = true;
         known.forEach(name -> {
             String text = fields.object.path(name).asText();
             if (text.matches("-?[0-9]{1,18}")) {
@@ -216,6 +219,11 @@ public final class Fields {
         }
         List<String> texts = new ArrayList<>();
         JsonNode value = object.get(name);
+        if (isQuery) {
+            return Arrays.stream(value.asText().split(","))
+                    .filter(text -> !text.isEmpty())
+                    .toList();
+        }
         value.forEach(element -> texts.add(element.asText()));
         if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isTextual)) {
             wrongType(name, value, "a list of strings");

@@ -9,8 +9,6 @@ import dev.waypost.console.edge.Incoming;
 import dev.waypost.console.edge.TenantId;
 import dev.waypost.console.json.Enums;
 import dev.waypost.console.json.Fields;
-import dev.waypost.platform.fault.Fault;
-import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.send.v1.Content;
 import dev.waypost.proto.send.v1.OverLimit;
 import dev.waypost.proto.send.v1.Priority;
@@ -119,9 +117,7 @@ final class SendFields {
                 return defaultTenant;
             }
             fields.check();
-            throw Fault.of(Reason.FIELD_INVALID)
-                    .detail("Company ID is required in multi-tenant mode")
-                    .violation("tenantId", "value: missing (expected: tenantId or companyId)");
+            throw TenantId.missing();
         }
         if (!TenantId.isValid(id)) {
             fields.check();

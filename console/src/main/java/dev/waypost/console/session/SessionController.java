@@ -1,10 +1,10 @@
 package dev.waypost.console.session;
 
 import dev.waypost.console.edge.Answer;
+import dev.waypost.console.edge.Company;
 import dev.waypost.console.edge.Edge;
 import dev.waypost.console.edge.Incoming;
 import dev.waypost.console.edge.Peers;
-import dev.waypost.console.edge.TenantId;
 import dev.waypost.console.json.FieldNames;
 import dev.waypost.platform.auth.Role;
 import dev.waypost.proto.send.v1.GetPairingRequest;
@@ -29,8 +29,8 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Starts, shows and ends tenants' log-ins.
-@Controller("/api/whatsapp/sessions/{tenantId}")
+/// Starts, shows and ends tenants' log-ins. In single-tenant mode the path may leave the tenant out.
+@Controller("/api/whatsapp/sessions")
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 public final class SessionController {
@@ -38,29 +38,49 @@ public final class SessionController {
 
     private final Edge edge;
     private final Peers peers;
+    private final Company company;
 
-    SessionController(Edge edge, Peers peers) {
+    SessionController(Edge edge, Peers peers, Company company) {
         this.edge = edge;
         this.peers = peers;
+        this.company = company;
+    }
+
+    @Post("/{tenantId}/initialize")
+    public HttpResponse<byte[]> initialize(HttpRequest<byte[]> request, String tenantId) {
+        return initialized(request, tenantId);
     }
 
     @Post("/initialize")
-    public HttpResponse<byte[]> initialize(HttpRequest<byte[]> request, String tenantId) {
+    public HttpResponse<byte[]> initializeOwn(HttpRequest<byte[]> request) {
+        return initialized(request, null);
+    }
+
+    private HttpResponse<byte[]> initialized(HttpRequest<byte[]> request, @Nullable String tenantId) {
         return edge.answer(request, NAMES, in -> {
             Session session = sessions(in)
-                    .startSession(SessionFields.read(in, TenantId.checked(tenantId, "tenantId")))
+                    .startSession(SessionFields.read(in, () -> company.of(tenantId)))
                     .getSession();
             return Answer.ok(SessionJson.of(session, session.hasPairing() ? session.getPairing() : null));
         });
     }
 
     /// What is to be scanned stands in the answer for whoever may pair.
-    @Get
+    @Get("/{tenantId}")
     public HttpResponse<byte[]> get(HttpRequest<?> request, String tenantId, @QueryValue @Nullable String endpointId) {
+        return shown(request, tenantId, endpointId);
+    }
+
+    @Get
+    public HttpResponse<byte[]> getOwn(HttpRequest<?> request, @QueryValue @Nullable String endpointId) {
+        return shown(request, null, endpointId);
+    }
+
+    private HttpResponse<byte[]> shown(HttpRequest<?> request, @Nullable String tenantId, @Nullable String endpointId) {
         return edge.answer(request, NAMES, in -> {
             Session session = sessions(in)
                     .getSession(GetSessionRequest.newBuilder()
-                            .setTenantId(TenantId.checked(tenantId, "tenantId"))
+                            .setTenantId(company.of(tenantId))
                             .setEndpointId(endpointId == null ? "" : endpointId)
                             .build())
                     .getSession();
@@ -68,16 +88,26 @@ public final class SessionController {
         });
     }
 
-    @Delete
+    @Delete("/{tenantId}")
     public HttpResponse<byte[]> logout(
             HttpRequest<?> request, String tenantId, @QueryValue @Nullable String endpointId) {
+        return loggedOut(request, tenantId, endpointId);
+    }
+
+    @Delete
+    public HttpResponse<byte[]> logoutOwn(HttpRequest<?> request, @QueryValue @Nullable String endpointId) {
+        return loggedOut(request, null, endpointId);
+    }
+
+    private HttpResponse<byte[]> loggedOut(
+            HttpRequest<?> request, @Nullable String tenantId, @Nullable String endpointId) {
         return edge.answer(
                 request,
                 NAMES,
                 in -> Answer.ok(SessionJson.of(
                         sessions(in)
                                 .logoutSession(LogoutSessionRequest.newBuilder()
-                                        .setTenantId(TenantId.checked(tenantId, "tenantId"))
+                                        .setTenantId(company.of(tenantId))
                                         .setEndpointId(endpointId == null ? "" : endpointId)
                                         .setRequestId(in.requestId())
                                         .build())

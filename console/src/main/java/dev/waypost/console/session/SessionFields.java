@@ -6,6 +6,7 @@ import dev.waypost.proto.send.v1.CodePairing;
 import dev.waypost.proto.send.v1.StartSessionRequest;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Reads how a session is to be paired. A number without its plus is a number all the same.
 final class SessionFields {
@@ -13,12 +14,12 @@ final class SessionFields {
 
     private SessionFields() {}
 
-    static StartSessionRequest read(Incoming incoming, String tenantId) {
+    /// @param tenantId asked for last: what is wrong with the body is said first
+    static StartSessionRequest read(Incoming incoming, Supplier<String> tenantId) {
         Fields fields = Fields.ofOptional(incoming.json(), KNOWN, Map.of());
         boolean byCode = fields.flag("usePairingCode").orElse(false);
         String phone = fields.id("phoneNumber").strip();
         var request = StartSessionRequest.newBuilder()
-                .setTenantId(tenantId)
                 .setEndpointId(fields.text("endpointId"))
                 .setRequestId(fields.string("requestId").orElseGet(incoming::requestId));
         if (byCode && phone.isEmpty()) {
@@ -27,6 +28,6 @@ final class SessionFields {
             request.setCode(CodePairing.newBuilder().setPhoneNumber(phone.startsWith("+") ? phone : "+" + phone));
         }
         fields.check();
-        return request.build();
+        return request.setTenantId(tenantId.get()).build();
     }
 }

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.waypost.console.edge.Edge;
 import dev.waypost.console.edge.Incoming;
 import dev.waypost.console.edge.Peers;
+import dev.waypost.console.edge.Upload;
 import dev.waypost.proto.config.v1.ImportTenantsRequest;
 import dev.waypost.proto.config.v1.MigrateFromMultiEndpointRequest;
 import dev.waypost.proto.config.v1.ReadExportRequest;

@@ -1,4 +1,4 @@
-package dev.waypost.console.transfer;
+package dev.waypost.console.edge;
 
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -11,11 +11,14 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Sends a stream of bytes as a stream of requests, no faster than the service takes them.
-final class Upload<Q, A> implements ClientResponseObserver<Q, A> {
+/// Sends a stream of requests, no faster than the service takes them.
+///
+/// Where it answers more than once, the last answer counts.
+public final class Upload<Q, A> implements ClientResponseObserver<Q, A> {
     private static final int PIECE = 256 * 1024;
 
     private final CompletableFuture<A> answer = new CompletableFuture<>();
@@ -28,21 +31,39 @@ final class Upload<Q, A> implements ClientResponseObserver<Q, A> {
 
     /// Makes one request of a piece; the first also says how.
     @FunctionalInterface
-    interface Pieces<Q> {
+    public interface Pieces<Q> {
         Q request(boolean first, byte[] chunk);
     }
 
-    static <Q, A> A send(InputStream body, Function<StreamObserver<A>, StreamObserver<Q>> rpc, Pieces<Q> pieces) {
+    /// What is sent next; null at the end.
+    @FunctionalInterface
+    public interface Requests<Q> {
+        @Nullable
+        Q next() throws IOException;
+    }
+
+    public static <Q, A> A send(
+            InputStream body, Function<StreamObserver<A>, StreamObserver<Q>> rpc, Pieces<Q> pieces) {
+        byte[] buffer = new byte[PIECE];
+        var begun = new AtomicBoolean();
+        return send(body, rpc, () -> {
+            int count = body.readNBytes(buffer, 0, PIECE);
+            boolean first = begun.compareAndSet(false, true);
+            return first || count > 0 ? pieces.request(first, Arrays.copyOf(buffer, count)) : null;
+        });
+    }
+
+    public static <Q, A> A send(
+            InputStream body, Function<StreamObserver<A>, StreamObserver<Q>> rpc, Requests<Q> source) {
         Upload<Q, A> upload = new Upload<>();
         StreamObserver<Q> requests = rpc.apply(upload);
         try (body) {
-            byte[] buffer = new byte[PIECE];
-            boolean first = true;
-            int count = body.readNBytes(buffer, 0, PIECE);
-            while ((first || count > 0) && upload.awaitRoom()) {
-                requests.onNext(pieces.request(first, Arrays.copyOf(buffer, count)));
-                first = false;
-                count = body.readNBytes(buffer, 0, PIECE);
+            while (upload.awaitRoom()) {
+                Q next = source.next();
+                if (next == null) {
+                    break;
+                }
+                requests.onNext(next);
             }
             requests.onCompleted();
             return upload.answer.get();
