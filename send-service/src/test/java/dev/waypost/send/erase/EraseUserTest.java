@@ -182,6 +182,26 @@ class EraseUserTest {
         assertThat(again.getErasureId()).isEqualTo(first.getErasureId());
     }
 
+    @Test
+    void what_is_at_a_provider_is_erased_by_a_later_pass() {
+        scene.send(text(phone, SECRET)
+                .setSendAt(Timestamps.fromSeconds(
+                        Instant.now().plus(Duration.ofDays(2)).getEpochSecond())));
+        run("UPDATE pending SET begun = true WHERE tenant_id = ?");
+
+        assertThat(erase(false, phone).getState()).isEqualTo(ErasureState.ERASURE_STATE_RUNNING);
+        assertThat(held(digits)).isNotEmpty();
+
+        run("UPDATE pending SET begun = false WHERE tenant_id = ?");
+        run("UPDATE erasure SET due_time = now() WHERE tenant_id = ?");
+        scene.service.bean(ErasureWorker.class).runOnce();
+        assertThat(held(digits)).isEmpty();
+    }
+
+    private void run(String statement) {
+        scene.service.bean(Db.class).run(sql -> sql.update(statement, tenant));
+    }
+
     private List<String> held(String text) {
         return TableDump.of(scene.service.bean(Db.class)).with(text);
     }
