@@ -15,7 +15,7 @@ public record ConsoleServerSettings(
         @Bindable(defaultValue = "8105") @Doc("Port of liveness, readiness and metrics.")
         int opsPort,
 
-        @Bindable(defaultValue = "1s") @Doc("How long /admin/health waits for each service.")
+        @Bindable(defaultValue = "4s") @Doc("How long /admin/health waits for each process.")
         Duration healthTimeout,
 
         @Bindable(defaultValue = "")

@@ -286,22 +286,6 @@ class ConsoleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET,/api/whatsapp/metrics/alerts",
-        "GET,/api/whatsapp/health/metrics",
-        "GET,/admin/system/cache/stats",
-        "GET,/admin/system/queue/stats",
-        "POST,/admin/system/cache/clear"
-    })
-    void documented_path_without_an_answer_yet_says_so(String method, String path) {
-        Answer answer = console.call(method, path, "");
-
-        assertThat(answer.status()).isEqualTo(501);
-        assertThat(answer.json().path("reason").asText()).isEqualTo("NOT_IMPLEMENTED");
-        assertThat(answer.json().path("detail").asText()).contains(method + " " + path);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
         "GET,/no/such/path,404,''",
         "PATCH,/api/whatsapp/send,405,''",
         "POST,/api/whatsapp/send,400,not json",

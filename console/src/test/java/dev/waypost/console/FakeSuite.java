@@ -27,6 +27,7 @@ import dev.waypost.proto.config.v1.SetEndpointRequest;
 import dev.waypost.proto.config.v1.SetEndpointResponse;
 import dev.waypost.proto.config.v1.TenantServiceGrpc;
 import dev.waypost.proto.config.v1.TransferServiceGrpc;
+import dev.waypost.proto.health.v1.AlertServiceGrpc;
 import dev.waypost.proto.health.v1.CheckEndpointRequest;
 import dev.waypost.proto.health.v1.CheckEndpointResponse;
 import dev.waypost.proto.health.v1.EndpointHealth;
@@ -36,6 +37,7 @@ import dev.waypost.proto.health.v1.GetEndpointHealthResponse;
 import dev.waypost.proto.health.v1.HealthStatus;
 import dev.waypost.proto.health.v1.MetricsServiceGrpc;
 import dev.waypost.proto.health.v1.Probe;
+import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
 import dev.waypost.proto.ingress.v1.UserLockServiceGrpc;
 import dev.waypost.proto.options.v1.Role;
 import dev.waypost.proto.send.v1.BlockListServiceGrpc;
@@ -57,6 +59,7 @@ import dev.waypost.proto.send.v1.SendResponse;
 import dev.waypost.proto.send.v1.SessionServiceGrpc;
 import dev.waypost.proto.send.v1.WatchMessagesRequest;
 import dev.waypost.proto.send.v1.WatchMessagesResponse;
+import dev.waypost.proto.status.v1.StatusServiceGrpc;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -88,6 +91,7 @@ final class FakeSuite implements AutoCloseable {
         remember();
         ingress = NettyServerBuilder.forPort(0)
                 .addService(mirror.service(UserLockServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(QueueServiceGrpc.getServiceDescriptor()))
                 .build()
                 .start();
         server = NettyServerBuilder.forPort(0)
@@ -105,6 +109,8 @@ final class FakeSuite implements AutoCloseable {
                 .addService(mirror.service(ErasureServiceGrpc.getServiceDescriptor()))
                 .addService(new Health())
                 .addService(mirror.service(MetricsServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(AlertServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(StatusServiceGrpc.getServiceDescriptor()))
                 .addService(new HealthStatusManager().getHealthService())
                 .intercept(new ServerInterceptor() {
                     @Override

@@ -6,6 +6,7 @@ import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc;
 import dev.waypost.proto.health.v1.FailoverServiceGrpc;
 import dev.waypost.proto.health.v1.MetricsServiceGrpc;
 import dev.waypost.proto.purge.v1.PurgeServiceGrpc;
+import dev.waypost.proto.status.v1.StatusServiceGrpc;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -22,6 +23,7 @@ class Contracts {
                         FailoverServiceGrpc.getServiceDescriptor(),
                         MetricsServiceGrpc.getServiceDescriptor(),
                         AlertServiceGrpc.getServiceDescriptor(),
-                        PurgeServiceGrpc.getServiceDescriptor()));
+                        PurgeServiceGrpc.getServiceDescriptor(),
+                        StatusServiceGrpc.getServiceDescriptor()));
     }
 }

@@ -20,14 +20,12 @@ import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.fault.FaultStatus;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.redis.Redis;
-import dev.waypost.proto.health.v1.AlertServiceGrpc;
 import dev.waypost.proto.health.v1.CheckEndpointRequest;
 import dev.waypost.proto.health.v1.EndpointHealth;
 import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc;
 import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc.EndpointHealthServiceBlockingStub;
 import dev.waypost.proto.health.v1.GetEndpointHealthRequest;
 import dev.waypost.proto.health.v1.HealthStatus;
-import dev.waypost.proto.health.v1.ListAlertsRequest;
 import dev.waypost.proto.health.v1.ListEndpointHealthRequest;
 import dev.waypost.proto.health.v1.ListEndpointHealthResponse;
 import dev.waypost.testkit.Backends;
@@ -268,9 +266,6 @@ class HealthServiceTest {
                         .setEndpointId("other")
                         .build())))
                 .isEqualTo(Reason.ENDPOINT_NOT_FOUND);
-        assertThat(reasonOf(() -> AlertServiceGrpc.newBlockingStub(one.admin())
-                        .listAlerts(ListAlertsRequest.getDefaultInstance())))
-                .isEqualTo(Reason.NOT_IMPLEMENTED);
     }
 
     @Test

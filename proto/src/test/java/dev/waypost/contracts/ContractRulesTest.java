@@ -153,6 +153,7 @@ class ContractRulesTest {
                         "DisableProject",
                         "EraseUserEvents",
                         "GetSnapshot",
+                        "GetStatus",
                         "PurgeTenant",
                         "RecordContacts",
                         "RecordReceipts",

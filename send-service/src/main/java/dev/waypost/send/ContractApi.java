@@ -9,6 +9,7 @@ import dev.waypost.proto.send.v1.MediaServiceGrpc;
 import dev.waypost.proto.send.v1.MessageServiceGrpc;
 import dev.waypost.proto.send.v1.ReceiptServiceGrpc;
 import dev.waypost.proto.send.v1.SessionServiceGrpc;
+import dev.waypost.proto.status.v1.StatusServiceGrpc;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -28,6 +29,7 @@ class ContractApi {
                         MediaServiceGrpc.getServiceDescriptor(),
                         ErasureServiceGrpc.getServiceDescriptor(),
                         SessionServiceGrpc.getServiceDescriptor(),
-                        PurgeServiceGrpc.getServiceDescriptor()));
+                        PurgeServiceGrpc.getServiceDescriptor(),
+                        StatusServiceGrpc.getServiceDescriptor()));
     }
 }

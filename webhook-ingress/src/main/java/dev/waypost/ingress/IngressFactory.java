@@ -9,6 +9,7 @@ import dev.waypost.proto.ingress.v1.SubscriptionServiceGrpc;
 import dev.waypost.proto.ingress.v1.UserEventServiceGrpc;
 import dev.waypost.proto.ingress.v1.UserLockServiceGrpc;
 import dev.waypost.proto.purge.v1.PurgeServiceGrpc;
+import dev.waypost.proto.status.v1.StatusServiceGrpc;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -28,6 +29,7 @@ class IngressFactory {
                         UserEventServiceGrpc.getServiceDescriptor(),
                         QueueServiceGrpc.getServiceDescriptor(),
                         QuarantineServiceGrpc.getServiceDescriptor(),
-                        PurgeServiceGrpc.getServiceDescriptor()));
+                        PurgeServiceGrpc.getServiceDescriptor(),
+                        StatusServiceGrpc.getServiceDescriptor()));
     }
 }

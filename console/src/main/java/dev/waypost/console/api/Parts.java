@@ -25,8 +25,8 @@ final class Parts {
             "keys",
             "transfers",
             "metrics",
-            "system",
-            "later");
+            "alerts",
+            "system");
 
     private Parts() {}
 

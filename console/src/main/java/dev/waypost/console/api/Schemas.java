@@ -171,6 +171,7 @@ final class Schemas {
                     bounds(one, rules, 1);
                 }
             }
+            case DOUBLE -> one.put("type", "number");
             case BOOLEAN -> one.put("type", "boolean");
             case ENUM -> {
                 one.put("type", "string");

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -210,6 +211,18 @@ public final class Fields {
             return OptionalLong.empty();
         }
         return OptionalLong.of(value.longValue());
+    }
+
+    public OptionalDouble number(String name) {
+        if (!has(name)) {
+            return OptionalDouble.empty();
+        }
+        JsonNode value = numbers.getOrDefault(name, object.get(name));
+        if (!value.isNumber()) {
+            wrongType(name, value, "a number");
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(value.doubleValue());
     }
 
     /// A list of texts, empty when absent.

@@ -119,6 +119,7 @@ public final class ShapeReader {
         switch (field.getJavaType()) {
             case STRING -> text(builder, field, name);
             case INT -> builder.setField(field, fields.wholeInt(name));
+            case DOUBLE -> fields.number(name).ifPresent(value -> builder.setField(field, value));
             case LONG -> fields.whole(name).ifPresent(value -> builder.setField(field, value));
             case BOOLEAN -> fields.flag(name).ifPresent(value -> builder.setField(field, value));
             case ENUM ->

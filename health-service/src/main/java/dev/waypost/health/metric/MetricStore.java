@@ -24,9 +24,11 @@ class MetricStore {
               AND endpoint_id = k.endpoint_id OFFSET 0) AS h""";
 
     private static final String WRITE = """
-            INSERT INTO metric_hour (tenant_id, endpoint_id, hour, counts)
-            SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[])
-            ON CONFLICT (tenant_id, hour, endpoint_id) DO UPDATE SET counts = excluded.counts""";
+            INSERT INTO metric_hour (tenant_id, endpoint_id, hour, counts, received_time)
+            SELECT t, e, h, c, to_timestamp(r) FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[])
+              AS n(t, e, h, c, r)
+            ON CONFLICT (tenant_id, hour, endpoint_id) DO UPDATE SET counts = excluded.counts,
+              received_time = coalesce(excluded.received_time, metric_hour.received_time)""";
 
     private static final String HOURS = """
             SELECT h.tenant_id, h.endpoint_id, h.hour, h.counts FROM unnest(?::text[]) AS t(id)
@@ -58,7 +60,7 @@ class MetricStore {
             }
             Rolled rolled = Rolled.of(batches, sequences(sql, batches));
             if (!rolled.processes().isEmpty()) {
-                add(sql, rolled.hours());
+                add(sql, rolled.hours(), rolled.received());
                 sql.update(
                         """
                         INSERT INTO metric_process (process, sequence) SELECT * FROM unnest(?::text[], ?::bigint[])
@@ -85,7 +87,7 @@ class MetricStore {
         return known;
     }
 
-    private static void add(Sql sql, Map<Place, Numbers> hours) throws SQLException {
+    private static void add(Sql sql, Map<Place, Numbers> hours, Map<Place, Long> received) throws SQLException {
         List<Map.Entry<Place, Numbers>> sorted = Rolled.sorted(hours);
         Array tenants = sql.array(
                 "text", sorted.stream().map(e -> e.getKey().tenantId()).toList());
@@ -102,7 +104,10 @@ class MetricStore {
                 tenants,
                 endpoints,
                 times,
-                sql.array("text", sorted.stream().map(e -> e.getValue().write()).toList()));
+                sql.array("text", sorted.stream().map(e -> e.getValue().write()).toList()),
+                sql.array(
+                        "int8",
+                        sorted.stream().map(e -> received.get(e.getKey())).toList()));
     }
 
     /// @param until included

@@ -5,8 +5,10 @@ import dev.waypost.platform.redis.Redis;
 import dev.waypost.platform.redis.RedisScript;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /// Statistics by the minute, in Redis: ten minutes of a tenant under one key, so that a tenant with little traffic
 /// costs little. Every method may throw `RedisUnavailable`.
@@ -24,6 +26,16 @@ class MinuteStore {
               end
             end
             return #KEYS""");
+
+    private static final RedisScript NOTE = RedisScript.inline("""
+            for i = 1, #ARGV do
+              redis.call('SADD', KEYS[1], ARGV[i])
+            end
+            redis.call('EXPIRE', KEYS[1], 3600)
+            return #ARGV""");
+
+    private static final RedisScript MEMBERS = RedisScript.inline("""
+            return redis.call('SRANDMEMBER', KEYS[1], ARGV[1])""");
 
     private static final RedisScript READ = RedisScript.inline("""
             local flat = {}
@@ -49,6 +61,7 @@ class MinuteStore {
     record Minute(String endpointId, long minute, Numbers numbers) {}
 
     void add(Map<Place, Numbers> minutes) {
+        note(minutes);
         var keys = new ArrayList<String>();
         var arguments = new ArrayList<String>();
         String keep = Long.toString(settings.keepMinutes().toSeconds());
@@ -72,6 +85,31 @@ class MinuteStore {
         if (!keys.isEmpty()) {
             redis.eval(ADD, keys, arguments.toArray(String[]::new));
         }
+    }
+
+    /// Tenants with failed tries in the ten minutes of that one, or the ten before.
+    List<String> erring(long minute, int most) {
+        var found = new TreeSet<String>();
+        long slot = minute / MINUTES;
+        for (String key : List.of(erringKey(slot - 1), erringKey(slot))) {
+            found.addAll(redis.evalForList(MEMBERS, List.of(key), Integer.toString(most)));
+        }
+        return found.stream().limit(most).toList();
+    }
+
+    private void note(Map<Place, Numbers> minutes) {
+        Map<Long, List<String>> erring = new HashMap<>();
+        minutes.forEach((place, numbers) -> {
+            if (!place.tenantId().isEmpty() && numbers.errors() > 0) {
+                erring.computeIfAbsent(place.time() / MINUTES, _ -> new ArrayList<>())
+                        .add(place.tenantId());
+            }
+        });
+        erring.forEach((slot, tenants) -> redis.eval(NOTE, List.of(erringKey(slot)), tenants.toArray(String[]::new)));
+    }
+
+    private static String erringKey(long slot) {
+        return "waypost:erring:" + slot;
     }
 
     /// @param until excluded

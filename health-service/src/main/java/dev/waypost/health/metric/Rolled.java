@@ -1,5 +1,6 @@
 package dev.waypost.health.metric;
 
+import dev.waypost.platform.tally.Count;
 import dev.waypost.platform.tally.TallyBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +48,17 @@ record Rolled(Map<Place, Numbers> minutes, Map<String, Long> processes) {
             }
         });
         return hours;
+    }
+
+    /// When users last wrote to each endpoint, in seconds since 1970, for hour 0.
+    Map<Place, Long> received() {
+        Map<Place, Long> received = new HashMap<>();
+        minutes.forEach((place, numbers) -> {
+            if (!place.tenantId().isEmpty() && numbers.of(Count.RECEIVED) > 0) {
+                received.merge(new Place(place.tenantId(), place.endpointId(), 0), place.time() * 60, Math::max);
+            }
+        });
+        return received;
     }
 
     /// In one order, so that nobody waits for another in a circle.

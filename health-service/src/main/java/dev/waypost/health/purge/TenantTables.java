@@ -14,6 +14,18 @@ final class TenantTables {
         // Every table with a tenant in it.
         return new TenantRows(
                 db,
-                List.of("failover_turn", "failover", "verdict_change", "endpoint_health", "checked", "metric_hour"));
+                List.of(
+                        "failover_turn",
+                        "failover",
+                        "verdict_change",
+                        "endpoint_health",
+                        "checked",
+                        "metric_hour",
+                        "alert_post",
+                        "alert",
+                        "alert_rule",
+                        "alert_silence",
+                        "alert_webhook",
+                        "alert_request"));
     }
 }

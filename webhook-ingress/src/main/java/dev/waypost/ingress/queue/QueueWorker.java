@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at how long the oldest has waited, and how much is dead, for those who watch metrics.
@@ -45,6 +46,11 @@ public class QueueWorker implements Worker {
         oldest = seconds(store.oldest());
         oldestParked = seconds(store.oldestParked());
         dead = store.dead();
+    }
+
+    /// As it was at the last look.
+    Map<String, Double> figures() {
+        return Map.of("oldest_seconds", oldest, "oldest_parked_seconds", oldestParked, "dead", dead);
     }
 
     private static double seconds(Duration age) {

@@ -62,6 +62,7 @@ public enum Reason {
     ALERT_NOT_FOUND(Code.NOT_FOUND, 404, NEVER, "There is no such alert.", "List the alerts."),
     FAILOVER_NOT_FOUND(
             Code.NOT_FOUND, 404, NEVER, "There is no such move of traffic, or it is not yours.", "List the failovers."),
+    ALERT_WEBHOOK_NOT_FOUND(Code.NOT_FOUND, 404, NEVER, "There is no such webhook of alerts.", "List the webhooks."),
     OPERATION_NOT_FOUND(Code.NOT_FOUND, 404, NEVER, "There is no such operation.", "Check the operation id."),
 
     ALREADY_EXISTS(

@@ -85,6 +85,14 @@ final class AddressList extends NameResolverProvider {
         };
     }
 
+    /// Every address of every name; a name that does not resolve stands for itself.
+    List<InetSocketAddress> all() {
+        return resolved().stream()
+                .flatMap(group -> group.getAddresses().stream())
+                .map(InetSocketAddress.class::cast)
+                .toList();
+    }
+
     private List<EquivalentAddressGroup> resolved() {
         var groups = new ArrayList<EquivalentAddressGroup>();
         for (InetSocketAddress address : addresses) {

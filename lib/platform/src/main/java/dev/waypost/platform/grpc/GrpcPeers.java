@@ -16,8 +16,10 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.instrumentation.grpc.v1_6.GrpcTelemetry;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ public final class GrpcPeers {
     private final ServiceIdentity identity;
     private final GrpcTelemetry telemetry;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+    private final Map<InetSocketAddress, ManagedChannel> processes = new ConcurrentHashMap<>();
 
     GrpcPeers(PeerSettings settings, ServiceIdentity identity, OpenTelemetry openTelemetry) {
         this.settings = settings;
@@ -47,6 +50,29 @@ public final class GrpcPeers {
         ManagedChannel channel = channels.computeIfAbsent(service, this::open);
         return ClientInterceptors.intercept(
                 channel, new Identified(identity, caller), telemetry.createClientInterceptor());
+    }
+
+    /// Each process of a service by itself, by its address: for whoever asks after all of them.
+    public Map<String, Channel> each(String service) {
+        Map<String, Channel> found = new TreeMap<>();
+        for (InetSocketAddress address :
+                new AddressList("waypost.peers." + service, settings.addressesOf(service)).all()) {
+            String name = address.getHostString() + ":" + address.getPort();
+            ManagedChannel channel = processes.computeIfAbsent(address, GrpcPeers::openAt);
+            found.put(
+                    name,
+                    ClientInterceptors.intercept(
+                            channel, new Identified(identity, null), telemetry.createClientInterceptor()));
+        }
+        return found;
+    }
+
+    private static ManagedChannel openAt(InetSocketAddress address) {
+        return NettyChannelBuilder.forAddress(address)
+                .usePlaintext()
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .idleTimeout(5, TimeUnit.MINUTES)
+                .build();
     }
 
     private ManagedChannel open(String service) {
@@ -93,6 +119,7 @@ public final class GrpcPeers {
     @PreDestroy
     void close() {
         channels.values().forEach(ManagedChannel::shutdownNow);
+        processes.values().forEach(ManagedChannel::shutdownNow);
     }
 
     private record Identified(

@@ -30,7 +30,11 @@ public final class OlderNames {
             Alias.inMillis("WHATSAPP_RECONNECT_DELAY", "waypost.config.tenant-defaults.reconnect-interval"),
             Alias.of("WHATSAPP_MAX_RECONNECT_ATTEMPTS", "waypost.config.tenant-defaults.max-reconnect-attempts"),
             Alias.inMillis("WHATSAPP_HEALTH_CHECK_INTERVAL", "waypost.config.tenant-defaults.health-check-interval"),
-            Alias.of("WHATSAPP_HEALTH_CHECK_ENABLED", "waypost.health.probe.enabled"));
+            Alias.of("WHATSAPP_HEALTH_CHECK_ENABLED", "waypost.health.probe.enabled"),
+            Alias.of("WHATSAPP_METRICS_ENABLED", "waypost.health.metric.enabled"),
+            Alias.of("WHATSAPP_ALERTING_ENABLED", "waypost.health.alert.enabled"),
+            Alias.of("WHATSAPP_ALERT_ERROR_RATE", "waypost.health.alert.error-rate"),
+            Alias.of("WHATSAPP_ALERT_DISCONNECT_RATE", "waypost.health.alert.disconnect-rate"));
 
     private OlderNames() {}
 

@@ -1,0 +1,2 @@
+/// Alerts: what is open, when they are raised, who is told.
+package dev.waypost.console.alert;

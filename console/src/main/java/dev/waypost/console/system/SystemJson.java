@@ -1,0 +1,129 @@
+package dev.waypost.console.system;
+
+import dev.waypost.console.json.Json;
+import dev.waypost.console.json.Times;
+import dev.waypost.console.system.Processes.Answered;
+import dev.waypost.proto.status.v1.PartState;
+import dev.waypost.proto.status.v1.PartStatus;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Writes how the installation is: as bad as its worst service, with everything that is known of each process.
+final class SystemJson {
+    private static final List<String> BETTER_FIRST = List.of("healthy", "degraded", "unhealthy", "unreachable");
+
+    private SystemJson() {}
+
+    /// A service is as well as its best process, and degraded while any is worse.
+    static Map<String, String> services(List<Answered> processes) {
+        Map<String, String> services = new TreeMap<>();
+        for (String service : Processes.SERVICES) {
+            List<Integer> states = processes.stream()
+                    .filter(process -> process.service().equals(service))
+                    .map(process -> BETTER_FIRST.indexOf(process.state()))
+                    .sorted()
+                    .toList();
+            if (states.isEmpty()) {
+                services.put(service, "unreachable");
+            } else {
+                String best = BETTER_FIRST.get(states.getFirst());
+                boolean uneven = !states.getLast().equals(states.getFirst());
+                services.put(service, best.equals("healthy") && uneven ? "degraded" : best);
+            }
+        }
+        return services;
+    }
+
+    static String status(Map<String, String> services) {
+        if (services.values().stream().allMatch("healthy"::equals)) {
+            return "healthy";
+        }
+        boolean works =
+                services.values().stream().allMatch(state -> state.equals("healthy") || state.equals("degraded"));
+        return works ? "degraded" : "unhealthy";
+    }
+
+    /// What is known beyond the states: for those who may see the whole platform.
+    static void detail(Json json, List<Answered> processes) {
+        json.put("versions", versions(processes))
+                .put("postgres", worst(processes, "postgres"))
+                .put("redis", worst(processes, "redis"))
+                .put("spoolBytes", sum(processes, "spool", "used_bytes"))
+                .put("oldestUndeliveredSeconds", most(processes, "queues", "oldest_seconds"))
+                .put("deadLetters", most(processes, "queues", "dead"))
+                .put("processes", processes.stream().map(SystemJson::process).toList());
+    }
+
+    private static Map<String, Object> process(Answered answered) {
+        Map<String, Object> process = new LinkedHashMap<>();
+        process.put("service", answered.service());
+        process.put("address", answered.address());
+        process.put("state", answered.state());
+        var status = answered.status();
+        if (status != null) {
+            process.put("process", status.getProcess());
+            process.put("version", status.getVersion());
+            process.put("startedAt", String.valueOf(Times.iso(status.hasStartTime(), status.getStartTime())));
+            Map<String, Object> parts = new LinkedHashMap<>();
+            status.getPartsList().forEach(part -> parts.put(part.getName(), part(part)));
+            process.put("parts", parts);
+        }
+        return process;
+    }
+
+    private static Map<String, Object> part(PartStatus part) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("state", Processes.state(part.getState()));
+        if (!part.getDetail().isEmpty()) {
+            json.put("detail", part.getDetail());
+        }
+        if (part.getFiguresCount() > 0) {
+            json.put("figures", new TreeMap<>(part.getFiguresMap()));
+        }
+        return json;
+    }
+
+    private static List<String> versions(List<Answered> processes) {
+        var versions = new TreeSet<String>();
+        for (Answered process : processes) {
+            if (process.status() != null) {
+                versions.add(process.status().getVersion());
+            }
+        }
+        return List.copyOf(versions);
+    }
+
+    private static List<PartStatus> parts(List<Answered> processes, String name) {
+        return processes.stream()
+                .flatMap(process -> process.status() == null
+                        ? java.util.stream.Stream.<PartStatus>empty()
+                        : process.status().getPartsList().stream())
+                .filter(part -> part.getName().equals(name))
+                .toList();
+    }
+
+    /// `unknown` when nobody could say.
+    private static String worst(List<Answered> processes, String name) {
+        return parts(processes, name).stream()
+                .map(PartStatus::getState)
+                .reduce((one, other) -> one.getNumber() >= other.getNumber() ? one : other)
+                .map((PartState state) -> Processes.state(state))
+                .orElse("unknown");
+    }
+
+    private static double sum(List<Answered> processes, String name, String figure) {
+        return parts(processes, name).stream()
+                .mapToDouble(part -> part.getFiguresOrDefault(figure, 0))
+                .sum();
+    }
+
+    private static double most(List<Answered> processes, String name, String figure) {
+        return parts(processes, name).stream()
+                .mapToDouble(part -> part.getFiguresOrDefault(figure, 0))
+                .max()
+                .orElse(0);
+    }
+}

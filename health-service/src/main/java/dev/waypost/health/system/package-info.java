@@ -1,0 +1,2 @@
+/// How all processes of the suite are.
+package dev.waypost.health.system;

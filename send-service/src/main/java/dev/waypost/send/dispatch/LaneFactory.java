@@ -1,0 +1,16 @@
+package dev.waypost.send.dispatch;
+
+import dev.waypost.lanes.LaneVital;
+import dev.waypost.platform.db.Db;
+import dev.waypost.platform.status.Vital;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+
+/// Says whether the queue is worked.
+@Factory
+final class LaneFactory {
+    @Singleton
+    Vital lanes(Db db) {
+        return new LaneVital(DispatchStore.QUEUE, db);
+    }
+}

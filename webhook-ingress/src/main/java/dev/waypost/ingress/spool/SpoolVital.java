@@ -1,0 +1,35 @@
+package dev.waypost.ingress.spool;
+
+import dev.waypost.platform.status.Health;
+import dev.waypost.platform.status.Vital;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/// How full the spool is.
+@Singleton
+@Requires(beans = Spool.class)
+final class SpoolVital implements Vital {
+    private final Spool spool;
+    private final SpoolSettings settings;
+
+    SpoolVital(Spool spool, SpoolSettings settings) {
+        this.spool = spool;
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return "spool";
+    }
+
+    @Override
+    public Reading read() {
+        long bytes = spool.bytes();
+        Map<String, Double> figures = Map.of("used_bytes", (double) bytes, "quota_bytes", (double) settings.quota());
+        if (!spool.hasRoom()) {
+            return new Reading(Health.DOWN, "the spool is full: webhooks are answered 503", figures);
+        }
+        return spool.isEmpty() ? Reading.well(figures) : Reading.degraded("webhooks wait on disk", figures);
+    }
+}
