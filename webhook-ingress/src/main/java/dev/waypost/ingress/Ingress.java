@@ -6,15 +6,14 @@ import dev.waypost.ingress.listener.ListenerSettings;
 import dev.waypost.ingress.listener.PublicListener;
 import dev.waypost.ingress.receive.WebhookController;
 import dev.waypost.ingress.replay.ReplayWorker;
-import dev.waypost.ingress.retention.RetentionWorker;
 import dev.waypost.platform.work.Worker;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
 /// The work of webhook-ingress besides its RPCs: the public door and the deliveries behind it.
 @Singleton
 public class Ingress implements Worker {
-    private final RetentionWorker retention;
     private final Deliveries deliveries;
     private final ProjectWorker projects;
     private final ReplayWorker replays;
@@ -24,12 +23,10 @@ public class Ingress implements Worker {
             IngressServerSettings ports,
             ListenerSettings settings,
             WebhookController controller,
-            RetentionWorker retention,
             Deliveries deliveries,
             ProjectWorker projects,
             ReplayWorker replays,
             MeterRegistry meters) {
-        this.retention = retention;
         this.deliveries = deliveries;
         this.projects = projects;
         this.replays = replays;
@@ -37,6 +34,14 @@ public class Ingress implements Worker {
         meters.gauge("waypost.ingress.connections", listener, PublicListener::connections);
         meters.gauge("waypost.ingress.requests", listener, PublicListener::requests);
         meters.gauge("waypost.ingress.buffered.bytes", listener, PublicListener::bufferedBytes);
+        FunctionCounter.builder("limiter", listener, PublicListener::allowed)
+                .description("Connections that were let in, and those and bodies that there was no room for.")
+                .tag("outcome", "allowed")
+                .register(meters);
+        FunctionCounter.builder("limiter", listener, PublicListener::rejected)
+                .description("Connections that were let in, and those and bodies that there was no room for.")
+                .tag("outcome", "rejected")
+                .register(meters);
     }
 
     /// The port of the public listener.
@@ -46,7 +51,6 @@ public class Ingress implements Worker {
 
     @Override
     public void start() {
-        retention.start();
         deliveries.start();
         projects.start();
         replays.start();
@@ -60,6 +64,5 @@ public class Ingress implements Worker {
         replays.close();
         projects.close();
         deliveries.close();
-        retention.close();
     }
 }

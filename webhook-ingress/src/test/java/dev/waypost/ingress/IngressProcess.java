@@ -4,13 +4,21 @@ import static org.awaitility.Awaitility.await;
 
 import dev.waypost.embedded.Ports;
 import dev.waypost.testkit.ServiceUnderTest;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A webhook-ingress in a process of its own, which can be killed as the kernel kills.
 final class IngressProcess implements AutoCloseable {
@@ -19,6 +27,8 @@ final class IngressProcess implements AutoCloseable {
     private final Map<String, Object> settings;
     private final Path log;
     private final int port = Ports.anyFree();
+    private final int grpcPort = Ports.anyFree();
+    private final List<ManagedChannel> channels = new CopyOnWriteArrayList<>();
     private Process process;
 
     private IngressProcess(Map<String, Object> settings, Path log) throws IOException {
@@ -45,7 +55,7 @@ final class IngressProcess implements AutoCloseable {
         all.putAll(settings);
         all.put("waypost.ingress.public-port", Integer.toString(port));
         all.put("waypost.ingress.ops-port", Integer.toString(Ports.anyFree()));
-        all.put("waypost.ingress.grpc-port", Integer.toString(Ports.anyFree()));
+        all.put("waypost.ingress.grpc-port", Integer.toString(grpcPort));
         var builder = new ProcessBuilder(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC",
@@ -66,6 +76,19 @@ final class IngressProcess implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /// Calls it as the administrator.
+    Channel admin() {
+        var plain = ManagedChannelBuilder.forAddress("127.0.0.1", grpcPort)
+                .usePlaintext()
+                .build();
+        channels.add(plain);
+        var headers = new Metadata();
+        headers.put(
+                Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+                "Bearer " + ServiceUnderTest.ADMIN_KEY);
+        return ClientInterceptors.intercept(plain, MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     URI uri(String path) {
@@ -104,6 +127,7 @@ final class IngressProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        channels.forEach(ManagedChannel::shutdownNow);
         kill();
     }
 }

@@ -62,7 +62,14 @@ class QueueStatsTest {
                             && queue(other.id, "projects").getRetrying() == 1);
             assertThat(queue(tenant.id, "projects").hasOldestAge()).isFalse();
             assertThat(queue(tenant.id, "parked").hasOldestAge()).isTrue();
+            assertThat(queue(tenant.id, "projects").getPending()).isZero();
+            assertThat(queue(other.id, "projects").getDead()).isZero();
             assertThat(queue(other.id, "parked").getPending()).isZero();
+            assertThat(queue(tenant.id, "quarantine").getPending()).isZero();
+            ingress.signed(tenant, new TestTenant().message("wamid.s6", "4915112345678", "x", null));
+            // Counts are remembered for a moment.
+            await().atMost(SOON).until(() -> queue(tenant.id, "quarantine").getPending() == 1);
+            assertThat(queue(other.id, "quarantine").getPending()).isZero();
             assertThat(queue("", "parked").getPending()).isPositive();
             assertThat(stats(""))
                     .extracting(QueueStats::getName)
@@ -106,10 +113,15 @@ class QueueStatsTest {
 
         clear("bodies");
         assertThat(entries("bodies")).isZero();
+        assertThat(entries("user-tenants")).isPositive();
+        ingress.signed(tenant, tenant.message("wamid.s7", "4915112345678", "x", null));
+        await().atMost(SOON).until(() -> ingress.gotBy(tenant).size() == 2);
+        assertThat(entries("bodies")).isPositive();
         clear("");
+        assertThat(entries("bodies")).isZero();
 
         ingress.signed(tenant, tenant.message("wamid.s5", "4915112345678", "x", null));
-        await().atMost(SOON).until(() -> ingress.gotBy(tenant).size() == 2);
+        await().atMost(SOON).until(() -> ingress.gotBy(tenant).size() == 3);
         assertThatThrownBy(() -> clear("none")).hasMessageContaining("INVALID_ARGUMENT");
     }
 

@@ -5,20 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waypost.platform.db.Db;
-import dev.waypost.proto.ingress.v1.Acknowledgement;
 import dev.waypost.proto.ingress.v1.DeliveryServiceGrpc;
 import dev.waypost.proto.ingress.v1.DeliveryState;
 import dev.waypost.proto.ingress.v1.ListDeliveriesRequest;
-import dev.waypost.proto.ingress.v1.OpenSubscription;
-import dev.waypost.proto.ingress.v1.SubscribeRequest;
 import dev.waypost.proto.ingress.v1.SubscribeResponse;
-import dev.waypost.proto.ingress.v1.SubscriptionServiceGrpc;
-import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -47,19 +40,19 @@ class SubscriptionTest {
         String projectId = subscriber(tenant);
         write(tenant, 0, 3);
 
-        var stream = new Stream(tenant.id, projectId, 0, "");
+        var stream = new SubscriberStream(ingress.service().admin(), tenant.id, projectId, 0, "");
         stream.awaits(1);
         write(tenant, 3, 5);
         for (int i = 1; i <= 5; i++) {
             stream.awaits(i);
             // Nothing of the conversation is handed over before its last one is settled.
-            assertThat(stream.got).hasSize(i);
+            assertThat(stream.got()).hasSize(i);
             stream.accept(i - 1);
         }
 
         await().atMost(SOON).until(() -> states(tenant, DeliveryState.DELIVERY_STATE_DELIVERED) == 5);
         assertThat(stream.texts()).isEqualTo(numbers(0, 5));
-        assertThat(stream.got).allSatisfy(got -> {
+        assertThat(stream.got()).allSatisfy(got -> {
             assertThat(got.getAttempt()).isEqualTo(1);
             assertThat(got.getEvent().getTenantId()).isEqualTo(tenant.id);
             assertThat(got.getEvent().getUser()).isEqualTo(USER);
@@ -76,14 +69,14 @@ class SubscriptionTest {
         for (int user = 0; user < 6; user++) {
             ingress.signed(tenant, tenant.message("wamid.f" + user, USER + user, "n" + user, null));
         }
-        var first = new Stream(tenant.id, projectId, 2, "");
+        var first = new SubscriberStream(ingress.service().admin(), tenant.id, projectId, 2, "");
         first.awaits(2);
-        var standby = new Stream(tenant.id, projectId, 10, "");
+        var standby = new SubscriberStream(ingress.service().admin(), tenant.id, projectId, 10, "");
         first.accept(0);
         first.awaits(3);
         await().atMost(SOON).until(() -> states(tenant, DeliveryState.DELIVERY_STATE_DELIVERED) == 1);
-        assertThat(first.got).hasSize(3);
-        assertThat(standby.got).isEmpty();
+        assertThat(first.got()).hasSize(3);
+        assertThat(standby.got()).isEmpty();
 
         first.end();
         standby.awaits(5);
@@ -97,7 +90,7 @@ class SubscriptionTest {
         var tenant = new TestTenant().retries(1);
         String projectId = subscriber(tenant);
         write(tenant, 0, 2);
-        var stream = new Stream(tenant.id, projectId, 0, "");
+        var stream = new SubscriberStream(ingress.service().admin(), tenant.id, projectId, 0, "");
 
         stream.awaits(1);
         stream.refuse(0);
@@ -108,7 +101,7 @@ class SubscriptionTest {
 
         await().atMost(SOON).until(() -> states(tenant, DeliveryState.DELIVERY_STATE_DELIVERED) == 1);
         assertThat(stream.texts()).containsExactly("n0", "n0", "n1");
-        assertThat(stream.got).extracting(SubscribeResponse::getAttempt).containsExactly(1, 2, 1);
+        assertThat(stream.got()).extracting(SubscribeResponse::getAttempt).containsExactly(1, 2, 1);
         assertThat(states(tenant, DeliveryState.DELIVERY_STATE_DEAD)).isEqualTo(1);
         stream.end();
     }
@@ -118,7 +111,7 @@ class SubscriptionTest {
         var tenant = new TestTenant();
         String projectId = subscriber(tenant);
         write(tenant, 0, 6);
-        var first = new Stream(tenant.id, projectId, 0, "");
+        var first = new SubscriberStream(ingress.service().admin(), tenant.id, projectId, 0, "");
         for (int i = 0; i < 4; i++) {
             first.awaits(i + 1);
             first.accept(i);
@@ -127,8 +120,12 @@ class SubscriptionTest {
         first.end();
         await().atMost(SOON).until(() -> holders(tenant) == 0);
 
-        var again =
-                new Stream(tenant.id, projectId, 0, first.got.get(1).getEvent().getEventId());
+        var again = new SubscriberStream(
+                ingress.service().admin(),
+                tenant.id,
+                projectId,
+                0,
+                first.got().get(1).getEvent().getEventId());
         again.awaits(1);
         write(tenant, 6, 8);
         for (int i = 0; i < 6; i++) {
@@ -150,81 +147,12 @@ class SubscriptionTest {
             var stranger = new TestTenant();
             String strange = subscriber(stranger);
 
-            assertThat(new Stream(tenant.id, posted, 0, "").failure()).contains("INVALID_ARGUMENT");
-            assertThat(new Stream(tenant.id, strange, 0, "").failure()).contains("NOT_FOUND");
-            assertThat(new Stream("", strange, 0, "").failure()).contains("INVALID_ARGUMENT");
-        }
-    }
-
-    private static final class Stream implements StreamObserver<SubscribeResponse> {
-        private final List<SubscribeResponse> got = new CopyOnWriteArrayList<>();
-        private final StreamObserver<SubscribeRequest> requests;
-        private volatile @Nullable Throwable failed;
-        private volatile boolean completed;
-
-        Stream(String tenantId, String projectId, int most, String after) {
-            requests =
-                    SubscriptionServiceGrpc.newStub(ingress.service().admin()).subscribe(this);
-            requests.onNext(SubscribeRequest.newBuilder()
-                    .setTenantId(tenantId)
-                    .setOpen(OpenSubscription.newBuilder()
-                            .setProjectId(projectId)
-                            .setMaxInFlight(most)
-                            .setAfterEventId(after))
-                    .build());
-        }
-
-        @Override
-        public void onNext(SubscribeResponse response) {
-            got.add(response);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            failed = failure;
-        }
-
-        @Override
-        public void onCompleted() {
-            completed = true;
-        }
-
-        void awaits(int number) {
-            await().atMost(SOON).until(() -> got.size() >= number);
-        }
-
-        void accept(int index) {
-            said(index, true);
-        }
-
-        void refuse(int index) {
-            said(index, false);
-        }
-
-        private void said(int index, boolean accepted) {
-            requests.onNext(SubscribeRequest.newBuilder()
-                    .setAcknowledgement(Acknowledgement.newBuilder()
-                            .setDeliveryId(got.get(index).getDeliveryId())
-                            .setAccepted(accepted))
-                    .build());
-        }
-
-        List<String> texts() {
-            return got.stream()
-                    .map(response -> response.getEvent().getPayload().toStringUtf8())
-                    .map(body -> body.substring(
-                            body.indexOf("\"body\":\"") + 8, body.indexOf('"', body.indexOf("\"body\":\"") + 8)))
-                    .toList();
-        }
-
-        void end() {
-            requests.onCompleted();
-            await().atMost(SOON).until(() -> completed);
-        }
-
-        String failure() {
-            await().atMost(SOON).until(() -> failed != null);
-            return String.valueOf(failed);
+            assertThat(new SubscriberStream(ingress.service().admin(), tenant.id, posted, 0, "").failure())
+                    .contains("INVALID_ARGUMENT");
+            assertThat(new SubscriberStream(ingress.service().admin(), tenant.id, strange, 0, "").failure())
+                    .contains("NOT_FOUND");
+            assertThat(new SubscriberStream(ingress.service().admin(), "", strange, 0, "").failure())
+                    .contains("INVALID_ARGUMENT");
         }
     }
 

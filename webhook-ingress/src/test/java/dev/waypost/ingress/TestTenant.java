@@ -123,6 +123,31 @@ final class TestTenant {
         return this;
     }
 
+    /// The project has these bounds from the next revision on.
+    TestTenant bound(String projectId, int inFlight, int perSecond) {
+        projects.replaceAll(p -> p.projectId().equals(projectId)
+                ? new SealedSnapshot.SealedProject(
+                        p.projectId(),
+                        p.phoneNumberId(),
+                        p.priority(),
+                        p.name(),
+                        p.url(),
+                        p.headers(),
+                        p.signingSecret(),
+                        p.active(),
+                        inFlight,
+                        p.timeout(),
+                        p.eventKinds(),
+                        perSecond,
+                        p.whenBlocked(),
+                        p.previousSigningSecret(),
+                        p.revision() + 1,
+                        p.payloadFormat())
+                : p);
+        revision++;
+        return this;
+    }
+
     /// What the projects want that are made from now on.
     TestTenant eventKinds(String... kinds) {
         eventKinds = List.of(kinds);
@@ -267,6 +292,10 @@ final class TestTenant {
         provider = kind;
         session = as;
         return this;
+    }
+
+    String provider() {
+        return provider;
     }
 
     /// The tenant has this number from its next revision on.

@@ -173,8 +173,9 @@ final class Backlog<T> {
 
     /// Whether an offered row is worth a question: its lane is held and it is not known.
     boolean wants(WorkItem<T> item) {
+        boolean fits = Conversation.fits(conversations.get(item.conversation()), item) && !taken.contains(item.id());
         @Nullable Tenant<T> tenant = tenants.get(item.tenantId());
-        return epochs.containsKey(item.lane()) && !taken.contains(item.id()) && (tenant == null || !hasEnough(tenant));
+        return fits && epochs.containsKey(item.lane()) && (tenant == null || !hasEnough(tenant));
     }
 
     /// What a tenant may not keep here it finds in the table again: one whose work goes nowhere would fill the memory.
@@ -212,8 +213,7 @@ final class Backlog<T> {
                 break;
             }
             Long epoch = epochs.get(item.lane());
-            boolean stale = epoch == null
-                    || !epoch.equals(look.leases().epochs().get(item.lane()))
+            boolean stale = !Objects.equals(epoch, look.leases().epochs().get(item.lane()))
                     || look.ended.contains(item.id())
                     || look.forgotten.contains(item.conversation());
             // Shares do not grow meanwhile: whatever follows of the same conversation is left out as well.

@@ -23,6 +23,11 @@ final class Conversation<T> {
         this.tenant = tenant;
     }
 
+    /// Whether a row may go to what is known of its conversation: what is there under another lane goes first.
+    static <T> boolean fits(@Nullable Conversation<T> known, WorkItem<T> row) {
+        return known == null || known.lane == row.lane();
+    }
+
     /// That of its most urgent row: what stands before that one must go first.
     WorkItem.Urgency urgency() {
         WorkItem.Urgency most = WorkItem.Urgency.LOW;

@@ -72,6 +72,11 @@ public final class Destinations implements Turns {
         return places.values().stream().filter(Place::isTroubled).count();
     }
 
+    /// Those of them that get nothing now.
+    public long resting() {
+        return places.values().stream().filter(Place::isResting).count();
+    }
+
     private Place place(String destination) {
         if (places.size() > MOST_IDLE) {
             // What is forgotten here is learned again with the next item.
@@ -130,6 +135,10 @@ public final class Destinations implements Turns {
 
         synchronized boolean isIdle() {
             return underWay == 0 && !isTroubled();
+        }
+
+        synchronized boolean isResting() {
+            return policy.at(condition, nanoTime.getAsLong()) instanceof Condition.Resting;
         }
 
         synchronized boolean isTroubled() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class LaneLeases implements AutoCloseable {
     private final LongSupplier nanoTime;
     private @Nullable LeaseListener listener;
     private volatile @Nullable Loop loop;
+    private final AtomicLong stolen = new AtomicLong();
     private boolean prepared;
     private boolean closed;
     private volatile Map<Integer, Long> held = Map.of();
@@ -50,6 +52,11 @@ public final class LaneLeases implements AutoCloseable {
     /// The lanes held now, each with its epoch; none once the lease ran out without a renewal.
     public Map<Integer, Long> held() {
         return alive() ? held : Map.of();
+    }
+
+    /// Lanes that were taken from a worker whose lease had run out, so far.
+    public long stolen() {
+        return stolen.get();
     }
 
     /// Whether the lease still runs, by this process's own reckoning: nothing new may begin when it does not.
@@ -94,7 +101,9 @@ public final class LaneLeases implements AutoCloseable {
         var lanes = new HashMap<>(store.owned());
         int share = Math.ceilDiv(LaneKey.LANES, Math.max(1, workers));
         if (lanes.size() < share) {
-            lanes.putAll(store.acquire(share - lanes.size()));
+            LeaseStore.Gained gained = store.acquire(share - lanes.size());
+            lanes.putAll(gained.epochs());
+            stolen.addAndGet(gained.stolen());
         } else if (lanes.size() > share) {
             letGo(lanes, lanes.size() - share);
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ public final class LaneWorker<T, R> implements AutoCloseable {
     private final Backlog<T> backlog;
     private final LaneReader<T> reader;
     private final GroupCommit<Completion<T, R>, Boolean> commits;
+    private final AtomicLong refused = new AtomicLong();
     private volatile boolean closing;
     private volatile boolean closed;
 
@@ -87,6 +89,11 @@ public final class LaneWorker<T, R> implements AutoCloseable {
     /// Says that there may be work that this worker does not know of.
     public void wake() {
         reader.wake();
+    }
+
+    /// Results that were not written, so far: most likely another worker had the lane by then.
+    public long refused() {
+        return refused.get();
     }
 
     /// Rows in memory, running ones included.
@@ -178,6 +185,7 @@ public final class LaneWorker<T, R> implements AutoCloseable {
             });
         } else {
             // Most likely another owns the lane by now: nothing of it may begin here before the leases were asked.
+            refused.incrementAndGet();
             LOG.atWarn()
                     .addKeyValue("queue", name)
                     .addKeyValue("id", item.id())

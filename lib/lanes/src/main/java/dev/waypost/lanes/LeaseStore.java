@@ -52,20 +52,32 @@ final class LeaseStore {
                 owner)));
     }
 
+    /// @param stolen lanes whose holder's lease had run out
+    record Gained(Map<Integer, Long> epochs, int stolen) {}
+
     /// Takes up to so many lanes that nobody holds or whose holder's lease ran out.
-    Map<Integer, Long> acquire(int limit) {
+    Gained acquire(int limit) {
         return db.tx(sql -> {
             // FOR UPDATE waits for nobody, and skips a lane whose old owner is writing results right now (LaneSql).
+            int[] stolen = {0};
             List<Held> gained = sql.list(
                     """
                     WITH free AS (
-                      SELECT l.lane FROM lane l
+                      SELECT l.lane, l.owner IS NOT NULL AS stolen FROM lane l
                       WHERE l.queue = ? AND (l.owner IS NULL OR NOT EXISTS (
                         SELECT 1 FROM lane_worker w WHERE w.queue = l.queue AND w.owner = l.owner AND w.lease_until > now()))
                       ORDER BY l.lane LIMIT ? FOR UPDATE SKIP LOCKED)
                     UPDATE lane l SET owner = ?, epoch = l.epoch + 1 FROM free
-                    WHERE l.queue = ? AND l.lane = free.lane RETURNING l.lane, l.epoch""", row -> new Held(row.intValue("lane"), row.longValue("epoch")), queue, limit, owner, queue);
-            return epochs(gained);
+                    WHERE l.queue = ? AND l.lane = free.lane RETURNING l.lane, l.epoch, free.stolen""",
+                    row -> {
+                        stolen[0] += row.bool("stolen") ? 1 : 0;
+                        return new Held(row.intValue("lane"), row.longValue("epoch"));
+                    },
+                    queue,
+                    limit,
+                    owner,
+                    queue);
+            return new Gained(epochs(gained), stolen[0]);
         });
     }
 

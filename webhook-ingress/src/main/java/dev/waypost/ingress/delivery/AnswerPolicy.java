@@ -3,15 +3,18 @@ package dev.waypost.ingress.delivery;
 import dev.waypost.lanes.Destinations;
 import dev.waypost.lanes.RetryPolicy;
 import dev.waypost.platform.http.HttpFailure;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Decides what a project's answer, or its silence, means for a delivery.
 final class AnswerPolicy {
-    private static final Set<String> SILENCE = Set.of("connect_failed", "timed_out", "reset");
+    private static final Set<String> SILENCE =
+            Set.of("connect_failed", "dns_failed", "tls_failed", "timed_out", "reset");
 
     private AnswerPolicy() {}
 
@@ -47,10 +50,17 @@ final class AnswerPolicy {
         return SILENCE.contains(cause) ? Destinations.Trial.FAILS : Destinations.Trial.NOT_TRIED;
     }
 
-    static Tried silent(HttpFailure.Kind kind, int tries, RetryPolicy retries, RandomGenerator random) {
+    /// @param why what happened below, where it is known
+    static Tried silent(
+            HttpFailure.Kind kind, @Nullable Throwable why, int tries, RetryPolicy retries, RandomGenerator random) {
         String cause = switch (kind) {
             case URL_REFUSED -> "url_refused";
-            case CONNECT_FAILED -> "connect_failed";
+            case CONNECT_FAILED ->
+                switch (why) {
+                    case UnknownHostException unknown -> "dns_failed";
+                    case SSLException refused -> "tls_failed";
+                    case null, default -> "connect_failed";
+                };
             case TIMED_OUT_BEFORE_SEND, TIMED_OUT_AFTER_SEND -> "timed_out";
             case RESET_AFTER_SEND -> "reset";
             case TOO_LARGE -> "answer_too_large";

@@ -33,6 +33,7 @@ public class Deliveries implements AutoCloseable {
     private final Destinations destinations;
     private final Traces traces;
     private final MeterRegistry meters;
+    private final AttemptMeters attempts;
     private final InstantSource clock;
     private final Tallies tallies;
     private final Timer firstLag;
@@ -49,6 +50,7 @@ public class Deliveries implements AutoCloseable {
             Destinations destinations,
             Traces traces,
             MeterRegistry meters,
+            AttemptMeters attempts,
             InstantSource clock,
             Tallies tallies,
             DeliverySettings settings) {
@@ -57,20 +59,22 @@ public class Deliveries implements AutoCloseable {
         this.destinations = destinations;
         this.traces = traces;
         this.meters = meters;
+        this.attempts = attempts;
         this.clock = clock;
         this.tallies = tallies;
         this.firstLag = lag(meters, "first");
         this.retryLag = lag(meters, "retry");
+        var leases = new LaneLeases(DeliveryStore.QUEUE, db);
         this.worker = new LaneWorker<>(
                 DeliveryStore.QUEUE,
                 store,
-                new LaneLeases(DeliveryStore.QUEUE, db),
+                leases,
                 this::deliver,
                 LaneSettings.defaults()
                         .withInFlight(settings.inFlight(), settings.inFlightPerProject())
                         .withPoll(settings.poll()),
                 destinations);
-        meters.gauge("waypost.ingress.destinations.troubled", destinations, Destinations::troubled);
+        LaneMeters.register(meters, leases, worker, destinations);
     }
 
     private static Timer lag(MeterRegistry meters, String name) {
@@ -154,6 +158,9 @@ public class Deliveries implements AutoCloseable {
         Delivery delivery = item.payload();
         @Nullable String cause = causeOf(tried);
         String kind = delivery.destination().equals(Delivery.SEND) ? "receipt" : "project";
+        if (kind.equals("project")) {
+            attempts.count(tried);
+        }
         meters.counter(
                         "waypost.ingress.delivery.attempts",
                         "destination",

@@ -12,6 +12,10 @@ import java.util.List;
 /// What people do to deliveries that did not go by themselves.
 @Singleton
 public class DeliveryChangeStore {
+    static final String FORGET = """
+                DELETE FROM stopped WHERE (tenant_id, delivery_id) IN (SELECT tenant_id, delivery_id FROM stopped
+                  WHERE state = 'DISCARDED' AND settled_at < now() - ? * interval '1 millisecond' LIMIT ?)""";
+
     private final Db db;
 
     DeliveryChangeStore(Db db) {
@@ -72,8 +76,6 @@ public class DeliveryChangeStore {
 
     /// Removes what was discarded longer ago than this; answers how many, at most so many.
     public int forgetDiscarded(Duration kept, int most) {
-        return db.tx(sql -> sql.update("""
-                DELETE FROM stopped WHERE (tenant_id, delivery_id) IN (SELECT tenant_id, delivery_id FROM stopped
-                  WHERE state = 'DISCARDED' AND settled_at < now() - ? * interval '1 millisecond' LIMIT ?)""", kept.toMillis(), most));
+        return db.tx(sql -> sql.update(FORGET, kept.toMillis(), most));
     }
 }

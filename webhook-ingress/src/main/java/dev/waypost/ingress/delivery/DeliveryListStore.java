@@ -31,7 +31,7 @@ public class DeliveryListStore {
               AND (?::text IS NULL OR d.destination = ?) AND (?::text IS NULL OR d.event_id = ?)
             ORDER BY d.delivery_id DESC LIMIT ?)""";
 
-    private static final String LIST = "SELECT * FROM ("
+    static final String LIST = "SELECT * FROM ("
             + String.join(
                     " UNION ALL ",
                     PAGE.formatted(PENDING),
@@ -47,7 +47,7 @@ public class DeliveryListStore {
               AND (?::text IS NULL OR d.destination = ?)
             ORDER BY d.delivery_id LIMIT ?)""";
 
-    private static final String UNDELIVERED = "SELECT * FROM ("
+    static final String UNDELIVERED = "SELECT * FROM ("
             + String.join(
                     " UNION ALL ", TROUBLED.formatted(PENDING), TROUBLED.formatted(PARKED), TROUBLED.formatted(STOPPED))
             + ") AS d ORDER BY d.delivery_id LIMIT ?";

@@ -45,6 +45,7 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
     /// One step in the index for each project, and of those that have enough in memory none of their rows: a million
     /// that wait for one project cost the others nothing.
     ///
+    /// What stands in another lane, where it got before its project had bounds, is waited for: it may be anybody's.
     /// `OFFSET 0` keeps looks at other rows one by one, whatever statistics say: the table is now empty, now full.
     static final String READ = """
             WITH RECURSIVE queue AS (
@@ -62,7 +63,7 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
                 AND d.due_at <= now() AND (d.lane IN (SELECT unnest(?::int[]))) IS TRUE
                 AND d.id NOT IN (SELECT unnest(?::bigint[]))
                 AND NOT EXISTS (SELECT FROM delivery b WHERE b.conversation = d.conversation AND b.turn < d.turn
-                  AND b.due_at > now() OFFSET 0)
+                  AND (b.due_at > now() OR b.lane <> d.lane) OFFSET 0)
             """ + NOTHING_PARKED + """
               ORDER BY d.turn LIMIT ?) AS d
             WHERE q.tenant_id || '|' || q.destination NOT IN (SELECT unnest(?::text[])) LIMIT ?""";

@@ -107,9 +107,9 @@ public class ProjectDelivery {
             }
             return AnswerPolicy.answered(answer.status(), retryAfter(answer), tries, retries, random);
         } catch (HttpFailure e) {
-            return AnswerPolicy.silent(e.kind(), tries, retries, random);
+            return AnswerPolicy.silent(e.kind(), e.getCause(), tries, retries, random);
         } catch (IllegalArgumentException notAUrl) {
-            return AnswerPolicy.silent(HttpFailure.Kind.URL_REFUSED, tries, retries, random);
+            return AnswerPolicy.silent(HttpFailure.Kind.URL_REFUSED, notAUrl, tries, retries, random);
         }
     }
 

@@ -5,9 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.waypost.configclient.Project;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.log.WideEvent;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /// Has projects switched off that do not take their events any more. What is true of a project is config-service's to
@@ -20,7 +23,7 @@ public class ProjectSwitch {
     private record Key(String projectId, long revision) {}
 
     private final ProjectSwitchApi api;
-    private final MeterRegistry meters;
+    private final List<Counter> disabled;
     private final Cache<Key, Boolean> switchedOff = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(REMEMBERED)
@@ -28,7 +31,12 @@ public class ProjectSwitch {
 
     ProjectSwitch(ProjectSwitchApi api, MeterRegistry meters) {
         this.api = api;
-        this.meters = meters;
+        this.disabled = Arrays.stream(SwitchCause.values())
+                .map(cause -> meters.counter(
+                        "waypost.ingress.projects.disabled",
+                        "cause",
+                        cause.name().toLowerCase(Locale.ROOT)))
+                .toList();
     }
 
     /// Of many deliveries that learn it at one moment, one asks.
@@ -58,11 +66,7 @@ public class ProjectSwitch {
     }
 
     private void tell(String tenantId, Project project, SwitchCause cause) {
-        meters.counter(
-                        "waypost.ingress.projects.disabled",
-                        "cause",
-                        cause.name().toLowerCase(Locale.ROOT))
-                .increment();
+        disabled.get(cause.ordinal()).increment();
         WideEvent.warning("project.disabled")
                 .with("tenant_id", tenantId)
                 .with("project_id", project.projectId())

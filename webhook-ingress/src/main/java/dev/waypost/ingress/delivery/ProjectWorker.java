@@ -64,7 +64,6 @@ public class ProjectWorker implements AutoCloseable {
                 release(queue, next);
             } catch (RuntimeException later) {
                 // Trouble with one project holds up no other one.
-                later.printStackTrace();
                 WideEvent.warning("project.not_released")
                         .with("tenant_id", queue.tenantId())
                         .with("project_id", queue.projectId())

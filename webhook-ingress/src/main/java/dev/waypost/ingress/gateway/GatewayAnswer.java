@@ -18,6 +18,7 @@ final class GatewayAnswer {
         Routed last = messages.getLast();
         return switch (last.action()) {
             case QUARANTINED -> ignored("no_tenant_lock");
+            case WAITING -> PublicAnswer.json("{\"status\":\"accepted\",\"action\":\"routed_later\"}");
             case NEW_SESSION_LOCKED, EXISTING_SESSION, DEFAULT_PROJECT ->
                 PublicAnswer.json(routed(last).toString());
         };

@@ -6,6 +6,7 @@ import dev.waypost.ingress.gateway.Speakers.Speaker;
 import dev.waypost.ingress.listener.PublicAnswer;
 import dev.waypost.ingress.listener.PublicRequest;
 import dev.waypost.ingress.origin.Origins;
+import dev.waypost.ingress.receive.Accepted;
 import dev.waypost.ingress.receive.GatewayDoor;
 import dev.waypost.ingress.receive.KeptSignature;
 import dev.waypost.platform.fault.Fault;
@@ -146,7 +147,8 @@ class GatewayController implements GatewayDoor {
         var body = new Body(request.header("content-type"), KeptSignature.of(kind, presented), bytes);
         List<InboundEvent> events = format.decoder().decode(request.body());
         SharedRouter.All all = router.all(speaker.gateway(), speaker.addressee(), body, events, events.size());
-        count(all.accepted().fresh() == 0 ? "duplicate" : "accepted");
+        Accepted accepted = all.accepted();
+        count(accepted.fresh() == 0 && !accepted.waiting() ? "duplicate" : "accepted");
         return GatewayAnswer.of(all.messages());
     }
 

@@ -1,7 +1,9 @@
 package dev.waypost.ingress.gateway;
 
+import dev.waypost.ingress.away.StoreTime;
 import dev.waypost.ingress.gateway.UserLockStore.Look;
 import dev.waypost.ingress.gateway.UserLockStore.Overtaken;
+import dev.waypost.ingress.intake.CommitMeters;
 import dev.waypost.ingress.intake.Intake;
 import dev.waypost.ingress.intake.IntakeSettings;
 import dev.waypost.ingress.intake.IntakeStore;
@@ -36,11 +38,21 @@ class Routes {
     private final Db db;
     private final GroupCommit<Arrival, Outcome> commits;
 
-    Routes(UserLockStore locks, IntakeStore intakes, Db db, IntakeSettings settings) {
+    Routes(
+            UserLockStore locks,
+            IntakeStore intakes,
+            Db db,
+            StoreTime time,
+            CommitMeters meters,
+            IntakeSettings settings) {
         this.locks = locks;
         this.intakes = intakes;
         this.db = db;
-        this.commits = new GroupCommit<>("gateway", settings.maxBatch(), settings.linger(), this::commit);
+        this.commits = new GroupCommit<>(
+                "gateway",
+                settings.maxBatch(),
+                settings.linger(),
+                arrivals -> meters.measured(arrivals.size(), () -> time.of(() -> commit(arrivals))));
     }
 
     /// Returns after the commit.

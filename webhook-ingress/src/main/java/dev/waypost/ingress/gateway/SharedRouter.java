@@ -13,17 +13,14 @@ import dev.waypost.ingress.receive.Addressed;
 import dev.waypost.ingress.receive.Addressee;
 import dev.waypost.ingress.receive.Recipient;
 import dev.waypost.ingress.receive.SharedNumbers;
-import dev.waypost.platform.log.WideEvent;
 import dev.waypost.providers.InboundEvent;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.providers.meta.MetaPart;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Takes webhooks of shared numbers: what users wrote goes where each of them belongs, the rest to the number's own
@@ -33,20 +30,14 @@ import org.jspecify.annotations.Nullable;
 /// it.
 @Singleton
 class SharedRouter implements SharedNumbers {
-    private final Router router;
+    private final KeptMessages messages;
     private final Acceptance acceptance;
     private final Quarantine quarantine;
-    private final List<Counter> actions;
-    private final Counter duplicates;
 
-    SharedRouter(Router router, Acceptance acceptance, Quarantine quarantine, MeterRegistry meters) {
-        this.router = router;
+    SharedRouter(KeptMessages messages, Acceptance acceptance, Quarantine quarantine) {
+        this.messages = messages;
         this.acceptance = acceptance;
         this.quarantine = quarantine;
-        this.actions = Arrays.stream(Routed.Action.values())
-                .map(action -> meters.counter("waypost.ingress.gateway.messages", "action", label(action)))
-                .toList();
-        this.duplicates = meters.counter("waypost.ingress.gateway.messages", "action", "duplicate");
     }
 
     /// What became of the events of one webhook.
@@ -62,24 +53,25 @@ class SharedRouter implements SharedNumbers {
 
     /// @param all how many events the body has
     All all(Gateway gateway, Addressee speaker, Body body, List<InboundEvent> events, int all) {
-        var messages = new ArrayList<Routed>();
+        var answers = new ArrayList<Routed>();
         var rest = new ArrayList<Addressed>();
         var strays = new ArrayList<InboundEvent>(0);
         int fresh = 0;
+        boolean waiting = false;
         for (InboundEvent event : events) {
             if (!isAbout(speaker.endpoint(), event)) {
                 strays.add(event);
             } else if (event.kind() == InboundEvent.Kind.MESSAGE) {
-                Routed routed = router.route(gateway, speaker, only(speaker, body, event), event);
-                report(gateway, routed);
-                messages.add(routed);
+                Routed routed = messages.route(gateway, speaker, only(speaker, body, event), event);
+                answers.add(routed);
+                waiting |= routed.action() == Routed.Action.WAITING;
                 fresh += routed.fresh() ? 1 : 0;
             } else {
                 rest.add(new Addressed(event, host(speaker, event.phoneNumberId())));
             }
         }
         if (!strays.isEmpty()) {
-            fresh += quarantine.keep(
+            Optional<Integer> kept = quarantine.keep(
                     new Source(
                             speaker.tenant().tenantId(),
                             speaker.endpoint().id(),
@@ -87,12 +79,14 @@ class SharedRouter implements SharedNumbers {
                             ProviderKind.valueOf(speaker.endpoint().provider())),
                     body,
                     strays);
+            waiting |= kept.isEmpty();
+            fresh += kept.orElse(0);
         }
         if (rest.isEmpty()) {
-            return new All(new Accepted(fresh, false), messages);
+            return new All(new Accepted(fresh, waiting), answers);
         }
         Accepted accepted = acceptance.accept(body, rest, isMeta(speaker) ? all : rest.size());
-        return new All(new Accepted(fresh + accepted.fresh(), accepted.waiting()), messages);
+        return new All(new Accepted(fresh + accepted.fresh(), waiting || accepted.waiting()), answers);
     }
 
     /// A tenant sees what its own user wrote, and nothing else that came along. The signature goes when it would not
@@ -126,20 +120,5 @@ class SharedRouter implements SharedNumbers {
                         || project.phoneNumberId().equals(speaker.endpoint().id()))
                 .toList();
         return new Recipient(tenant, speaker.endpoint().id(), mapped);
-    }
-
-    private void report(Gateway gateway, Routed routed) {
-        Counter counter = routed.fresh() ? actions.get(routed.action().ordinal()) : duplicates;
-        counter.increment();
-        WideEvent.of("gateway.routed")
-                .with("gateway_id", gateway.gatewayId())
-                .with("tenant_id", routed.tenantId())
-                .with("action", label(routed.action()))
-                .with("new", routed.fresh() ? 1 : 0)
-                .emit();
-    }
-
-    private static String label(Routed.Action action) {
-        return action.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,7 +3,6 @@ package dev.waypost.ingress.intake;
 import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.delivery.Delivery;
 import dev.waypost.ingress.delivery.DeliveryStore;
-import dev.waypost.lanes.LaneKey;
 import dev.waypost.lanes.Offer;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
@@ -149,7 +148,7 @@ public class IntakeStore implements IntakeLog {
         columns.texts(deliveries, d -> d.added().eventId());
         columns.texts(deliveries, d -> d.added().destination());
         columns.texts(deliveries, d -> d.added().conversation());
-        columns.numbers(deliveries, d -> LaneKey.laneOf(d.added().conversation()));
+        columns.numbers(deliveries, d -> d.added().lane());
         columns.add("bool", deliveries, d -> d.added().parked());
         return sql.list(
                 COMMIT,
@@ -221,7 +220,7 @@ public class IntakeStore implements IntakeLog {
         NewDelivery added = delivery.added();
         return new WorkItem<>(
                 id,
-                LaneKey.laneOf(added.conversation()),
+                added.lane(),
                 added.conversation(),
                 Delivery.queueOf(intake.tenantId(), added.destination()),
                 0,

@@ -8,5 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// @param parked whether it waits for its project from the beginning; one that should and does not is parked by who
 ///     comes to make it
 /// @param conversation the unit of its order, unique across tenants and destinations
+/// @param lane who works on it
 public record NewDelivery(
-        String deliveryId, @Nullable String eventId, String destination, String conversation, boolean parked) {}
+        String deliveryId,
+        @Nullable String eventId,
+        String destination,
+        String conversation,
+        int lane,
+        boolean parked) {}

@@ -83,6 +83,16 @@ public final class PublicListener implements AutoCloseable {
         return turnstile.requests();
     }
 
+    /// Connections that were let in so far.
+    public long allowed() {
+        return turnstile.allowed();
+    }
+
+    /// Connections and bodies that there was no room for so far.
+    public long rejected() {
+        return turnstile.rejected();
+    }
+
     public long bufferedBytes() {
         return turnstile.bytes();
     }

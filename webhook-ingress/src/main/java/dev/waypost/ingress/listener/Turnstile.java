@@ -2,6 +2,7 @@ package dev.waypost.ingress.listener;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Counts what all connections hold together, and says no before it is too much.
 final class Turnstile {
@@ -11,6 +12,9 @@ final class Turnstile {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
+    private final LongAdder allowed = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+
     Turnstile(int maxConnections, long maxBytes) {
         this.maxConnections = maxConnections;
         this.maxBytes = maxBytes;
@@ -18,7 +22,9 @@ final class Turnstile {
 
     /// Every call is followed by one [#leave()], also when the answer is no.
     boolean enter() {
-        return connections.incrementAndGet() <= maxConnections;
+        boolean welcome = connections.incrementAndGet() <= maxConnections;
+        (welcome ? allowed : rejected).increment();
+        return welcome;
     }
 
     void leave() {
@@ -30,6 +36,7 @@ final class Turnstile {
             return true;
         }
         bytes.addAndGet(-more);
+        rejected.increment();
         return false;
     }
 
@@ -43,6 +50,14 @@ final class Turnstile {
 
     void end() {
         requests.decrementAndGet();
+    }
+
+    long allowed() {
+        return allowed.sum();
+    }
+
+    long rejected() {
+        return rejected.sum();
     }
 
     int connections() {

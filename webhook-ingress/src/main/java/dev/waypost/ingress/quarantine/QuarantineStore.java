@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,31 @@ public class QuarantineStore {
     private static final String IS_ABOUT = """
             (?::text IS NULL OR phone_number_id = ?) AND (?::text IS NULL OR waba_id = ?)
             AND (?::text IS NULL OR session = ?)""";
+
+    static final String LIST = """
+            SELECT * FROM quarantined
+            WHERE (cardinality(?::text[]) = 0 OR kind = ANY(?)) AND (?::text IS NULL OR user_id = ?)
+              AND (?::text IS NULL OR provider_message_id = ?)
+              AND (?::timestamptz IS NULL OR received_at >= ?) AND (?::timestamptz IS NULL OR received_at < ?)
+              AND (?::text IS NULL OR event_id < ?)
+            ORDER BY event_id DESC LIMIT ?""";
+
+    static final String ABOUT = """
+            SELECT * FROM quarantined
+            WHERE subject = ? AND (event_id || '') > coalesce(?::text, '')
+            ORDER BY (event_id || '') LIMIT ?""";
+
+    static final String EXPIRED = """
+            SELECT event_id FROM quarantined
+            WHERE received_at < now() - ? * interval '1 millisecond' ORDER BY received_at LIMIT ?""";
+
+    static final String USES =
+            "SELECT signer, count(*) AS events, sum(size)::bigint AS bytes FROM quarantined GROUP BY signer";
+
+    static final String OLDEST_OF = "SELECT event_id FROM quarantined WHERE signer = ? ORDER BY event_id || '' LIMIT ?";
+
+    /// A number that stands for this work among the locks of the database.
+    private static final long TRIMMING = 0x7175_6172_616eL;
 
     private final Db db;
 
@@ -48,9 +74,9 @@ public class QuarantineStore {
         int fresh = sql.update(
                 """
                 INSERT INTO quarantined (event_id, tenant_id, endpoint_id, app_id, provider, body_id, kind, type, dedupe_key,
-                  phone_number_id, waba_id, session, user_id, provider_message_id, provider_time)
+                  phone_number_id, waba_id, session, user_id, provider_message_id, provider_time, size)
                 SELECT t.event_id, ?, ?, ?, ?, ?, t.kind, t.type, t.dedupe_key, t.number, t.waba, t.session, t.user_id,
-                  t.message, t.time
+                  t.message, t.time, ?::int
                 FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                   ?::timestamptz[])
                   AS t(event_id, kind, type, dedupe_key, number, waba, session, user_id, message, time)
@@ -60,6 +86,7 @@ public class QuarantineStore {
                 source.appId(),
                 source.provider().name(),
                 bodyId,
+                Math.ceilDiv(stray.body().bytes().length, events.size()),
                 column(sql, events, event -> Ids.next("evt")),
                 column(sql, events, event -> event.kind().name()),
                 column(sql, events, InboundEvent::type),
@@ -100,13 +127,7 @@ public class QuarantineStore {
     /// The newest first. Ids grow with time.
     public List<HeldEvent> list(EventQuery query) {
         return db.read(sql -> sql.list(
-                """
-                SELECT * FROM quarantined
-                WHERE (cardinality(?::text[]) = 0 OR kind = ANY(?)) AND (?::text IS NULL OR user_id = ?)
-                  AND (?::text IS NULL OR provider_message_id = ?)
-                  AND (?::timestamptz IS NULL OR received_at >= ?) AND (?::timestamptz IS NULL OR received_at < ?)
-                  AND (?::text IS NULL OR event_id < ?)
-                ORDER BY event_id DESC LIMIT ?""",
+                LIST,
                 QuarantineStore::event,
                 sql.array("text", query.kinds()),
                 sql.array("text", query.kinds()),
@@ -163,45 +184,77 @@ public class QuarantineStore {
 
     /// The oldest events about exactly that from that source, in the order in which they came.
     List<HeldEvent> about(HeldSubject held, @Nullable String after, int most) {
+        return db.read(sql -> sql.list(ABOUT, QuarantineStore::event, key(held), after, most));
+    }
+
+    /// As the column says it.
+    static String key(HeldSubject held) {
+        Source source = held.source();
         Subject subject = held.subject();
-        return db.read(sql -> sql.list(
-                """
-                SELECT * FROM quarantined
-                WHERE phone_number_id IS NOT DISTINCT FROM ? AND waba_id IS NOT DISTINCT FROM ?
-                  AND session IS NOT DISTINCT FROM ? AND tenant_id = ? AND endpoint_id = ? AND app_id = ?
-                  AND (?::text IS NULL OR event_id > ?)
-                ORDER BY event_id LIMIT ?""",
-                QuarantineStore::event,
-                subject.phoneNumberId(),
-                subject.wabaId(),
-                subject.session(),
-                held.source().tenantId(),
-                held.source().endpointId(),
-                held.source().appId(),
-                after,
-                after,
-                most));
+        String signer =
+                source.appId().isEmpty() ? source.tenantId() + '|' + source.endpointId() : "app|" + source.appId();
+        return String.join(
+                "|",
+                signer,
+                Objects.requireNonNullElse(subject.phoneNumberId(), ""),
+                Objects.requireNonNullElse(subject.wabaId(), ""),
+                Objects.requireNonNullElse(subject.session(), ""));
     }
 
     /// Forgets events, and the bodies that no event is left of.
     int remove(List<String> eventIds) {
+        return db.tx(sql -> remove(sql, eventIds));
+    }
+
+    private static int remove(Sql sql, List<String> eventIds) throws SQLException {
+        List<String> bodies = sql.list(
+                "DELETE FROM quarantined WHERE event_id = ANY(?) RETURNING body_id",
+                row -> row.string("body_id"),
+                sql.array("text", eventIds));
+        sql.update("""
+                DELETE FROM quarantined_body b
+                WHERE b.body_id = ANY(?) AND NOT EXISTS (SELECT FROM quarantined q WHERE q.body_id = b.body_id OFFSET 0)""", sql.array("text", bodies));
+        return bodies.size();
+    }
+
+    /// How much is kept of each signer.
+    List<QuarantineCapPolicy.Use> uses() {
+        return db.read(QuarantineStore::uses);
+    }
+
+    private static List<QuarantineCapPolicy.Use> uses(Sql sql) throws SQLException {
+        return sql.list(
+                USES,
+                row -> new QuarantineCapPolicy.Use(
+                        row.string("signer"), row.longValue("events"), row.longValue("bytes")));
+    }
+
+    /// What was dropped, if anything had to be; a bounded part at a time, and by one process at a time.
+    ///
+    /// @param most events to drop
+    Optional<QuarantineCapPolicy.Drop> trim(
+            Function<List<QuarantineCapPolicy.Use>, Optional<QuarantineCapPolicy.Drop>> decide, int most) {
         return db.tx(sql -> {
-            List<String> bodies = sql.list(
-                    "DELETE FROM quarantined WHERE event_id = ANY(?) RETURNING body_id",
-                    row -> row.string("body_id"),
-                    sql.array("text", eventIds));
-            sql.update("""
-                    DELETE FROM quarantined_body b
-                    WHERE b.body_id = ANY(?) AND NOT EXISTS (SELECT FROM quarantined q WHERE q.body_id = b.body_id)""", sql.array("text", bodies));
-            return bodies.size();
+            boolean mine = sql.one("SELECT pg_try_advisory_xact_lock(?) AS mine", row -> row.bool("mine"), TRIMMING)
+                    .orElse(false);
+            Optional<QuarantineCapPolicy.Drop> drop = mine ? decide.apply(uses(sql)) : Optional.empty();
+            if (drop.isEmpty()) {
+                return drop;
+            }
+            List<String> oldest = sql.list(
+                    OLDEST_OF,
+                    row -> row.string("event_id"),
+                    drop.get().signer(),
+                    Math.min(drop.get().events(), most));
+            int dropped = remove(sql, oldest);
+            return Optional.of(new QuarantineCapPolicy.Drop(
+                    drop.get().signer(), dropped, drop.get().cause()));
         });
     }
 
     /// Forgets what is older; a bounded part at a time.
     int expire(Duration retention, int most) {
-        List<String> old = db.read(sql -> sql.list("""
-                SELECT event_id FROM quarantined
-                WHERE received_at < now() - ? * interval '1 millisecond' ORDER BY received_at LIMIT ?""", row -> row.string("event_id"), retention.toMillis(), most));
+        List<String> old = db.read(sql -> sql.list(EXPIRED, row -> row.string("event_id"), retention.toMillis(), most));
         return old.isEmpty() ? 0 : remove(old);
     }
 

@@ -1,6 +1,8 @@
 package dev.waypost.ingress.quarantine;
 
 import dev.waypost.ingress.delivery.Body;
+import dev.waypost.ingress.quarantine.QuarantineCapPolicy.Cause;
+import dev.waypost.ingress.quarantine.QuarantineCapPolicy.Drop;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.work.Loop;
@@ -8,6 +10,7 @@ import dev.waypost.platform.work.Worker;
 import dev.waypost.providers.InboundEvent;
 import dev.waypost.providers.WebhookFormat;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,22 +28,32 @@ public class QuarantineWorker implements Worker {
     private static final int SUBJECTS = 500;
     private static final int EVENTS = 200;
     private static final int EXPIRED = 1000;
+    private static final int MOST_DROPPED = 2000;
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Subject ANYTHING = new Subject(null, null, null);
 
     private final QuarantineStore store;
     private final Release release;
+    private final QuarantineUse use;
     private final QuarantineSettings settings;
     private @Nullable Loop loop;
+    private @Nullable Loop trimming;
 
-    QuarantineWorker(QuarantineStore store, Release release, QuarantineSettings settings) {
+    QuarantineWorker(QuarantineStore store, Release release, QuarantineUse use, QuarantineSettings settings) {
         this.store = store;
         this.release = release;
+        this.use = use;
         this.settings = settings;
     }
 
     @Override
     public void start() {
         loop = Loop.every("quarantine", settings.interval(), this::runOnce);
+        trimming = Loop.every("quarantine-bounds", LOOK, () -> {
+            if (use.isDue()) {
+                trim();
+            }
+        });
     }
 
     public void runOnce() {
@@ -48,7 +61,35 @@ public class QuarantineWorker implements Worker {
         int expired;
         do {
             expired = store.expire(settings.retention(), EXPIRED);
+            dropped("", Cause.TOO_OLD, expired);
         } while (expired == EXPIRED);
+        trim();
+    }
+
+    /// Until all is within bounds.
+    public void trim() {
+        use.counting();
+        while (true) {
+            Optional<Drop> drop = store.trim(
+                    uses -> QuarantineCapPolicy.next(uses, settings.ofSigner(), settings.all()), MOST_DROPPED);
+            if (drop.isEmpty() || drop.get().events() == 0) {
+                break;
+            }
+            dropped(drop.get().signer(), drop.get().cause(), drop.get().events());
+        }
+        use.counted(store.uses());
+    }
+
+    /// @param signer empty: whoever's
+    private void dropped(String signer, Cause cause, long events) {
+        if (events > 0) {
+            use.dropped(cause, events);
+            WideEvent.warning("quarantine.dropped")
+                    .with("cause", cause.name())
+                    .with("signer", signer)
+                    .with("events", events)
+                    .emit();
+        }
     }
 
     /// How many events found an owner. Of each subject that still has none only a few are tried.
@@ -127,8 +168,10 @@ public class QuarantineWorker implements Worker {
 
     @Override
     public void close() {
-        if (loop != null) {
-            loop.close();
+        for (@Nullable Loop running : new @Nullable Loop[] {loop, trimming}) {
+            if (running != null) {
+                running.close();
+            }
         }
     }
 }

@@ -37,11 +37,11 @@ class QueueStore {
             GROUP BY q.place, q.name ORDER BY q.place""";
 
     /// The first in the index: numbers grow with time.
-    private static final String OLDEST = """
+    static final String OLDEST = """
             SELECT (extract(epoch FROM now() - created_at) * 1000)::bigint AS age FROM delivery ORDER BY id LIMIT 1""";
 
     /// One step in the index for each project that something waits for.
-    private static final String OLDEST_PARKED = """
+    static final String OLDEST_PARKED = """
             WITH RECURSIVE first AS (
               (SELECT tenant_id, destination, created_at FROM parked ORDER BY tenant_id, destination, id LIMIT 1)
               UNION ALL
@@ -53,6 +53,14 @@ class QueueStore {
 
     private static final String DEAD = """
             SELECT count(*) AS n FROM (SELECT FROM stopped WHERE state = 'DEAD' LIMIT ?) AS d""";
+
+    private static final String OLDEST_XMIN = """
+            SELECT coalesce((extract(epoch FROM max(clock_timestamp() - xact_start)) * 1000)::bigint, 0) AS age
+            FROM pg_stat_activity WHERE backend_xmin IS NOT NULL""";
+
+    private static final String DEAD_TUPLES = """
+            SELECT coalesce(sum(n_dead_tup), 0)::bigint AS n FROM pg_stat_user_tables
+            WHERE schemaname = current_schema() AND relname IN ('delivery', 'parked', 'lane')""";
 
     private final Db db;
 
@@ -93,6 +101,16 @@ class QueueStore {
     long dead() {
         return db.read(sql -> sql.one(DEAD, row -> row.longValue("n"), MOST_DEAD))
                 .orElse(0L);
+    }
+
+    /// How long the oldest snapshot is held that keeps PostgreSQL from clearing up.
+    Duration oldestXmin() {
+        return age(OLDEST_XMIN);
+    }
+
+    /// Rows of the work tables that are gone and not cleared up yet, by PostgreSQL's own reckoning.
+    long deadTuples() {
+        return db.read(sql -> sql.one(DEAD_TUPLES, row -> row.longValue("n"))).orElse(0L);
     }
 
     private Duration age(String statement) {

@@ -18,6 +18,8 @@ public class QueueWorker implements Worker {
     private volatile double oldest;
     private volatile double oldestParked;
     private volatile double dead;
+    private volatile double oldestXmin;
+    private volatile double deadTuples;
     private volatile @Nullable Loop loop;
 
     QueueWorker(QueueStore store, MeterRegistry meters) {
@@ -31,6 +33,13 @@ public class QueueWorker implements Worker {
                 .description("How long the oldest delivery has waited.")
                 .tag("queue", "parked")
                 .baseUnit("seconds")
+                .register(meters);
+        Gauge.builder("pg.oldest.xmin", this, worker -> worker.oldestXmin)
+                .description("How long the oldest snapshot is held that keeps PostgreSQL from clearing up.")
+                .baseUnit("seconds")
+                .register(meters);
+        Gauge.builder("queue.dead.tuples", this, worker -> worker.deadTuples)
+                .description("Rows of the work tables that are gone and not cleared up yet.")
                 .register(meters);
         Gauge.builder("dlq.depth", this, worker -> worker.dead)
                 .description("Deliveries that are dead, up to 100,000.")
@@ -46,6 +55,8 @@ public class QueueWorker implements Worker {
         oldest = seconds(store.oldest());
         oldestParked = seconds(store.oldestParked());
         dead = store.dead();
+        oldestXmin = seconds(store.oldestXmin());
+        deadTuples = store.deadTuples();
     }
 
     /// As it was at the last look.

@@ -7,6 +7,7 @@ import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.delivery.Deliveries;
 import dev.waypost.ingress.delivery.Delivery;
 import dev.waypost.ingress.delivery.ProjectDelivery;
+import dev.waypost.ingress.delivery.ProjectLane;
 import dev.waypost.ingress.delivery.ProjectSwitch;
 import dev.waypost.ingress.intake.EventState;
 import dev.waypost.ingress.intake.Intake;
@@ -16,6 +17,7 @@ import dev.waypost.ingress.intake.NewEvent;
 import dev.waypost.ingress.intake.StoredBody;
 import dev.waypost.ingress.intake.Taken;
 import dev.waypost.ingress.user.Users;
+import dev.waypost.lanes.LaneKey;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.id.Ids;
@@ -168,12 +170,9 @@ public class Acceptance {
             added.add(
                     new NewEvent(eventId, EventState.ACCEPTED, event, spans.accept(share.tenantId(), eventId, event)));
             if (event.kind() == InboundEvent.Kind.STATUS) {
+                String receipt = conversation.apply(event) + '|' + Delivery.SEND;
                 receipts.add(new NewDelivery(
-                        Ids.next("dlv"),
-                        eventId,
-                        Delivery.SEND,
-                        conversation.apply(event) + '|' + Delivery.SEND,
-                        false));
+                        Ids.next("dlv"), eventId, Delivery.SEND, receipt, LaneKey.laneOf(receipt), false));
             }
         }
         List<NewDelivery> due = due(events, added, conversation);
@@ -199,11 +198,13 @@ public class Acceptance {
                 }
                 List<NewDelivery> own = byProject.computeIfAbsent(project.projectId(), id -> new ArrayList<>(1));
                 if (own.isEmpty() || project.wantsEvents()) {
+                    String order = conversation.apply(event) + '|' + project.projectId();
                     own.add(new NewDelivery(
                             Ids.next("dlv"),
                             project.wantsEvents() ? added.get(i).eventId() : null,
                             project.projectId(),
-                            conversation.apply(event) + '|' + project.projectId(),
+                            order,
+                            ProjectLane.of(project, order),
                             !ProjectDelivery.takes(project) || projects.isOff(project)));
                 }
             }

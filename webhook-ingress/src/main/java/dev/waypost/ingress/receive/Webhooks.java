@@ -74,10 +74,11 @@ class Webhooks implements Release {
     private Received store(Verified verified, ProviderKind kind, Body body, List<InboundEvent> events) {
         Sorted sorted = owners.sort(verified, events);
         Accepted accepted = accept(sorted, body, events.size());
-        if (!sorted.unknown().isEmpty()) {
-            quarantine.keep(source(verified.signer(), kind), body, sorted.unknown());
-        }
-        return accepted.waiting()
+        boolean kept = !sorted.unknown().isEmpty()
+                && quarantine
+                        .keep(source(verified.signer(), kind), body, sorted.unknown())
+                        .isEmpty();
+        return accepted.waiting() || kept
                 ? new Received.Waiting(kind, events.size())
                 : new Received.Stored(
                         kind, events.size(), accepted.fresh(), sorted.unknown().size());

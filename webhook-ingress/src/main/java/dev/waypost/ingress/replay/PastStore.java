@@ -1,6 +1,5 @@
 package dev.waypost.ingress.replay;
 
-import dev.waypost.lanes.LaneKey;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
@@ -207,11 +206,7 @@ class PastStore {
                 texts(sql, deliveries, again -> again.event().traceparent()),
                 texts(sql, deliveries, Again::destination),
                 texts(sql, deliveries, Again::conversation),
-                sql.array(
-                        "int4",
-                        deliveries.stream()
-                                .map(again -> LaneKey.laneOf(again.conversation()))
-                                .toList()),
+                sql.array("int4", deliveries.stream().map(Again::lane).toList()),
                 sql.array("bool", deliveries.stream().map(Again::single).toList()),
                 sql.array("bool", deliveries.stream().map(Again::parked).toList()),
                 tenantId,

@@ -2,6 +2,7 @@ package dev.waypost.ingress.replay;
 
 import dev.waypost.configclient.Project;
 import dev.waypost.configclient.TenantSnapshot;
+import dev.waypost.ingress.delivery.ProjectLane;
 import dev.waypost.ingress.receive.EventFilterPolicy;
 import dev.waypost.ingress.receive.MappingPolicy;
 import dev.waypost.platform.id.Ids;
@@ -99,11 +100,13 @@ final class ReplayPlanner {
             if (dead.containsKey(key)) {
                 redriven.add(dead.get(key));
             } else {
+                String order = conversation.apply(event) + '|' + project.projectId();
                 again.add(new Again(
                         Ids.next("dlv"),
                         event,
                         project.projectId(),
-                        conversation.apply(event) + '|' + project.projectId(),
+                        order,
+                        ProjectLane.of(project, order),
                         project.wantsEvents(),
                         waits.test(project)));
             }

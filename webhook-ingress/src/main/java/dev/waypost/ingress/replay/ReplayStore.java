@@ -19,6 +19,11 @@ class ReplayStore {
     /// An event that waited on the disk of a process is younger in the store than its id.
     private static final Duration SPOOLED = Duration.ofDays(1);
 
+    static final String FORGET = """
+            DELETE FROM replayed WHERE ctid = ANY(ARRAY(
+              SELECT ctid FROM replayed WHERE made_at < now() - ? * interval '1 millisecond'
+              ORDER BY made_at LIMIT ?))""";
+
     private final Db db;
 
     ReplayStore(Db db) {
@@ -141,10 +146,7 @@ class ReplayStore {
     int forget(Duration kept, int most) {
         return db.tx(sql ->
                 sql.update("DELETE FROM replay WHERE ended_at < now() - ? * interval '1 millisecond'", kept.toMillis())
-                        + sql.update("""
-                        DELETE FROM replayed WHERE ctid = ANY(ARRAY(
-                          SELECT ctid FROM replayed WHERE made_at < now() - ? * interval '1 millisecond'
-                          ORDER BY made_at LIMIT ?))""", kept.toMillis(), most));
+                        + sql.update(FORGET, kept.toMillis(), most));
     }
 
     private static Replay replay(Row row) throws SQLException {

@@ -17,6 +17,9 @@ public class RequestStore {
 
     private record Answered(byte[] digest, byte[] answer) {}
 
+    static final String SWEEP = "DELETE FROM request WHERE request_id IN (SELECT request_id FROM request"
+            + " WHERE made_at < now() - ? * interval '1 millisecond' ORDER BY made_at LIMIT ?)";
+
     private final Db db;
 
     RequestStore(Db db) {
@@ -71,11 +74,6 @@ public class RequestStore {
 
     /// Forgets requests that nobody repeats any more; answers whether more are left.
     public boolean sweep(Duration recognised) {
-        return db.tx(sql -> sql.update(
-                        "DELETE FROM request WHERE request_id IN (SELECT request_id FROM request"
-                                + " WHERE made_at < now() - ? * interval '1 millisecond' ORDER BY made_at LIMIT ?)",
-                        recognised.toMillis(),
-                        MOST))
-                == MOST;
+        return db.tx(sql -> sql.update(SWEEP, recognised.toMillis(), MOST)) == MOST;
     }
 }

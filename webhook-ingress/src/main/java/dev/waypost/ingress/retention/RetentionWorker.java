@@ -7,6 +7,7 @@ import dev.waypost.lanes.DayPartitionStore;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps a few days ready to be written to, and drops those that are too old.
 @Singleton
-public class RetentionWorker implements AutoCloseable {
+public class RetentionWorker implements Worker {
     private static final int DAYS_AHEAD = 3;
 
     /// A webhook that could not be handed over comes again for a week.
@@ -57,6 +58,7 @@ public class RetentionWorker implements AutoCloseable {
     }
 
     /// Makes the day that is written to from the first webhook on; all else follows beside the work.
+    @Override
     public void start() {
         try {
             days.make(today(), today().plusDays(1));

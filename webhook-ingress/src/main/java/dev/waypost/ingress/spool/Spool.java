@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +114,21 @@ final class Spool implements Closeable {
     /// Bytes that wait, the room of what was read from a segment that is still in use included.
     synchronized long bytes() {
         return bytes;
+    }
+
+    /// When the file was made that the oldest record is in.
+    synchronized Optional<Instant> oldest() {
+        if (bytes == 0 || segments.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    Files.readAttributes(segments.firstEntry().getValue().file(), BasicFileAttributes.class)
+                            .creationTime()
+                            .toInstant());
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
     }
 
     /// The oldest records that were not advanced over.

@@ -1,5 +1,6 @@
 package dev.waypost.ingress.spool;
 
+import dev.waypost.ingress.away.SpoolSettings;
 import dev.waypost.platform.settings.SettingsRefused;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;

@@ -1,21 +1,32 @@
 package dev.waypost.ingress.spool;
 
+import dev.waypost.ingress.away.SpoolSettings;
 import dev.waypost.ingress.delivery.Deliveries;
 import dev.waypost.ingress.intake.Intake;
+import dev.waypost.ingress.intake.Placing;
 import dev.waypost.ingress.intake.Taken;
+import dev.waypost.ingress.intake.Unplaced;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.work.Loop;
 import dev.waypost.platform.work.Worker;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Brings what waits in the spool into the store, in order, as soon as the store is back.
@@ -29,15 +40,35 @@ final class SpoolReplay implements Worker {
     private final Spool spool;
     private final SpoolingLog log;
     private final Deliveries deliveries;
+    private final Map<Unplaced.Door, Placing> doors;
     private final Counter broken;
     private @Nullable Loop loop;
 
-    SpoolReplay(Spool spool, SpoolingLog log, Deliveries deliveries, MeterRegistry meters) {
+    SpoolReplay(
+            Spool spool,
+            SpoolingLog log,
+            Deliveries deliveries,
+            List<Placing> doors,
+            InstantSource clock,
+            MeterRegistry meters) {
         this.spool = spool;
         this.log = log;
         this.deliveries = deliveries;
+        this.doors = doors.stream().collect(Collectors.toMap(Placing::door, Function.identity()));
         this.broken = meters.counter("waypost.ingress.spool.broken");
-        meters.gauge("waypost.ingress.spool.bytes", spool, Spool::bytes);
+        Gauge.builder("spool", spool, Spool::bytes)
+                .description("What waits on the disk for the store.")
+                .baseUnit("bytes")
+                .register(meters);
+        Gauge.builder("spool.oldest", spool, waiting -> age(waiting.oldest(), clock.instant()))
+                .description("How long the oldest of it has waited at most.")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    private static double age(Optional<Instant> since, Instant now) {
+        return since.map(from -> Math.max(0, Duration.between(from, now).toMillis() / 1000.0))
+                .orElse(0.0);
     }
 
     @Override
@@ -63,7 +94,7 @@ final class SpoolReplay implements Worker {
                 spool.advance(batch.next());
             }
         } catch (Fault fault) {
-            if (fault.reason() != Reason.STORE_UNAVAILABLE) {
+            if (fault.reason().retry() != Reason.Retry.AFTER_DELAY) {
                 throw fault;
             }
         } catch (IOException e) {
@@ -83,16 +114,47 @@ final class SpoolReplay implements Worker {
             return 0;
         }
         try {
-            List<Intake> intakes = records.stream().map(IntakeCodec::decode).toList();
-            for (Taken taken : log.store(intakes)) {
-                deliveries.offer(taken.deliveries());
+            for (int from = 0; from < records.size(); ) {
+                int until = run(records, from);
+                store(records.subList(from, until), UnplacedCodec.isOne(records.get(from)));
+                from = until;
             }
-            return intakes.size();
+            return records.size();
         } catch (RuntimeException e) {
             if (e instanceof Fault fault && fault.reason().retry() == Reason.Retry.AFTER_DELAY) {
                 throw e;
             }
             return apart(records, e);
+        }
+    }
+
+    /// Where those end that are of the same sort.
+    private static int run(List<byte[]> records, int from) {
+        boolean unplaced = UnplacedCodec.isOne(records.get(from));
+        int until = from + 1;
+        while (until < records.size() && UnplacedCodec.isOne(records.get(until)) == unplaced) {
+            until++;
+        }
+        return until;
+    }
+
+    private void store(List<byte[]> records, boolean unplaced) {
+        if (!unplaced) {
+            List<Intake> intakes = records.stream().map(IntakeCodec::decode).toList();
+            for (Taken taken : log.store(intakes)) {
+                deliveries.offer(taken.deliveries());
+            }
+            return;
+        }
+        List<Unplaced> events = records.stream().map(UnplacedCodec::decode).toList();
+        for (int from = 0; from < events.size(); ) {
+            Unplaced.Door door = events.get(from).door();
+            int until = from + 1;
+            while (until < events.size() && events.get(until).door() == door) {
+                until++;
+            }
+            Objects.requireNonNull(doors.get(door)).place(events.subList(from, until));
+            from = until;
         }
     }
 

@@ -1,9 +1,13 @@
 package dev.waypost.ingress.spool;
 
+import dev.waypost.ingress.away.StoreTime;
 import dev.waypost.ingress.intake.Intake;
 import dev.waypost.ingress.intake.IntakeLog;
 import dev.waypost.ingress.intake.IntakeStore;
 import dev.waypost.ingress.intake.Taken;
+import dev.waypost.ingress.intake.Unplaced;
+import dev.waypost.ingress.intake.WaitingRoom;
+import dev.waypost.lanes.GroupCommit;
 import dev.waypost.platform.boot.WithoutStore;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
@@ -14,12 +18,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Webhooks go to the store, or, while it is away, to the spool: then they are answered all the same.
 ///
@@ -29,18 +27,23 @@ import java.util.concurrent.TimeoutException;
 @Singleton
 @Primary
 @Requires(bean = Spool.class)
-final class SpoolingLog implements IntakeLog, WithoutStore, AutoCloseable {
+final class SpoolingLog implements IntakeLog, WaitingRoom, WithoutStore, AutoCloseable {
     private static final Duration LATER = Duration.ofSeconds(30);
+    private static final int MOST_AT_ONCE = 64;
 
     private final IntakeStore store;
     private final Spool spool;
-    private final SpoolSettings settings;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final StoreTime time;
+    private final GroupCommit<Unplaced, Boolean> unplaced;
 
-    SpoolingLog(IntakeStore store, Spool spool, SpoolSettings settings) {
+    SpoolingLog(IntakeStore store, Spool spool, StoreTime time) {
         this.store = store;
         this.spool = spool;
-        this.settings = settings;
+        this.time = time;
+        this.unplaced = new GroupCommit<>("unplaced", MOST_AT_ONCE, Duration.ofMillis(1), batch -> {
+            append(batch.stream().map(UnplacedCodec::encode).toList());
+            return Collections.nCopies(batch.size(), true);
+        });
     }
 
     @Override
@@ -54,26 +57,23 @@ final class SpoolingLog implements IntakeLog, WithoutStore, AutoCloseable {
                 }
             }
         }
-        keep(intakes);
+        append(intakes.stream().map(IntakeCodec::encode).toList());
         return Collections.nCopies(intakes.size(), Taken.onDisk());
     }
 
     /// Commits with a bound on the time; whatever the data is to blame for is thrown as it is.
     List<Taken> store(List<Intake> intakes) {
-        var commit = CompletableFuture.supplyAsync(() -> store.commit(intakes), threads);
-        try {
-            return commit.get(settings.storeTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw Fault.of(Reason.STORE_UNAVAILABLE).because(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Fault.of(Reason.SHUTTING_DOWN).because(e);
-        } catch (java.util.concurrent.ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new CompletionException(e.getCause());
-        }
+        return time.of(() -> store.commit(intakes));
+    }
+
+    @Override
+    public boolean isInUse() {
+        return !spool.isEmpty();
+    }
+
+    @Override
+    public void keep(Unplaced events) {
+        unplaced.submit(events);
     }
 
     @Override
@@ -81,9 +81,9 @@ final class SpoolingLog implements IntakeLog, WithoutStore, AutoCloseable {
         return spool.hasRoom();
     }
 
-    private void keep(List<Intake> intakes) {
+    private void append(List<byte[]> records) {
         try {
-            spool.append(intakes.stream().map(IntakeCodec::encode).toList());
+            spool.append(records);
         } catch (IOException e) {
             throw Fault.of(Reason.STORE_UNAVAILABLE).retryAfter(LATER).because(e);
         }
@@ -91,6 +91,6 @@ final class SpoolingLog implements IntakeLog, WithoutStore, AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        unplaced.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.waypost.ingress.user;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.waypost.ingress.away.StoreTime;
 import dev.waypost.ingress.cache.Caches;
 import dev.waypost.lanes.GroupCommit;
 import dev.waypost.platform.fault.Fault;
@@ -35,7 +36,7 @@ public class Users {
     private final GroupCommit<String, Boolean> tenants;
     private volatile long awayUntil = System.nanoTime();
 
-    Users(UserStore store, Caches caches) {
+    Users(UserStore store, StoreTime time, Caches caches) {
         this.store = store;
         this.known = caches.named(
                 "users",
@@ -47,8 +48,10 @@ public class Users {
                         .expireAfterWrite(TENANT_KNOWN_FOR)
                         .recordStats()
                         .build());
-        this.questions = new GroupCommit<>("users", 256, Duration.ofMillis(1), store::keys);
-        this.tenants = new GroupCommit<>("user-tenants", 256, Duration.ofMillis(1), store::haveOtherNumbers);
+        this.questions =
+                new GroupCommit<>("users", 256, Duration.ofMillis(1), users -> time.of(() -> store.keys(users)));
+        this.tenants = new GroupCommit<>(
+                "user-tenants", 256, Duration.ofMillis(1), ids -> time.of(() -> store.haveOtherNumbers(ids)));
     }
 
     /// The name that stays; empty for an event that is about nobody.

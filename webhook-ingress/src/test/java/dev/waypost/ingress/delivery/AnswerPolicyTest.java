@@ -37,7 +37,7 @@ class AnswerPolicyTest {
 
     @Test
     void a_refused_address_is_dead_at_once() {
-        assertThat(AnswerPolicy.silent(HttpFailure.Kind.URL_REFUSED, 1, TWICE, RANDOM))
+        assertThat(AnswerPolicy.silent(HttpFailure.Kind.URL_REFUSED, null, 1, TWICE, RANDOM))
                 .isEqualTo(new Tried.Dead(null, "url_refused"));
     }
 

@@ -10,6 +10,7 @@ import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
 import dev.waypost.testkit.Backends;
+import dev.waypost.testkit.Plans;
 import dev.waypost.testkit.ServiceUnderTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,11 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -48,7 +46,6 @@ class DeliveryPlansTest {
 
     private static final int LANES = 100;
     private static final int TENANTS = 100;
-    private static final Pattern TOUCHED = Pattern.compile("shared(?: hit=(\\d+))?(?: read=(\\d+))?");
     private static ServiceUnderTest ingress;
     private static Db db;
 
@@ -221,16 +218,6 @@ class DeliveryPlansTest {
     }
 
     private static List<String> readsLittle(Sql sql, String statement, Object... arguments) throws SQLException {
-        List<String> plan = sql.list(
-                "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + statement, row -> row.string("QUERY PLAN"), arguments);
-        Matcher touched = TOUCHED.matcher(String.join("\n", plan));
-        assertThat(touched.find()).isTrue();
-        int blocks = number(touched.group(1)) + number(touched.group(2));
-        assertThat(blocks).as(String.join("\n", plan)).isLessThan(BLOCKS);
-        return plan;
-    }
-
-    private static int number(@Nullable String digits) {
-        return digits == null ? 0 : Integer.parseInt(digits);
+        return Plans.readsLittle(sql, BLOCKS, statement, arguments);
     }
 }

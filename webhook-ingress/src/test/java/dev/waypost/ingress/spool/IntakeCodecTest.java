@@ -40,8 +40,8 @@ final class IntakeCodecTest {
                     new NewEvent("evt_1", EventState.ACCEPTED, FULL, "00-1-2-01"),
                     new NewEvent("evt_2", EventState.QUARANTINED, BARE, null)),
             List.of(
-                    new NewDelivery("dlv_1", null, "p", "c", false),
-                    new NewDelivery("dlv_2", "evt_1", "@send", "c2", false)));
+                    new NewDelivery("dlv_1", null, "p", "c", 7, false),
+                    new NewDelivery("dlv_2", "evt_1", "@send", "c2", 1023, false)));
 
     @Test
     void an_intake_is_read_as_it_was_written() {
@@ -57,7 +57,7 @@ final class IntakeCodecTest {
             byte[] cut = Arrays.copyOf(record, size);
             assertThatThrownBy(() -> IntakeCodec.decode(cut)).isInstanceOf(RuntimeException.class);
         }
-        record[0] = 2;
-        assertThatThrownBy(() -> IntakeCodec.decode(record)).hasMessageContaining("version 2 (expected: 1)");
+        record[0] = 3;
+        assertThatThrownBy(() -> IntakeCodec.decode(record)).hasMessageContaining("version 3 (expected: 1 or 2)");
     }
 }

@@ -1,11 +1,11 @@
-package dev.waypost.ingress.spool;
+package dev.waypost.ingress.away;
 
 import dev.waypost.platform.settings.Doc;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
-/// Where webhooks wait while PostgreSQL is away.
+/// Where webhooks wait while PostgreSQL is away, and for how long it is waited for first.
 @ConfigurationProperties("waypost.ingress.spool")
 public record SpoolSettings(
         @Bindable(defaultValue = "")
@@ -20,7 +20,7 @@ public record SpoolSettings(
         @Doc(
                 "How long a commit may take before its webhooks go to the spool instead; they are stored once all the same.")
         Duration storeTimeout) {
-    static final long MEGABYTE = 1L << 20;
+    public static final long MEGABYTE = 1L << 20;
 
     public SpoolSettings {
         if (quotaMegabytes < 1) {
@@ -29,7 +29,8 @@ public record SpoolSettings(
         }
     }
 
-    long quota() {
+    /// In bytes.
+    public long quota() {
         return quotaMegabytes * MEGABYTE;
     }
 }
