@@ -5,7 +5,9 @@ import dev.waypost.cli.remote.DoctorCommand;
 import dev.waypost.cli.remote.EndpointCommand;
 import dev.waypost.cli.remote.LocksCommand;
 import dev.waypost.cli.remote.MessageCommands;
+import dev.waypost.cli.remote.OperationCommands;
 import dev.waypost.cli.remote.RemoteFailure;
+import dev.waypost.cli.remote.SessionCommand;
 import dev.waypost.cli.remote.TenantCommand;
 import dev.waypost.embedded.StartRefused;
 import dev.waypost.platform.settings.SettingsRefused;
@@ -36,7 +38,10 @@ import picocli.CommandLine.Spec;
             EndpointCommand.class,
             MessageCommands.Send.class,
             MessageCommands.Message.class,
+            SessionCommand.class,
             LocksCommand.class,
+            OperationCommands.BulkSwitch.class,
+            OperationCommands.Operation.class,
             CompletionCommand.class
         })
 public final class Waypost implements Runnable {

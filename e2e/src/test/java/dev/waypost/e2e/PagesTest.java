@@ -218,6 +218,22 @@ class PagesTest {
     }
 
     @Test
+    void a_phone_is_linked_by_scanning() {
+        String id = Fixtures.tenantId();
+        Salon.atGateway(waypost, id);
+        tab.go(url("/ui/tenants/" + id + "/sessions")).picture("session-none");
+        tab.follow("form[action$='/start'] button").awaitText("Link the phone");
+        org.awaitility.Awaitility.await("the code is drawn")
+                .atMost(java.time.Duration.ofSeconds(30))
+                .until(() -> tab.eval("(document.querySelector('img.qr') || {}).naturalWidth > 50")
+                        .asBoolean());
+        tab.picture("session-pairing");
+        Salon.scan(waypost, id);
+        tab.awaitText("connected").picture("session-connected");
+        assertThat(tab.complaints()).isEmpty();
+    }
+
+    @Test
     void the_overview_renews_itself() {
         assertThat(tab.text("#services")).contains("config-service", "webhook-ingress", "healthy");
         tab.eval("document.querySelector('#services h2').textContent = 'old'");

@@ -36,6 +36,30 @@ record Salon(String tenant, String name, String number, String appSecret) {
         return salon;
     }
 
+    /// A tenant whose phone is to be linked at a WAHA server.
+    static void atGateway(Installation waypost, String tenant) {
+        try (var caller = new Caller()) {
+            caller.post(waypost.simulator() + "/control/accounts", """
+                    {"provider": "WAHA", "session": "%s", "accessToken": "waha-key", "status": "SCAN_QR_CODE",
+                     "webhookUrl": "%s/api/whatsapp/webhook/%s/front", "webhookSecret": "spa-hmac-key"}
+                    """.formatted(tenant, waypost.webhooks(), tenant));
+            var set = caller.put(waypost.console() + "/api/whatsapp/endpoints/" + tenant, """
+                    {"id": "front", "name": "Front desk", "provider": "WAHA", "apiUrl": "%s/waha", "session": "%s",
+                     "apiKey": "waha-key", "webhookSecret": "spa-hmac-key", "isActive": true, "force": true}
+                    """.formatted(waypost.simulator(), tenant));
+            assertThat(set.status()).as(set.text()).isEqualTo(201);
+        }
+    }
+
+    /// Somebody scans the code with the phone.
+    static void scan(Installation waypost, String tenant) {
+        try (var caller = new Caller()) {
+            caller.post(waypost.simulator() + "/control/sessions", """
+                    {"provider": "WAHA", "session": "%s", "action": "pair"}
+                    """.formatted(tenant));
+        }
+    }
+
     private void project(Installation waypost, Caller caller, String title, String url) {
         var project = caller.post(waypost.console() + "/admin/projects", """
                 {"tenant_id": "%s", "name": "%s", "endpoint": "%s"}

@@ -138,6 +138,33 @@ class RemoteCommandsTest {
     }
 
     @Test
+    void many_are_switched_dry_unless_really_and_failures_are_told() {
+        answers.put("POST /admin/transfers/switches", "202 {\"id\": \"op_1\", \"state\": \"PENDING\"}");
+        answers.put("GET /admin/transfers/op_1", """
+                200 {"id": "op_1", "state": "SUCCEEDED", "done_items": 2, "failed_items": 1, "total_items": 2,
+                     "failures": [{"item_id": "nobody", "reason": "TENANT_NOT_FOUND", "detail": "None."}]}""");
+
+        var ended = run("bulk-switch", "salon", "nobody", "--every", "10");
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.out()).contains("] 2/2, 1 failed SUCCEEDED", "nobody", "TENANT_NOT_FOUND");
+        assertThat(asked.peek()).contains("\"tenant_ids\":[\"salon\",\"nobody\"]", "\"dry_run\":true");
+        assertThat(run("bulk-switch").code()).isEqualTo(2);
+    }
+
+    @Test
+    void a_session_draws_what_is_to_be_scanned() {
+        answers.put("POST /api/whatsapp/sessions/spa/initialize", "200 {\"success\": true}");
+        answers.put("GET /api/whatsapp/sessions/spa", """
+                200 {"state": "PAIRING", "pairing": {"qrText": "##  ##\\n  ####", "expiresAt": "2026-01-01T00:00:00Z"}}""");
+
+        var ended = run("session", "spa", "--start");
+
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("PAIRING", "##  ##\n  ####");
+    }
+
+    @Test
     void a_shell_takes_the_completion_script() throws Exception {
         var ended = WaypostUnderTest.run("completion");
         Path script = Files.writeString(temp.resolve("waypost.bash"), ended.out());

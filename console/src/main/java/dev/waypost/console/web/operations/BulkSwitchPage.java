@@ -88,7 +88,7 @@ public final class BulkSwitchPage {
                         "All tenants of this server",
                         "server",
                         visit.field("server"),
-                        attr("placeholder", "https://waha-3.example.com")),
+                        attr("placeholder", "waha-3.example.com:443")),
                 h(
                         "label.field.full",
                         h("span.label", "Or these tenants"),
