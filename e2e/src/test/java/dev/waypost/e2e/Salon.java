@@ -46,7 +46,8 @@ record Salon(String tenant, String name, String number, String appSecret) {
             var set = caller.put(waypost.console() + "/api/whatsapp/endpoints/" + tenant, """
                     {"id": "front", "name": "Front desk", "provider": "WAHA", "apiUrl": "%s/waha", "session": "%s",
                      "apiKey": "waha-key", "webhookSecret": "spa-hmac-key", "isActive": true, "force": true}
-                    """.formatted(waypost.simulator(), tenant));
+                    """.formatted(
+                            waypost.simulator(), tenant));
             assertThat(set.status()).as(set.text()).isEqualTo(201);
         }
     }

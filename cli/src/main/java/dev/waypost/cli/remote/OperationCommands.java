@@ -38,8 +38,9 @@ public final class OperationCommands {
             }
             if (!work.path("state").asText().equals("SUCCEEDED")) {
                 throw new RemoteFailure(
-                        ExitCode.REFUSED, "it ended as " + work.path("state").asText() + "; to go on: waypost operation "
-                                + id + " --resume");
+                        ExitCode.REFUSED,
+                        "it ended as " + work.path("state").asText() + "; to go on: waypost operation " + id
+                                + " --resume");
             }
             if (!failures.isEmpty()) {
                 throw new RemoteFailure(ExitCode.REFUSED, failures.size() + " of its items failed");
@@ -55,7 +56,11 @@ public final class OperationCommands {
         @Parameters(paramLabel = "TENANT", arity = "0..*", description = "Their ids; or name a --server.")
         List<String> tenants = List.of();
 
-        @Option(names = "--server", paramLabel = "HOST:PORT", defaultValue = "", description = "All tenants of this server.")
+        @Option(
+                names = "--server",
+                paramLabel = "HOST:PORT",
+                defaultValue = "",
+                description = "All tenants of this server.")
         String server = "";
 
         @Option(names = "--cause", paramLabel = "WHY", defaultValue = "", description = "Kept in the history.")
@@ -79,7 +84,9 @@ public final class OperationCommands {
                 body.put("cause", cause);
             }
             body.put("dry_run", !really);
-            follow(remote, remote.post("/admin/transfers/switches", body).path("id").asText());
+            follow(
+                    remote,
+                    remote.post("/admin/transfers/switches", body).path("id").asText());
         }
     }
 

@@ -31,7 +31,16 @@ public final class SessionCommand extends Asking {
                     phone.isEmpty() ? Map.of() : Map.of("usePairingCode", true, "phoneNumber", phone));
         }
         JsonNode session = remote.get(path);
-        show(session, List.of("state", "endpointId", "phoneNumber", "cause", "connectedAt", "pairing.pairingCode", "pairing.expiresAt"));
+        show(
+                session,
+                List.of(
+                        "state",
+                        "endpointId",
+                        "phoneNumber",
+                        "cause",
+                        "connectedAt",
+                        "pairing.pairingCode",
+                        "pairing.expiresAt"));
         String drawn = session.at("/pairing/qrText").asText();
         if (output == Output.TABLE && !drawn.isEmpty()) {
             say(drawn);

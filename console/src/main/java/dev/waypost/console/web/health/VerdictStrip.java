@@ -80,13 +80,15 @@ public final class VerdictStrip {
 
     private static Html strip(List<Stretch> stretches, Instant now) {
         Instant from = now.minus(DAY);
-        Duration well = stretches.stream()
-                .filter(one -> one.status() == HealthStatus.HEALTH_STATUS_HEALTHY)
-                .map(one -> Duration.between(one.from(), one.until()))
-                .reduce(Duration.ZERO, Duration::plus);
-        double share = 100.0 * well.toMillis() / DAY.toMillis();
-        String label = String.format(
-                Locale.ROOT, "Healthy for %.1f %% of the last 24 hours, %d changes", share, stretches.size() - 1);
+        Duration well = time(stretches, true);
+        Duration checked = well.plus(time(stretches, false));
+        String label = checked.isZero()
+                ? "Not checked in the last 24 hours."
+                : String.format(
+                        Locale.ROOT,
+                        "Healthy for %.1f %% of the time that it was checked, %s.",
+                        100.0 * well.toMillis() / Math.max(1, checked.toMillis()),
+                        Words.many(stretches.size() - 1L, "change", "changes"));
         return Html.all(
                 h(
                         "svg.strip",
@@ -95,7 +97,16 @@ public final class VerdictStrip {
                         attr("role", "img"),
                         attr("aria-label", label),
                         stretches.stream().map(one -> rect(one, from))),
-                h("p.soft.small", label + "."));
+                h("p.soft.small", label));
+    }
+
+    /// How long it was healthy, or known not to be.
+    private static Duration time(List<Stretch> stretches, boolean healthy) {
+        return stretches.stream()
+                .filter(one -> HealthWords.tone(one.status()) != Parts.Tone.IDLE)
+                .filter(one -> healthy == (one.status() == HealthStatus.HEALTH_STATUS_HEALTHY))
+                .map(one -> Duration.between(one.from(), one.until()))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static Html rect(Stretch one, Instant from) {
