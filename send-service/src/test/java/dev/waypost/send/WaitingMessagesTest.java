@@ -2,6 +2,7 @@ package dev.waypost.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Timestamp;
 import dev.waypost.platform.db.Db;
@@ -14,6 +15,7 @@ import dev.waypost.providers.ProviderKind;
 import dev.waypost.send.tenant.KnownTenants;
 import dev.waypost.testkit.Fixtures;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,10 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WaitingMessagesTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String LATER =
+            "{\"match\":{\"to\":\"%s\"},\"code\":131016,\"retryAfterSeconds\":3600,\"times\":1}";
+
     private SendScene scene;
 
     @BeforeAll
@@ -35,6 +41,26 @@ class WaitingMessagesTest {
     @AfterAll
     void stop() {
         scene.close();
+    }
+
+    @Test
+    void what_is_sent_to_a_user_waits_behind_what_is_to_be_tried_again() {
+        String to = Fixtures.phone();
+        scene.faults(LATER.formatted(to.substring(1)));
+        String first = scene.send(scene.text(to, "first")).getMessageId();
+        await().atMost(SOON).until(() -> tries(first) == 1);
+
+        String second = scene.send(scene.text(to, "second")).getMessageId();
+        String other = scene.send(scene.text(Fixtures.phone(), "x")).getMessageId();
+
+        scene.awaitState(other, MessageState.MESSAGE_STATE_SENT);
+        assertThat(tries(second)).isZero();
+        assertThat(scene.sentTo(to)).isZero();
+        scene.faults("");
+    }
+
+    private int tries(String messageId) {
+        return scene.get(messageId).getAttemptsCount();
     }
 
     /// What a killed process leaves behind: a row that says that a try began, and no word of how it ended.
