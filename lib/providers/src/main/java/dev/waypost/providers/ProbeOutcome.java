@@ -1,5 +1,7 @@
 package dev.waypost.providers;
 
+import java.time.Duration;
+
 /// What one look at an endpoint showed.
 public sealed interface ProbeOutcome {
 
@@ -16,6 +18,11 @@ public sealed interface ProbeOutcome {
             this(cause, NumberFacts.NONE);
         }
     }
+
+    /// The provider would not say: it was asked too often.
+    ///
+    /// @param after when it may be asked again
+    record Withheld(String cause, Duration after) implements ProbeOutcome {}
 
     /// It cannot send.
     record Unhealthy(CauseKind kind, String cause) implements ProbeOutcome {}

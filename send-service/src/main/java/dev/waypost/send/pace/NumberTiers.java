@@ -53,7 +53,7 @@ class NumberTiers {
         NumberFacts facts = switch (prober.probe(access, PATIENCE)) {
             case ProbeOutcome.Healthy healthy -> healthy.facts();
             case ProbeOutcome.Degraded degraded -> degraded.facts();
-            case ProbeOutcome.Unhealthy _ -> NumberFacts.NONE;
+            case ProbeOutcome.Unhealthy _, ProbeOutcome.Withheld _ -> NumberFacts.NONE;
         };
         if ("HIGH".equals(facts.throughput())) {
             speeds.put(number, settings.metaHighPerSecond());

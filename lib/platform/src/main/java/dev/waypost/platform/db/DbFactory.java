@@ -34,11 +34,16 @@ class DbFactory {
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty(
                 "socketTimeout", settings.statementTimeout().toSeconds() + 5);
-        // Every statement on a busy path has its index. A queue is empty one moment and full the next: a plan that was
-        // made
-        // while its table had no pages would read all of it from then on.
+        // Every statement on a busy path has its index. A queue is empty one moment and full the next: a plan
+        // that was made while its table had no pages would read all of it from then on.
         config.addDataSourceProperty(
-                "options", "-c statement_timeout=" + settings.statementTimeout().toMillis() + " -c enable_seqscan=off");
+                "options",
+                "-c statement_timeout=" + settings.statementTimeout().toMillis()
+                        // A process that is paused within a transaction must not hold its locks for longer
+                        // than it may work.
+                        + " -c idle_in_transaction_session_timeout="
+                        + settings.statementTimeout().toMillis()
+                        + " -c enable_seqscan=off");
         return new HikariDataSource(config);
     }
 

@@ -21,7 +21,22 @@ final class MetaCalls {
     ///
     /// @throws IllegalArgumentException when the endpoint lacks what the address is made of
     static HttpCall onNumber(EndpointAccess endpoint, String method, String suffix, HttpBody body, Duration timeout) {
-        String number = number(endpoint);
+        return on(endpoint, number(endpoint), method, suffix, body, timeout);
+    }
+
+    /// A read of something that belongs to the endpoint's business account.
+    ///
+    /// @throws IllegalArgumentException when the endpoint lacks what the address is made of
+    static HttpCall onBusinessAccount(EndpointAccess endpoint, String suffix, Duration timeout) {
+        String account = endpoint.wabaId();
+        if (account == null || !ID.matcher(account).matches()) {
+            throw new IllegalArgumentException("the endpoint has no valid wabaId");
+        }
+        return on(endpoint, account, "GET", suffix, HttpBody.NONE, timeout);
+    }
+
+    private static HttpCall on(
+            EndpointAccess endpoint, String node, String method, String suffix, HttpBody body, Duration timeout) {
         String version = version(endpoint);
         String base = endpoint.apiUrl().replaceAll("/+$", "");
         Map<String, String> headers = new LinkedHashMap<>();
@@ -30,7 +45,7 @@ final class MetaCalls {
             headers.put("Content-Type", body.contentType());
         }
         return new HttpCall(
-                method, URI.create(base + "/" + version + "/" + number + suffix), headers, body.bytes(), timeout);
+                method, URI.create(base + "/" + version + "/" + node + suffix), headers, body.bytes(), timeout);
     }
 
     /// @throws IllegalArgumentException when the endpoint has none that can stand in a path

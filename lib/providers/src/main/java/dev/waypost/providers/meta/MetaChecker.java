@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the phone number node, which proves the token and shows the account, and which apps the business account's
-/// webhooks go to.
+/// Reads the phone number node, which proves the token and shows the account, and which apps the business
+/// account's webhooks go to.
 public final class MetaChecker implements Checker {
     private static final String FIELDS = "?fields=id,status,quality_rating,health_status,webhook_configuration";
 
@@ -96,6 +96,7 @@ public final class MetaChecker implements Checker {
         return switch (MetaProber.verdict(number)) {
             case ProbeOutcome.Healthy healthy -> new Finding.Passed("the number can send");
             case ProbeOutcome.Degraded degraded -> new Finding.Warned(degraded.cause());
+            case ProbeOutcome.Withheld withheld -> new Finding.Warned(withheld.cause());
             case ProbeOutcome.Unhealthy unhealthy -> new Finding.Failed(unhealthy.kind(), unhealthy.cause());
         };
     }

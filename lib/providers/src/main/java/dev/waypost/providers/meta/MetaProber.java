@@ -14,13 +14,22 @@ import dev.waypost.providers.ProbeOutcome;
 import dev.waypost.providers.Prober;
 import dev.waypost.providers.Redaction;
 import dev.waypost.providers.SendOutcome;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Looks at the phone number node: one management call, which says what Meta thinks of number, account and app.
 public final class MetaProber implements Prober {
     private static final String FIELDS =
-            "?fields=id,display_phone_number,verified_name,status,quality_rating,throughput,"
+            "fields=id,display_phone_number,verified_name,status,quality_rating,throughput,"
                     + "whatsapp_business_manager_messaging_limit,health_status";
+
+    private static final int MOST_PAGES = 20;
+    private static final int TOKEN_REFUSED = 190;
 
     private final GuardedHttp http;
 
@@ -32,7 +41,7 @@ public final class MetaProber implements Prober {
     public ProbeOutcome probe(EndpointAccess endpoint, Duration timeout) {
         HttpCall call;
         try {
-            call = MetaCalls.onNumber(endpoint, "GET", FIELDS, HttpBody.NONE, timeout);
+            call = MetaCalls.onNumber(endpoint, "GET", "?" + FIELDS, HttpBody.NONE, timeout);
         } catch (IllegalArgumentException incomplete) {
             return new ProbeOutcome.Unhealthy(CauseKind.SETUP, String.valueOf(incomplete.getMessage()));
         }
@@ -43,6 +52,59 @@ public final class MetaProber implements Prober {
         }
     }
 
+    /// Through the business account's list of numbers: one call for a hundred of them.
+    @Override
+    public Optional<Map<String, ProbeOutcome>> probeAll(List<EndpointAccess> endpoints, Duration timeout) {
+        EndpointAccess first = endpoints.getFirst();
+        Redaction redaction = Redaction.of(first);
+        Map<String, ProbeOutcome> found = new HashMap<>();
+        String after = "";
+        try {
+            for (int page = 0; page < MOST_PAGES; page++) {
+                HttpAnswer answer = http.send(
+                        MetaCalls.onBusinessAccount(first, "/phone_numbers?limit=100&" + FIELDS + after, timeout));
+                Optional<MetaError> error = MetaError.in(answer);
+                JsonNode list = MetaJson.read(answer.body());
+                if (answer.status() != 200
+                        || error.isPresent()
+                        || !list.path("data").isArray()) {
+                    return refusal(answer, error, redaction).map(outcome -> same(endpoints, outcome));
+                }
+                for (JsonNode number : list.path("data")) {
+                    found.put(number.path("id").asText(), verdict(number));
+                }
+                String cursor =
+                        list.path("paging").path("cursors").path("after").asText("");
+                if (cursor.isEmpty() || !list.path("paging").has("next")) {
+                    return Optional.of(found);
+                }
+                after = "&after=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+            }
+            return Optional.empty();
+        } catch (IllegalArgumentException incomplete) {
+            return Optional.empty();
+        } catch (HttpFailure failure) {
+            return Optional.of(same(
+                    endpoints, new ProbeOutcome.Unhealthy(Failures.kind(failure), "no answer: " + failure.kind())));
+        }
+    }
+
+    /// What holds for every number of the account; empty when it may be about the list alone, as a missing
+    /// permission is.
+    private static Optional<ProbeOutcome> refusal(HttpAnswer answer, Optional<MetaError> error, Redaction redaction) {
+        ProbeOutcome outcome = outcome(answer, redaction);
+        boolean aboutAll = outcome instanceof ProbeOutcome.Withheld
+                || (error.isPresent() && error.get().code() == TOKEN_REFUSED)
+                || (error.isEmpty() && answer.status() >= 500);
+        return aboutAll ? Optional.of(outcome) : Optional.empty();
+    }
+
+    private static Map<String, ProbeOutcome> same(List<EndpointAccess> endpoints, ProbeOutcome outcome) {
+        Map<String, ProbeOutcome> all = new HashMap<>();
+        endpoints.forEach(endpoint -> all.put(String.valueOf(endpoint.phoneNumberId()), outcome));
+        return all;
+    }
+
     static ProbeOutcome outcome(HttpAnswer answer, Redaction redaction) {
         if (answer.status() == 200 && MetaError.in(answer).isEmpty()) {
             JsonNode number = MetaJson.read(answer.body());
@@ -51,7 +113,7 @@ public final class MetaProber implements Prober {
         return switch (redaction.clean(MetaSender.outcome(answer))) {
             case SendOutcome.EndpointBroken broken -> new ProbeOutcome.Unhealthy(broken.kind(), broken.cause());
             // Asking too often says nothing about the number.
-            case SendOutcome.SlowDown slow -> new ProbeOutcome.Degraded(slow.cause());
+            case SendOutcome.SlowDown slow -> new ProbeOutcome.Withheld(slow.cause(), slow.after());
             case SendOutcome.Refused refused -> new ProbeOutcome.Unhealthy(CauseKind.ACCOUNT, refused.detail());
             case SendOutcome.Retry retry -> new ProbeOutcome.Unhealthy(CauseKind.TRANSPORT, retry.cause());
             case SendOutcome.Unknown unknown -> new ProbeOutcome.Unhealthy(CauseKind.TRANSPORT, unknown.cause());
