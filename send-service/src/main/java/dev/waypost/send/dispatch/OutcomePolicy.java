@@ -34,7 +34,9 @@ public final class OutcomePolicy {
                 yield switch ((retry.limited() ? limited : patient)
                         .decide(attempts, Optional.of(retry.after()), random)) {
                     case RetryPolicy.Decision.Again again -> new Verdict.Again(again.after(), failure);
-                    case RetryPolicy.Decision.Exhausted _ -> new Verdict.Failed(failure);
+                    // Nobody answered for so long that the endpoint is as good as broken.
+                    case RetryPolicy.Decision.Exhausted _ ->
+                        holdsWhenBroken && !retry.limited() ? new Verdict.Held(failure) : new Verdict.Failed(failure);
                 };
             }
             case SendOutcome.SlowDown slow ->

@@ -40,6 +40,14 @@ class OutcomePolicyTest {
     }
 
     @Test
+    void a_tenant_that_holds_gets_what_nobody_answered_to_decide_about() {
+        assertThat(policy.decide(new SendOutcome.Retry(Duration.ZERO, "busy", false), 10, true, new Random(1)))
+                .isInstanceOf(Verdict.Held.class);
+        assertThat(policy.decide(new SendOutcome.Retry(Duration.ZERO, "odd", true), 3, true, new Random(1)))
+                .isInstanceOf(Verdict.Failed.class);
+    }
+
+    @Test
     void being_too_fast_or_broken_never_fails_a_message() {
         Verdict slow = decide(new SendOutcome.SlowDown(SendOutcome.Scope.PAIR, Duration.ofSeconds(4), "pair"), 1_000);
 
