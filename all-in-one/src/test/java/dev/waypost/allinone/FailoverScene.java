@@ -14,6 +14,7 @@ import dev.waypost.proto.config.v1.RoutingPolicy;
 import dev.waypost.proto.config.v1.SetEndpointRequest;
 import dev.waypost.proto.config.v1.TenantPolicy;
 import dev.waypost.proto.config.v1.TenantServiceGrpc;
+import dev.waypost.proto.health.v1.ApproveFailoverRequest;
 import dev.waypost.proto.health.v1.EndpointHealth;
 import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc;
 import dev.waypost.proto.health.v1.Failover;
@@ -54,11 +55,13 @@ final class FailoverScene implements AutoCloseable {
     final ServiceUnderTest send;
     final ServiceUnderTest health;
     private final Simulator simulator;
+    private final Simulator elsewhere;
     private final HttpClient http = HttpClient.newHttpClient();
 
     FailoverScene(Map<String, Object> ofHealth) {
         try {
             simulator = Simulator.start(0);
+            elsewhere = Simulator.start(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,7 +88,7 @@ final class FailoverScene implements AutoCloseable {
         return settings;
     }
 
-    /// A tenant whose endpoints are probed each second and fall after two bad probes.
+    /// A tenant whose endpoints are probed each second and fall after two bad probes, unless it says more.
     String tenant(RoutingPolicy routing, TenantPolicy.Builder policy) {
         String tenant = Fixtures.tenantId();
         TenantServiceGrpc.newBlockingStub(config.admin())
@@ -94,7 +97,7 @@ final class FailoverScene implements AutoCloseable {
                         .setRequestId(Fixtures.id("req"))
                         .setPolicy(policy.setRouting(routing)
                                 .setHealthCheckInterval(seconds(1))
-                                .setUnhealthyAfter(2)
+                                .setUnhealthyAfter(Math.max(2, policy.getUnhealthyAfter()))
                                 .setHealthyAfter(2))
                         .build());
         return tenant;
@@ -102,8 +105,22 @@ final class FailoverScene implements AutoCloseable {
 
     /// An account at the simulator and the tenant's endpoint there; the number names it at the simulator.
     String endpoint(String tenant, String endpointId) {
+        return endpoint(tenant, endpointId, simulator);
+    }
+
+    /// The same on another server.
+    String endpointElsewhere(String tenant, String endpointId) {
+        return endpoint(tenant, endpointId, elsewhere);
+    }
+
+    /// As health-service names it.
+    String server() {
+        return "127.0.0.1:" + simulator.port();
+    }
+
+    private String endpoint(String tenant, String endpointId, Simulator at) {
         String number = Fixtures.phoneNumberId();
-        control("POST", "accounts", """
+        control(at, "POST", "accounts", """
                 {"provider":"META","phoneNumberId":"%s","wabaId":"777%s","accessToken":"token-%s","appSecret":"s"}""".formatted(number, number, number));
         EndpointServiceGrpc.newBlockingStub(config.admin())
                 .setEndpoint(SetEndpointRequest.newBuilder()
@@ -112,7 +129,7 @@ final class FailoverScene implements AutoCloseable {
                         .setEndpointId(endpointId)
                         .setName(endpointId)
                         .setProvider(Provider.PROVIDER_META_CLOUD)
-                        .setApiUrl("http://127.0.0.1:" + simulator.port() + "/meta")
+                        .setApiUrl("http://127.0.0.1:" + at.port() + "/meta")
                         .setApiVersion("v23.0")
                         .setPhoneNumberId(number)
                         .setWabaId("777" + number)
@@ -191,6 +208,22 @@ final class FailoverScene implements AutoCloseable {
                 .getFailoversList();
     }
 
+    boolean brakeHolds() {
+        return FailoverServiceGrpc.newBlockingStub(health.admin())
+                .listFailovers(ListFailoversRequest.getDefaultInstance())
+                .getBrake()
+                .getHolds();
+    }
+
+    void approve(String tenant, String failoverId) {
+        FailoverServiceGrpc.newBlockingStub(health.admin())
+                .approveFailover(ApproveFailoverRequest.newBuilder()
+                        .setTenantId(tenant)
+                        .setRequestId(Fixtures.id("req"))
+                        .setFailoverId(failoverId)
+                        .build());
+    }
+
     List<String> endpointsWith(String tenant, EndpointRole role) {
         return EndpointServiceGrpc.newBlockingStub(config.admin())
                 .listEndpoints(
@@ -213,9 +246,13 @@ final class FailoverScene implements AutoCloseable {
     }
 
     private String control(String method, String path, String body) {
+        return control(simulator, method, path, body);
+    }
+
+    private String control(Simulator at, String method, String path, String body) {
         try {
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulator.port() + "/control/" + path))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at.port() + "/control/" + path))
                             .method(method, HttpRequest.BodyPublishers.ofString(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
@@ -236,5 +273,6 @@ final class FailoverScene implements AutoCloseable {
         config.close();
         http.close();
         simulator.close();
+        elsewhere.close();
     }
 }

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waypost.proto.config.v1.EndpointRole;
+import dev.waypost.proto.config.v1.FailBackPolicy;
+import dev.waypost.proto.config.v1.FailoverMode;
 import dev.waypost.proto.config.v1.RoutingPolicy;
 import dev.waypost.proto.config.v1.TenantPolicy;
+import dev.waypost.proto.health.v1.DrainServerRequest;
 import dev.waypost.proto.health.v1.Failover;
+import dev.waypost.proto.health.v1.FailoverHold;
 import dev.waypost.proto.health.v1.FailoverKind;
 import dev.waypost.proto.health.v1.FailoverState;
 import dev.waypost.proto.health.v1.HealthStatus;
+import dev.waypost.proto.health.v1.ListServersRequest;
+import dev.waypost.proto.health.v1.RestoreServerRequest;
+import dev.waypost.proto.health.v1.ServerServiceGrpc;
 import dev.waypost.proto.send.v1.MessageState;
 import dev.waypost.testkit.Fixtures;
 import java.util.ArrayList;
@@ -23,6 +30,8 @@ import org.junit.jupiter.api.Test;
 /// An endpoint breaks, and the tenant's messages go through another one: probes, verdict, decision, commit and
 /// dispatch.
 class FailoverTest {
+    private static final FailoverHold UNSPECIFIED = FailoverHold.FAILOVER_HOLD_UNSPECIFIED;
+
     private static FailoverScene scene;
 
     @BeforeAll
@@ -69,6 +78,123 @@ class FailoverTest {
         assertThat(done.getFromEndpointId()).isEqualTo("first");
         assertThat(done.getToEndpointId()).isEqualTo("second");
         assertThat(done.getCause()).isNotEmpty().doesNotContain("token-" + first);
+    }
+
+    @Test
+    void an_endpoint_that_flaps_moves_the_traffic_once_within_the_cooldown() {
+        String tenant = scene.tenant(
+                RoutingPolicy.ROUTING_POLICY_STANDBY,
+                TenantPolicy.newBuilder()
+                        .setFailoverCooldown(FailoverScene.seconds(3600))
+                        .setFailBack(FailBackPolicy.FAIL_BACK_POLICY_RETURN));
+        String first = scene.endpoint(tenant, "first");
+        String second = scene.endpoint(tenant, "second");
+        scene.awaitStatus(tenant, "first", HealthStatus.HEALTH_STATUS_HEALTHY);
+        scene.awaitStatus(tenant, "second", HealthStatus.HEALTH_STATUS_HEALTHY);
+
+        scene.breaks("\"code\":190", first);
+        scene.awaitActive(tenant, "second");
+        for (int i = 0; i < 3; i++) {
+            scene.breaks("\"code\":190", second);
+            scene.awaitStatus(tenant, "second", HealthStatus.HEALTH_STATUS_UNHEALTHY);
+            scene.awaitStatus(tenant, "first", HealthStatus.HEALTH_STATUS_HEALTHY);
+            scene.breaks("\"code\":190", first);
+            scene.awaitStatus(tenant, "first", HealthStatus.HEALTH_STATUS_UNHEALTHY);
+            scene.awaitStatus(tenant, "second", HealthStatus.HEALTH_STATUS_HEALTHY);
+        }
+
+        assertThat(scene.endpointsWith(tenant, EndpointRole.ENDPOINT_ROLE_ACTIVE))
+                .containsExactly("second");
+        assertThat(scene.failovers(tenant))
+                .filteredOn(failover -> failover.getState() == FailoverState.FAILOVER_STATE_DONE)
+                .hasSize(1);
+        assertThat(scene.failovers(tenant))
+                .anySatisfy(failover ->
+                        assertThat(failover.getHold()).isIn(FailoverHold.FAILOVER_HOLD_COOLDOWN, UNSPECIFIED));
+        scene.heals();
+    }
+
+    @Test
+    void a_pool_drains_who_fell_and_gives_the_share_back() {
+        String tenant = scene.tenant(
+                RoutingPolicy.ROUTING_POLICY_POOL,
+                TenantPolicy.newBuilder().setFailoverCooldown(FailoverScene.seconds(1)));
+        String first = scene.endpoint(tenant, "first");
+        scene.endpoint(tenant, "second");
+        scene.awaitStatus(tenant, "first", HealthStatus.HEALTH_STATUS_HEALTHY);
+        scene.awaitStatus(tenant, "second", HealthStatus.HEALTH_STATUS_HEALTHY);
+
+        scene.breaks("\"code\":190", first);
+        scene.awaitActive(tenant, "second");
+        assertThat(scene.endpointsWith(tenant, EndpointRole.ENDPOINT_ROLE_DRAINING))
+                .containsExactly("first");
+        scene.heals();
+        scene.awaitActive(tenant, "first", "second");
+    }
+
+    @Test
+    void where_the_tenant_says_so_a_person_approves() {
+        String tenant = scene.tenant(
+                RoutingPolicy.ROUTING_POLICY_STANDBY,
+                TenantPolicy.newBuilder().setFailoverMode(FailoverMode.FAILOVER_MODE_APPROVAL));
+        String first = scene.endpoint(tenant, "first");
+        scene.endpoint(tenant, "second");
+        scene.awaitStatus(tenant, "first", HealthStatus.HEALTH_STATUS_HEALTHY);
+        scene.awaitStatus(tenant, "second", HealthStatus.HEALTH_STATUS_HEALTHY);
+
+        scene.breaks("\"code\":190", first);
+        await().atMost(FailoverScene.PATIENCE)
+                .untilAsserted(() -> assertThat(scene.failovers(tenant))
+                        .singleElement()
+                        .satisfies(failover ->
+                                assertThat(failover.getState()).isEqualTo(FailoverState.FAILOVER_STATE_PROPOSED)));
+        assertThat(scene.endpointsWith(tenant, EndpointRole.ENDPOINT_ROLE_ACTIVE))
+                .containsExactly("first");
+        scene.approve(tenant, scene.failovers(tenant).getFirst().getFailoverId());
+
+        scene.awaitActive(tenant, "second");
+        assertThat(scene.failovers(tenant).getFirst().getDecidedBy()).isNotEmpty();
+        scene.heals();
+    }
+
+    @Test
+    void a_drained_server_loses_the_traffic_of_those_who_have_another_one() {
+        String standby = scene.tenant(
+                RoutingPolicy.ROUTING_POLICY_STANDBY,
+                TenantPolicy.newBuilder()
+                        .setFailoverCooldown(FailoverScene.seconds(1))
+                        .setFailBack(FailBackPolicy.FAIL_BACK_POLICY_RETURN));
+        String single = scene.tenant(RoutingPolicy.ROUTING_POLICY_SINGLE, TenantPolicy.newBuilder());
+        scene.endpoint(standby, "here");
+        scene.endpointElsewhere(standby, "there");
+        scene.endpoint(single, "here");
+        scene.awaitStatus(standby, "here", HealthStatus.HEALTH_STATUS_HEALTHY);
+        scene.awaitStatus(standby, "there", HealthStatus.HEALTH_STATUS_HEALTHY);
+        scene.awaitStatus(single, "here", HealthStatus.HEALTH_STATUS_HEALTHY);
+
+        var servers = ServerServiceGrpc.newBlockingStub(scene.health.admin());
+        var drained = servers.drainServer(DrainServerRequest.newBuilder()
+                .setRequestId(Fixtures.id("req"))
+                .setServer(scene.server())
+                .setCause("a new machine")
+                .build());
+        assertThat(drained.getServer().hasDrainSince()).isTrue();
+        assertThat(drained.getTenants()).isGreaterThanOrEqualTo(2);
+        scene.awaitActive(standby, "there");
+        assertThat(scene.endpointsWith(single, EndpointRole.ENDPOINT_ROLE_ACTIVE))
+                .containsExactly("here");
+        assertThat(servers.listServers(ListServersRequest.getDefaultInstance()).getServersList())
+                .anySatisfy(server -> {
+                    assertThat(server.getServer()).isEqualTo(scene.server());
+                    assertThat(server.getCarrying()).isPositive();
+                    assertThat(server.getProvidersList()).contains("META_CLOUD");
+                });
+
+        servers.restoreServer(RestoreServerRequest.newBuilder()
+                .setRequestId(Fixtures.id("req"))
+                .setServer(scene.server())
+                .build());
+        scene.awaitActive(standby, "here");
     }
 
     private static void send(String tenant, List<String> numbers, List<String> ids) {

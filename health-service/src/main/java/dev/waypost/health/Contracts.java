@@ -5,6 +5,7 @@ import dev.waypost.proto.health.v1.AlertServiceGrpc;
 import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc;
 import dev.waypost.proto.health.v1.FailoverServiceGrpc;
 import dev.waypost.proto.health.v1.MetricsServiceGrpc;
+import dev.waypost.proto.health.v1.ServerServiceGrpc;
 import dev.waypost.proto.purge.v1.PurgeServiceGrpc;
 import dev.waypost.proto.status.v1.StatusServiceGrpc;
 import io.micronaut.context.annotation.Factory;
@@ -21,6 +22,7 @@ class Contracts {
                 List.of(
                         EndpointHealthServiceGrpc.getServiceDescriptor(),
                         FailoverServiceGrpc.getServiceDescriptor(),
+                        ServerServiceGrpc.getServiceDescriptor(),
                         MetricsServiceGrpc.getServiceDescriptor(),
                         AlertServiceGrpc.getServiceDescriptor(),
                         PurgeServiceGrpc.getServiceDescriptor(),

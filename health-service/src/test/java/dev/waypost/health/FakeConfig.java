@@ -11,6 +11,8 @@ import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.FaultStatus;
 import dev.waypost.platform.fault.Reason;
+import dev.waypost.proto.config.v1.BatchGetSnapshotsRequest;
+import dev.waypost.proto.config.v1.BatchGetSnapshotsResponse;
 import dev.waypost.proto.config.v1.GetSnapshotRequest;
 import dev.waypost.proto.config.v1.GetSnapshotResponse;
 import dev.waypost.proto.config.v1.ListTenantsRequest;
@@ -49,9 +51,25 @@ final class FakeConfig implements AutoCloseable {
 
     /// Sets the tenant's endpoint `main`; whoever asks from now on sees a new revision.
     long set(String tenantId, String url, String number, boolean active, Vault vault) {
+        return set(tenantId, url, number, "777" + number, active, vault, Duration.ofHours(1));
+    }
+
+    long set(String tenantId, String url, String number, String waba, boolean active, Vault vault, Duration interval) {
+        return set(tenantId, url, number, waba, active, vault, interval, "token-" + number);
+    }
+
+    long set(
+            String tenantId,
+            String url,
+            String number,
+            String waba,
+            boolean active,
+            Vault vault,
+            Duration interval,
+            String token) {
         SealedSnapshot before = tenants.get(tenantId);
         long revision = before == null ? 1 : before.revision() + 1;
-        String key = vault.seal("token-" + number, tenantId, SealedFields.endpoint("main", "apiKey"));
+        String key = vault.seal(token, tenantId, SealedFields.endpoint("main", "apiKey"));
         SealedEndpoint endpoint = new SealedEndpoint(
                 "main",
                 "Main",
@@ -59,7 +77,7 @@ final class FakeConfig implements AutoCloseable {
                 url,
                 "v23.0",
                 number,
-                "777",
+                waba,
                 null,
                 null,
                 EndpointRole.ACTIVE,
@@ -113,7 +131,7 @@ final class FakeConfig implements AutoCloseable {
                         List.of(),
                         true,
                         Duration.ofSeconds(5),
-                        Duration.ofHours(1),
+                        interval,
                         3,
                         Duration.ofSeconds(30),
                         policy,
@@ -158,17 +176,37 @@ final class FakeConfig implements AutoCloseable {
                 answer.onError(FaultStatus.toStatus(Fault.of(Reason.TENANT_NOT_FOUND), ""));
                 return;
             }
-            answer.onNext(GetSnapshotResponse.newBuilder()
-                    .setSnapshot(Snapshot.newBuilder()
-                            .setTenantId(found.tenantId())
-                            .setRevision(found.revision())
-                            .setSnapshotJson(
-                                    deleted.contains(found.tenantId())
-                                            ? SnapshotCodec.encode(found)
-                                                    .replace("\"state\":\"ACTIVE\"", "\"state\":\"DELETING\"")
-                                            : SnapshotCodec.encode(found)))
-                    .build());
+            answer.onNext(
+                    GetSnapshotResponse.newBuilder().setSnapshot(wire(found)).build());
             answer.onCompleted();
+        }
+
+        @Override
+        public void batchGetSnapshots(
+                BatchGetSnapshotsRequest request, StreamObserver<BatchGetSnapshotsResponse> answer) {
+            var all = BatchGetSnapshotsResponse.newBuilder();
+            for (String tenantId : request.getTenantIdsList()) {
+                SealedSnapshot found = tenants.get(tenantId);
+                if (found == null) {
+                    all.addMissingTenantIds(tenantId);
+                } else {
+                    all.addSnapshots(wire(found));
+                }
+            }
+            answer.onNext(all.build());
+            answer.onCompleted();
+        }
+
+        private Snapshot wire(SealedSnapshot found) {
+            return Snapshot.newBuilder()
+                    .setTenantId(found.tenantId())
+                    .setRevision(found.revision())
+                    .setSnapshotJson(
+                            deleted.contains(found.tenantId())
+                                    ? SnapshotCodec.encode(found)
+                                            .replace("\"state\":\"ACTIVE\"", "\"state\":\"DELETING\"")
+                                    : SnapshotCodec.encode(found))
+                    .build();
         }
     }
 }

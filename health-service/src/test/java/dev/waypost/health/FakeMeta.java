@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /// Answers for phone numbers the way Meta's number node does, and counts how often it was asked.
 final class FakeMeta implements AutoCloseable {
@@ -18,6 +21,7 @@ final class FakeMeta implements AutoCloseable {
 
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> numbers = new ConcurrentHashMap<>();
     private final HttpServer server;
 
     private record Answer(int status, String body) {}
@@ -29,7 +33,9 @@ final class FakeMeta implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             String number = path.substring(path.lastIndexOf('/') + 1);
             asked.computeIfAbsent(number, _ -> new AtomicInteger()).incrementAndGet();
-            Answer answer = answers.getOrDefault(number, new Answer(200, FINE));
+            Answer answer = number.equals("phone_numbers")
+                    ? list(path.split("/")[path.split("/").length - 2])
+                    : answers.getOrDefault(number, new Answer(200, FINE));
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(answer.status(), body.length);
@@ -37,6 +43,18 @@ final class FakeMeta implements AutoCloseable {
             exchange.close();
         });
         server.start();
+    }
+
+    private Answer list(String waba) {
+        String all = numbers.getOrDefault(waba, List.of()).stream()
+                .map(number -> FINE.replace("\"id\": \"1\"", "\"id\": \"" + number + "\""))
+                .collect(Collectors.joining(","));
+        return new Answer(200, "{\"data\": [" + all + "]}");
+    }
+
+    /// The number is among those that the business account lists.
+    void belongs(String waba, String number) {
+        numbers.computeIfAbsent(waba, _ -> new CopyOnWriteArrayList<>()).add(number);
     }
 
     String url() {

@@ -7,12 +7,13 @@ import static org.awaitility.Awaitility.await;
 import dev.waypost.configclient.SnapshotChanged;
 import dev.waypost.configclient.SnapshotCodec;
 import dev.waypost.configclient.SnapshotKeys;
-import dev.waypost.health.probe.Lease;
 import dev.waypost.health.probe.Look;
 import dev.waypost.health.probe.ProbeStore;
 import dev.waypost.health.probe.ProbeWorker;
 import dev.waypost.health.probe.Roster;
+import dev.waypost.health.probe.RosterStore;
 import dev.waypost.health.probe.Seen;
+import dev.waypost.health.probe.Target;
 import dev.waypost.health.probe.Watched;
 import dev.waypost.health.verdict.Trouble;
 import dev.waypost.health.verdict.Verdict;
@@ -47,7 +48,7 @@ import org.junit.jupiter.api.Test;
 
 class HealthServiceTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Look GOOD = new Look(true, "", Duration.ofMillis(3));
+    private static final Look GOOD = new Look(true, "", Duration.ofMillis(3), null);
 
     private static FakeMeta meta;
     private static FakeConfig config;
@@ -184,35 +185,29 @@ class HealthServiceTest {
     }
 
     @Test
-    void verdict_of_a_lost_lease_changes_nothing() {
+    void look_that_was_overtaken_changes_nothing() {
         configure(true);
         ProbeStore store = one.bean(ProbeStore.class);
-        Watched watched = new Watched(tenant, "main", MINUTE);
-        Lease paused = store.takeNow(watched, "paused", MINUTE);
-        Lease newer = store.takeNow(watched, "newer", MINUTE);
+        Target paused = store.current(watched(tenant));
 
         assertThat(store.record(List.of(new Seen(
-                        paused,
-                        new Verdict(
-                                dev.waypost.health.verdict.HealthStatus.UNHEALTHY,
-                                "stale",
-                                Trouble.TRANSPORT,
-                                9,
-                                0,
-                                false),
-                        GOOD,
-                        0,
-                        true))))
-                .containsExactly(Optional.empty());
-        assertThat(store.record(List.of(new Seen(
-                                newer,
+                                paused,
+                                Seen.ASKED,
                                 new Verdict(
                                         dev.waypost.health.verdict.HealthStatus.HEALTHY, "", Trouble.NONE, 0, 1, false),
                                 GOOD,
-                                0,
                                 true)))
                         .getFirst())
                 .isPresent();
+        Verdict stale =
+                new Verdict(dev.waypost.health.verdict.HealthStatus.UNHEALTHY, "stale", Trouble.TRANSPORT, 9, 0, false);
+        // Somebody else's look was written since this one began.
+        assertThat(store.record(List.of(new Seen(paused, Seen.ASKED, stale, GOOD, true))))
+                .containsExactly(Optional.empty());
+        // The lane is not held with this epoch.
+        Target newer = store.current(watched(tenant));
+        assertThat(store.record(List.of(new Seen(newer, 1_000_000, stale, GOOD, true))))
+                .containsExactly(Optional.empty());
         assertThat(health().getStatus()).isEqualTo(HealthStatus.HEALTH_STATUS_HEALTHY);
     }
 
@@ -237,10 +232,9 @@ class HealthServiceTest {
 
     @Test
     void endpoint_that_this_process_cannot_see_is_put_off_and_kept_for_those_who_can() {
-        one.bean(ProbeStore.class).watch(List.of(new Watched(tenant, "newer", MINUTE)));
+        one.bean(RosterStore.class).take(Map.of(tenant, 1L), List.of(watched(tenant)));
 
-        one.bean(ProbeWorker.class).runOnce();
-        one.bean(ProbeWorker.class).runOnce();
+        probe();
 
         assertThat(listed(tenant).getEndpointHealthList()).hasSize(1);
     }
@@ -271,7 +265,7 @@ class HealthServiceTest {
     @Test
     void list_goes_on_where_it_ended_and_only_there() {
         List<String> names = List.of(tenant + "-a", tenant + "-b", tenant + "-c");
-        names.forEach(name -> one.bean(ProbeStore.class).watch(List.of(new Watched(name, "main", MINUTE))));
+        names.forEach(name -> one.bean(RosterStore.class).take(Map.of(name, 1L), List.of(watched(name))));
 
         List<String> found = new ArrayList<>();
         String token = "";
@@ -303,7 +297,8 @@ class HealthServiceTest {
             probing.bean(Redis.class)
                     .publish(SnapshotKeys.CHANGED, SnapshotCodec.encode(new SnapshotChanged(tenant, revision)));
 
-            await().atMost(Duration.ofSeconds(10))
+            // The others hold all lanes until their leases end.
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> health().getStatus() == HealthStatus.HEALTH_STATUS_HEALTHY);
         }
     }
@@ -314,7 +309,19 @@ class HealthServiceTest {
 
     private static void sweepAndProbe() {
         one.bean(Roster.class).sweep();
-        one.bean(ProbeWorker.class).runOnce();
+        probe();
+    }
+
+    /// Until each has its share of the lanes, however the leases stood before.
+    private static void probe() {
+        for (int i = 0; i < 3; i++) {
+            one.bean(ProbeWorker.class).runOnce();
+            two.bean(ProbeWorker.class).runOnce();
+        }
+    }
+
+    private static Watched watched(String tenantId) {
+        return new Watched(tenantId, "main", MINUTE, tenantId + "/main", 1, "127.0.0.1:1", "META_CLOUD", "ACTIVE");
     }
 
     private EndpointHealth health() {

@@ -7,6 +7,7 @@ import dev.waypost.health.probe.Checks;
 import dev.waypost.health.probe.EndpointHealth;
 import dev.waypost.health.probe.HealthFilter;
 import dev.waypost.health.probe.ProbeStore;
+import dev.waypost.health.signal.SignalStore;
 import dev.waypost.health.verdict.VerdictChangeStore;
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.fault.Fault;
@@ -21,6 +22,8 @@ import dev.waypost.proto.health.v1.ListEndpointHealthRequest;
 import dev.waypost.proto.health.v1.ListEndpointHealthResponse;
 import dev.waypost.proto.health.v1.ListVerdictChangesRequest;
 import dev.waypost.proto.health.v1.ListVerdictChangesResponse;
+import dev.waypost.proto.health.v1.WatchEndpointHealthRequest;
+import dev.waypost.proto.health.v1.WatchEndpointHealthResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -36,12 +39,22 @@ public class EndpointHealthApi extends EndpointHealthServiceImplBase {
     private final ProbeStore store;
     private final CheckedStore checked;
     private final VerdictChangeStore changes;
+    private final WatchApi watch;
+    private final SignalStore signals;
 
-    EndpointHealthApi(Checks checks, ProbeStore store, CheckedStore checked, VerdictChangeStore changes) {
+    EndpointHealthApi(
+            Checks checks,
+            ProbeStore store,
+            CheckedStore checked,
+            VerdictChangeStore changes,
+            WatchApi watch,
+            SignalStore signals) {
         this.checks = checks;
         this.store = store;
         this.checked = checked;
         this.changes = changes;
+        this.watch = watch;
+        this.signals = signals;
     }
 
     @Override
@@ -51,7 +64,9 @@ public class EndpointHealthApi extends EndpointHealthServiceImplBase {
         Replies.reply(
                 observer,
                 GetEndpointHealthResponse.newBuilder()
-                        .setEndpointHealth(HealthWire.of(health))
+                        .setEndpointHealth(signals.last(health.tenantId(), health.endpointId())
+                                .map(last -> HealthWire.of(health, last))
+                                .orElseGet(() -> HealthWire.of(health)))
                         .build());
     }
 
@@ -84,6 +99,12 @@ public class EndpointHealthApi extends EndpointHealthServiceImplBase {
                 .build();
         checked.remember(request.getTenantId(), request.getRequestId(), answer.toByteArray());
         Replies.reply(observer, answer);
+    }
+
+    @Override
+    public void watchEndpointHealth(
+            WatchEndpointHealthRequest request, StreamObserver<WatchEndpointHealthResponse> observer) {
+        watch.watch(tenants(request.getTenantId()), observer);
     }
 
     @Override

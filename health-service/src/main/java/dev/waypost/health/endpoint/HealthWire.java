@@ -3,12 +3,15 @@ package dev.waypost.health.endpoint;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.waypost.health.probe.EndpointHealth;
+import dev.waypost.health.signal.SignalStore;
 import dev.waypost.health.verdict.Trouble;
 import dev.waypost.health.verdict.VerdictChange;
 import dev.waypost.proto.health.v1.CauseKind;
 import dev.waypost.proto.health.v1.HealthStatus;
 import dev.waypost.proto.health.v1.Probe;
+import dev.waypost.providers.NumberFacts;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Writes health in the words of the contract.
 final class HealthWire {
@@ -22,7 +25,14 @@ final class HealthWire {
                 .setConsecutiveFailures(health.verdict().failures())
                 .setConsecutiveSuccesses(health.verdict().successes())
                 .setCause(health.verdict().cause())
-                .setCauseKind(kind(health.verdict().trouble()));
+                .setCauseKind(kind(health.verdict().trouble()))
+                .setServer(health.server());
+        NumberFacts facts = health.lastLook().facts();
+        if (facts != null) {
+            wire.setQuality(text(facts.quality()))
+                    .setThroughput(text(facts.throughput()))
+                    .setMessagingLimit(text(facts.messagingLimit()));
+        }
         if (health.since() != null) {
             wire.setStatusSince(time(health.since()));
         }
@@ -36,6 +46,17 @@ final class HealthWire {
                                     .setSeconds(took.toSeconds())
                                     .setNanos(took.toNanosPart()))
                             .setCause(health.lastLook().cause()));
+        }
+        return wire.build();
+    }
+
+    static dev.waypost.proto.health.v1.EndpointHealth of(EndpointHealth health, SignalStore.Last last) {
+        var wire = of(health).toBuilder();
+        if (last.sent() != null) {
+            wire.setLastSentTime(time(last.sent()));
+        }
+        if (last.inbound() != null) {
+            wire.setLastInboundTime(time(last.inbound()));
         }
         return wire.build();
     }
@@ -73,6 +94,10 @@ final class HealthWire {
             case HEALTH_STATUS_UNSPECIFIED, UNRECOGNIZED -> "";
             default -> status.name().replace("HEALTH_STATUS_", "");
         };
+    }
+
+    private static String text(@Nullable String fact) {
+        return fact == null ? "" : fact;
     }
 
     private static Timestamp time(Instant instant) {

@@ -32,18 +32,23 @@ public class Brake {
             return held;
         }
         readAt = System.nanoTime();
-        BrakeStore.Counts counts = store.count(settings.brakeMemory());
-        boolean holds =
-                BrakePolicy.holds(counts.silent(), counts.probed(), settings.brakeShare(), settings.brakeLeast());
+        BrakeStore.Reading counts = store.count(settings.brakeMemory(), settings.brakeWindow());
+        boolean lately = holds(counts.lately());
+        boolean holds = lately || holds(counts.all());
+        BrakeStore.Counts shown = lately ? counts.lately() : counts.all();
         if (holds != (held != null && held.holds())) {
             WideEvent.warning(holds ? "brake.holds" : "brake.released")
-                    .with("silent", counts.silent())
-                    .with("probed", counts.probed())
+                    .with("silent", shown.silent())
+                    .with("probed", shown.probed())
                     .emit();
         }
-        BrakeReading reading = new BrakeReading(holds, counts.silent(), counts.probed(), counts.time());
+        BrakeReading reading = new BrakeReading(holds, shown.silent(), shown.probed(), counts.time());
         last = reading;
         return reading;
+    }
+
+    private boolean holds(BrakeStore.Counts counts) {
+        return BrakePolicy.holds(counts.silent(), counts.probed(), settings.brakeShare(), settings.brakeLeast());
     }
 
     private synchronized boolean held() {

@@ -14,20 +14,36 @@ class BrakeStore {
         this.db = db;
     }
 
-    record Counts(long silent, long probed, Instant time) {}
+    /// @param silent endpoints that do not answer
+    /// @param probed those, and the ones that do
+    record Counts(long silent, long probed) {}
 
-    /// Endpoints that carried within that time: how many of them do not answer now, and how many there are.
-    Counts count(Duration memory) {
+    /// @param all of endpoints that carried within `memory`
+    /// @param lately of those looked at within `window`: who fell silent in it, and who answered in it
+    record Reading(Counts all, Counts lately, Instant time) {}
+
+    Reading count(Duration memory, Duration window) {
         return db.read(sql -> sql.one(
                         """
-                        SELECT count(*) FILTER (WHERE cause_kind IN ('TRANSPORT', 'OURS') AND failing_since IS NOT NULL
-                            AND failing_since > now() - ? * interval '1 ms') AS silent,
-                          count(*) FILTER (WHERE last_check_time IS NOT NULL AND (failing_since IS NULL
-                            OR failing_since > now() - ? * interval '1 ms')) AS probed, now() AS time
-                        FROM endpoint_health""",
-                        row -> new Counts(row.longValue("silent"), row.longValue("probed"), row.instant("time")),
+                        SELECT count(*) FILTER (WHERE silent_since > now() - ? * interval '1 ms') AS silent,
+                          count(*) FILTER (WHERE failing_since IS NULL OR failing_since > now() - ? * interval '1 ms')
+                            AS probed,
+                          count(*) FILTER (WHERE silent_since > now() - ? * interval '1 ms') AS silent_lately,
+                          count(*) FILTER (WHERE last_look_good AND last_check_time > now() - ? * interval '1 ms')
+                            AS good_lately, now() AS time
+                        FROM (SELECT last_look_good, last_check_time, failing_since,
+                            CASE WHEN cause_kind IN ('TRANSPORT', 'OURS') THEN failing_since END AS silent_since
+                          FROM endpoint_health WHERE last_check_time IS NOT NULL) AS h""",
+                        row -> new Reading(
+                                new Counts(row.longValue("silent"), row.longValue("probed")),
+                                new Counts(
+                                        row.longValue("silent_lately"),
+                                        row.longValue("silent_lately") + row.longValue("good_lately")),
+                                row.instant("time")),
                         memory.toMillis(),
-                        memory.toMillis()))
+                        memory.toMillis(),
+                        window.toMillis(),
+                        window.toMillis()))
                 .orElseThrow();
     }
 }

@@ -34,6 +34,11 @@ public record FailoverSettings(
         @Bindable(defaultValue = "10") @Doc("Endpoints that must be silent at least before that is said.")
         int brakeLeast,
 
+        @Bindable(defaultValue = "10s")
+        @Doc(
+                "The share is also taken of the looks of this time alone, so that it shows before most endpoints were due.")
+        Duration brakeWindow,
+
         @Bindable(defaultValue = "1h")
         @Doc("Endpoints that have been silent for longer are taken for dead, and no longer for fallen.")
         Duration brakeMemory) {

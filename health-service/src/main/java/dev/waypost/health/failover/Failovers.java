@@ -6,6 +6,8 @@ import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.configclient.TenantSnapshots;
 import dev.waypost.configclient.TenantState;
 import dev.waypost.health.probe.Checks;
+import dev.waypost.health.server.DrainedServers;
+import dev.waypost.health.server.Servers;
 import dev.waypost.platform.log.WideEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -30,6 +32,7 @@ class Failovers {
     private final Checks checks;
     private final Switches switches;
     private final FailoverSettings settings;
+    private final DrainedServers drained;
     private final List<FailoverListener> listeners;
     private final MeterRegistry meters;
 
@@ -42,6 +45,7 @@ class Failovers {
             Checks checks,
             Switches switches,
             FailoverSettings settings,
+            DrainedServers drained,
             List<FailoverListener> listeners,
             MeterRegistry meters) {
         this.snapshots = snapshots;
@@ -52,6 +56,7 @@ class Failovers {
         this.checks = checks;
         this.switches = switches;
         this.settings = settings;
+        this.drained = drained;
         this.listeners = List.copyOf(listeners);
         this.meters = meters;
     }
@@ -160,13 +165,13 @@ class Failovers {
                 brake.read().holds());
     }
 
-    private static Member member(Endpoint endpoint, Standing standing) {
+    private Member member(Endpoint endpoint, Standing standing) {
         return new Member(
                 endpoint.id(),
                 endpoint.role(),
                 endpoint.priority(),
                 endpoint.isActive(),
-                false,
+                drained.contains(Servers.of(endpoint.apiUrl())),
                 standing.status(),
                 standing.trouble(),
                 standing.cause(),

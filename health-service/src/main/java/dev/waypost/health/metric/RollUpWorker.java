@@ -28,6 +28,7 @@ public class RollUpWorker implements Worker {
     private final InstantSource clock;
     private final Counter rolled;
     private final Counter lost;
+    private final List<TrafficListener> listeners;
     private @Nullable Loop rolling;
     private @Nullable Loop forgetting;
 
@@ -37,12 +38,14 @@ public class RollUpWorker implements Worker {
             MinuteStore minutes,
             MetricSettings settings,
             InstantSource clock,
+            List<TrafficListener> listeners,
             MeterRegistry meters) {
         this.feed = feed;
         this.store = store;
         this.minutes = minutes;
         this.settings = settings;
         this.clock = clock;
+        this.listeners = List.copyOf(listeners);
         this.rolled = Counter.builder("waypost.health.metric.batches")
                 .description("Batches of counts that were rolled up.")
                 .register(meters);
@@ -83,6 +86,7 @@ public class RollUpWorker implements Worker {
             return 0;
         }
         rolled.increment(batches.size());
+        tell(done.get());
         try {
             minutes.add(done.get().minutes());
         } catch (RedisUnavailable away) {
@@ -91,6 +95,15 @@ public class RollUpWorker implements Worker {
         }
         feed.remove(waiting.stream().map(TallyFeed.Waiting::id).toList());
         return waiting.size();
+    }
+
+    private void tell(Rolled rolled) {
+        rolled.minutes().forEach((place, numbers) -> {
+            if (!place.endpointId().isEmpty()) {
+                listeners.forEach(
+                        listener -> listener.counted(place.tenantId(), place.endpointId(), place.time(), numbers));
+            }
+        });
     }
 
     public void forget() {

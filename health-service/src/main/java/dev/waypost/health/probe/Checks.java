@@ -5,67 +5,56 @@ import dev.waypost.configclient.TenantPolicy;
 import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.configclient.TenantSnapshots;
 import dev.waypost.configclient.TenantState;
+import dev.waypost.health.signal.SignalPolicy;
+import dev.waypost.health.signal.Signals;
 import dev.waypost.health.verdict.Finding;
-import dev.waypost.health.verdict.HealthStatus;
 import dev.waypost.health.verdict.Thresholds;
-import dev.waypost.health.verdict.Trouble;
 import dev.waypost.health.verdict.Verdict;
-import dev.waypost.health.verdict.VerdictChange;
-import dev.waypost.health.verdict.VerdictListener;
 import dev.waypost.health.verdict.VerdictPolicy;
 import dev.waypost.lanes.GroupCommit;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
-import dev.waypost.platform.id.Ids;
-import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.telemetry.Traces;
-import dev.waypost.providers.CauseKind;
-import dev.waypost.providers.EndpointAccess;
-import dev.waypost.providers.ProbeOutcome;
-import dev.waypost.providers.Prober;
-import dev.waypost.providers.ProviderKind;
-import dev.waypost.providers.Providers;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Looks at endpoints and keeps the verdicts.
 @Singleton
 public class Checks implements AutoCloseable {
-    private static final double MOST_EARLY = 0.1;
     private static final int MOST_AT_ONCE = 256;
+
+    /// What came of looking at a group.
+    ///
+    /// @param known what is known of its members now
+    /// @param gone keys of those that are not there any more
+    /// @param pause what the provider asked for; zero when it asked for nothing
+    record Looked(List<Target> known, List<String> gone, Duration pause) {}
+
+    private record Asked(Target target, Endpoint endpoint, TenantPolicy policy) {}
 
     private final ProbeStore store;
     private final TenantSnapshots snapshots;
-    private final Providers providers;
-    private final ProbeSettings settings;
+    private final Looks looks;
+    private final Reports reports;
+    private final Signals signals;
     private final Traces traces;
-    private final MeterRegistry meters;
-    private final List<VerdictListener> listeners;
-    private final GroupCommit<Seen, Optional<EndpointHealth>> results;
-    private final String owner = Ids.next("probe");
+    private final GroupCommit<Seen, Optional<Target>> results;
 
-    Checks(
-            ProbeStore store,
-            TenantSnapshots snapshots,
-            Providers providers,
-            ProbeSettings settings,
-            Traces traces,
-            MeterRegistry meters,
-            List<VerdictListener> listeners) {
+    Checks(ProbeStore store, TenantSnapshots snapshots, Looks looks, Reports reports, Signals signals, Traces traces) {
         this.store = store;
         this.snapshots = snapshots;
-        this.providers = providers;
-        this.settings = settings;
+        this.looks = looks;
+        this.reports = reports;
+        this.signals = signals;
         this.traces = traces;
-        this.meters = meters;
-        this.listeners = List.copyOf(listeners);
-        this.results = new GroupCommit<>("probe", MOST_AT_ONCE, Duration.ofMillis(2), store::record);
+        this.results = new GroupCommit<>("probe", MOST_AT_ONCE, Duration.ofMillis(5), store::record);
     }
 
     @Override
@@ -74,23 +63,77 @@ public class Checks implements AutoCloseable {
         results.close();
     }
 
-    public List<Lease> takeDue(int limit) {
-        return store.takeDue(owner, limit, settings.lease());
+    /// Looks at everybody of a group, with one call where that is enough.
+    Looked check(List<Target> members, long laneEpoch) {
+        List<Asked> there = new ArrayList<>();
+        List<Target> unseen = new ArrayList<>();
+        for (Target target : members) {
+            Optional<TenantSnapshot> tenant = snapshots.find(target.tenantId());
+            Optional<Endpoint> endpoint =
+                    tenant.flatMap(found -> found.endpoint(target.endpointId())).filter(Endpoint::isActive);
+            endpoint.ifPresentOrElse(
+                    found -> there.add(
+                            new Asked(target, found, tenant.orElseThrow().policy())),
+                    () -> unseen.add(target));
+        }
+        Looked looked = new Looked(new ArrayList<>(), new ArrayList<>(), Duration.ZERO);
+        // What we see may be older than what another process has just added: only a row that is gone is gone.
+        again(unseen, looked);
+        if (there.isEmpty()) {
+            return looked;
+        }
+        return traces.span("endpoint.probe")
+                .set("waypost.tenant_id", there.getFirst().target().tenantId())
+                .set("waypost.endpoint_id", there.getFirst().target().endpointId())
+                .call(_ -> check(there, looked, laneEpoch));
     }
 
-    /// Looks at an endpoint whose lease we hold. One that we see gone or switched off is put off: what we see may be
-    /// older than what another process has just added, so only the roster forgets.
-    public void check(Lease lease) {
-        String tenantId = lease.health().tenantId();
-        String endpointId = lease.health().endpointId();
-        Optional<TenantSnapshot> tenant = snapshots.find(tenantId);
-        Optional<Endpoint> endpoint =
-                tenant.flatMap(found -> found.endpoint(endpointId)).filter(Endpoint::isActive);
-        if (endpoint.isEmpty()) {
-            store.putOff(lease);
+    private Looked check(List<Asked> there, Looked looked, long laneEpoch) {
+        List<Looks.Answer> answers =
+                looks.at(there.stream().map(Asked::endpoint).toList());
+        List<Target> lost = new ArrayList<>();
+        Duration pause = Duration.ZERO;
+        List<Pending> pending = new ArrayList<>();
+        for (int i = 0; i < there.size(); i++) {
+            Asked asked = there.get(i);
+            switch (answers.get(i)) {
+                case Looks.Answer.Withheld withheld -> {
+                    pause = withheld.after().compareTo(pause) > 0 ? withheld.after() : pause;
+                    looked.known().add(asked.target());
+                }
+                case Looks.Answer.Taken taken ->
+                    pending.add(new Pending(asked.target(), results.start(seen(asked, taken, laneEpoch))));
+            }
+        }
+        for (Pending one : pending) {
+            GroupCommit.awaited(one.written())
+                    .ifPresentOrElse(
+                            after -> {
+                                looked.known().add(after);
+                                reports.written(one.before().health(), after.health());
+                            },
+                            () -> lost.add(one.before()));
+        }
+        again(lost, looked);
+        return new Looked(looked.known(), looked.gone(), pause);
+    }
+
+    private record Pending(Target before, CompletableFuture<Optional<Target>> written) {}
+
+    /// Asks the store what became of those that could not be looked at, or whose look did not count.
+    private void again(List<Target> targets, Looked into) {
+        if (targets.isEmpty()) {
             return;
         }
-        look(lease, endpoint.get(), tenant.orElseThrow().policy());
+        Map<String, Target> there = store.again(targets);
+        targets.forEach(target -> {
+            Target now = there.get(target.key());
+            if (now == null) {
+                into.gone().add(target.key());
+            } else {
+                into.known().add(now);
+            }
+        });
     }
 
     /// Looks now, whatever is due.
@@ -102,21 +145,31 @@ public class Checks implements AutoCloseable {
             throw Fault.of(Reason.TENANT_DELETED).with("tenant_id", tenantId);
         }
         Endpoint endpoint = resolve(tenant, endpointId);
-        Lease lease = store.takeNow(
-                new Watched(tenantId, endpoint.id(), tenant.policy().healthCheckInterval()), owner, settings.lease());
-        return look(lease, endpoint, tenant.policy());
+        Target target =
+                store.current(Grouping.of(tenantId, endpoint, tenant.policy().healthCheckInterval()));
+        return traces.span("endpoint.probe")
+                .set("waypost.tenant_id", tenantId)
+                .set("waypost.endpoint_id", endpoint.id())
+                .call(_ -> look(new Asked(target, endpoint, tenant.policy())));
+    }
+
+    private EndpointHealth look(Asked asked) {
+        Target before = asked.target();
+        Looks.Answer answer = looks.at(List.of(asked.endpoint())).getFirst();
+        if (answer instanceof Looks.Answer.Taken taken) {
+            Optional<Target> after = results.submit(seen(asked, taken, Seen.ASKED));
+            after.ifPresent(written -> reports.written(before.health(), written.health()));
+            if (after.isPresent()) {
+                return after.get().health();
+            }
+        }
+        // Somebody else's look was written meanwhile, and is as new as ours.
+        return get(before.tenantId(), before.endpointId());
     }
 
     public EndpointHealth get(String tenantId, String endpointId) {
         Endpoint endpoint = resolve(snapshots.get(tenantId), endpointId);
         return store.find(tenantId, endpoint.id()).orElseGet(() -> EndpointHealth.unknown(tenantId, endpoint.id()));
-    }
-
-    static List<String> active(TenantSnapshot tenant) {
-        return tenant.endpoints().stream()
-                .filter(Endpoint::isActive)
-                .map(Endpoint::id)
-                .toList();
     }
 
     private static Endpoint resolve(TenantSnapshot tenant, String endpointId) {
@@ -126,101 +179,30 @@ public class Checks implements AutoCloseable {
                         .with("endpoint_id", endpointId));
     }
 
-    private EndpointHealth look(Lease lease, Endpoint endpoint, TenantPolicy policy) {
-        EndpointHealth before = lease.health();
-        return traces.span("endpoint.probe")
-                .set("waypost.tenant_id", before.tenantId())
-                .set("waypost.endpoint_id", before.endpointId())
-                .call(_ -> {
-                    long start = System.nanoTime();
-                    Optional<Finding> finding = finding(endpoint);
-                    Duration took = Duration.ofNanos(System.nanoTime() - start);
-                    Verdict verdict = finding.map(found -> VerdictPolicy.next(
-                                    before.verdict(),
-                                    found,
-                                    new Thresholds(policy.unhealthyAfter(), policy.healthyAfter())))
-                            .orElse(Verdict.NONE);
-                    String cause = finding.map(Finding::cause).orElse("endpoints of this kind cannot be probed yet");
-                    Look look = new Look(finding.map(Finding::carries).orElse(false), cause, took);
-                    boolean moves = !policy.routing().equals("SINGLE");
-                    Optional<EndpointHealth> after = results.submit(new Seen(lease, verdict, look, earlier(), moves));
-                    after.ifPresent(written -> tell(before, written));
-                    report(before, verdict, look, after.isPresent());
-                    return after.orElseGet(() -> get(before.tenantId(), before.endpointId()));
-                });
+    private Seen seen(Asked asked, Looks.Answer.Taken taken, long laneEpoch) {
+        Verdict before = asked.target().health().verdict();
+        @Nullable
+        Finding finding = taken.finding() == null
+                ? null
+                : SignalPolicy.judge(
+                        taken.finding(),
+                        signals.of(asked.target().tenantId(), asked.target().endpointId()));
+        Verdict verdict = finding == null
+                ? Verdict.NONE
+                : VerdictPolicy.next(
+                        before,
+                        finding,
+                        new Thresholds(
+                                asked.policy().unhealthyAfter(), asked.policy().healthyAfter()));
+        boolean moves = !asked.policy().routing().equals("SINGLE");
+        return new Seen(asked.target(), laneEpoch, verdict, look(taken.look(), finding), moves);
     }
 
-    /// Empty when this kind of endpoint cannot be probed.
-    private Optional<Finding> finding(Endpoint endpoint) {
-        Optional<Prober> prober =
-                providers.of(ProviderKind.valueOf(endpoint.provider())).prober();
-        if (prober.isEmpty()) {
-            return Optional.empty();
-        }
-        if (endpoint.apiKey() == null) {
-            return Optional.of(new Finding.Refused("no API key is set", Trouble.CREDENTIAL));
-        }
-        EndpointAccess access = new EndpointAccess(
-                ProviderKind.valueOf(endpoint.provider()),
-                endpoint.apiUrl(),
-                endpoint.apiVersion(),
-                endpoint.phoneNumberId(),
-                endpoint.wabaId(),
-                endpoint.session(),
-                endpoint.apiKey());
-        return Optional.of(
-                switch (prober.get().probe(access, settings.timeout())) {
-                    case ProbeOutcome.Healthy _ -> new Finding.Fine();
-                    case ProbeOutcome.Degraded degraded -> new Finding.Limited(degraded.cause(), Trouble.ACCOUNT);
-                    // A refused key is an answer; everything else may be over in a minute.
-                    case ProbeOutcome.Unhealthy bad ->
-                        bad.kind() == CauseKind.CREDENTIAL
-                                ? new Finding.Refused(bad.cause(), Trouble.CREDENTIAL)
-                                : new Finding.Lost(
-                                        bad.cause(), Trouble.valueOf(bad.kind().name()));
-                });
-    }
-
-    private void tell(EndpointHealth before, EndpointHealth after) {
-        HealthStatus was = before.verdict().status();
-        if (was == after.verdict().status()) {
-            return;
-        }
-        var change = new VerdictChange(
-                after.tenantId(),
-                after.endpointId(),
-                was,
-                after.verdict().status(),
-                after.verdict().cause(),
-                after.verdict().trouble(),
-                Objects.requireNonNull(after.since()));
-        WideEvent.of("verdict.changed")
-                .with("tenant_id", change.tenantId())
-                .with("endpoint_id", change.endpointId())
-                .with("status_before", was)
-                .with("status", change.after())
-                .with("trouble", change.trouble())
-                .emit();
-        listeners.forEach(listener -> listener.changed(change));
-    }
-
-    private void report(EndpointHealth before, Verdict after, Look look, boolean kept) {
-        meters.counter("waypost.health.probes", "good", Boolean.toString(look.good()))
-                .increment();
-        WideEvent.routine("probe.finished")
-                .with("tenant_id", before.tenantId())
-                .with("endpoint_id", before.endpointId())
-                .with("status_before", before.verdict().status())
-                .with("status", after.status())
-                .with("good", look.good())
-                .with("cause", look.cause())
-                .with("failures", after.failures())
-                .with("kept", kept)
-                .with("duration_ms", look.latency())
-                .emit();
-    }
-
-    private static double earlier() {
-        return ThreadLocalRandom.current().nextDouble() * MOST_EARLY;
+    /// A look that traffic contradicts is no good one.
+    private static Look look(Look probed, @Nullable Finding finding) {
+        return finding == null
+                        || finding.carries() == probed.good() && finding.cause().equals(probed.cause())
+                ? probed
+                : new Look(finding.carries(), finding.cause(), probed.latency(), probed.facts());
     }
 }

@@ -3,48 +3,60 @@ package dev.waypost.health.probe;
 import dev.waypost.health.verdict.HealthStatus;
 import dev.waypost.health.verdict.Trouble;
 import dev.waypost.health.verdict.Verdict;
+import dev.waypost.lanes.LaneSql;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
+import dev.waypost.providers.NumberFacts;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
-/// Verdicts, due times and leases of endpoints.
+/// Verdicts, and what it takes to write the next one.
 @Singleton
 public class ProbeStore {
-    private static final String HEALTH = "tenant_id, endpoint_id, status, cause, failures, successes, settled,"
-            + " status_since, last_check_time, last_look_good, last_look_cause, last_look_ms, cause_kind";
+    static final String QUEUE = "probe";
 
-    private static final String RECORD = """
-            WITH r AS MATERIALIZED (
-              SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::bigint[], ?::bigint[], ?::bool[], ?::bool[], ?::text[], ?::bigint[], ?::bigint[], ?::bool[])
-                AS r(tenant_id, endpoint_id, epoch, before, status, cause, cause_kind, failures, successes, settled, good,
-                  look_cause, look_ms, share, moves)),
+    private static final String HEALTH =
+            "tenant_id, endpoint_id, status, cause, cause_kind, failures, successes, settled,"
+                    + " status_since, last_check_time, last_look_good, last_look_cause, last_look_ms, server, quality,"
+                    + " throughput, messaging_limit";
+
+    private static final String TARGET = HEALTH + ", check_interval_ms, group_key, lane, version,"
+            + " CASE WHEN last_check_time IS NULL THEN -1"
+            + " ELSE greatest(0, extract(epoch FROM now() - last_check_time) * 1000)::bigint END AS look_age_ms";
+
+    /// A verdict counts when nobody else's was written since the look began from, and the lane is still ours.
+    private static final String RECORD = "WITH held AS (" + LaneSql.HELD_LANES + """
+            ), r AS MATERIALIZED (
+              SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+                ?::text[], ?::bigint[], ?::bigint[], ?::bool[], ?::bool[], ?::text[], ?::bigint[], ?::text[], ?::text[],
+                ?::text[], ?::bool[])
+                AS r(tenant_id, endpoint_id, version, lane, epoch, before, status, cause, cause_kind, failures, successes,
+                  settled, good, look_cause, look_ms, quality, throughput, messaging_limit, moves)),
             written AS (
               UPDATE endpoint_health h SET
+                version = h.version + 1,
                 status_since = CASE WHEN h.status = r.status THEN h.status_since ELSE now() END,
                 status = r.status, cause = r.cause, cause_kind = r.cause_kind, failures = r.failures,
                 successes = r.successes, settled = r.settled,
                 failing_since = CASE WHEN r.good THEN NULL ELSE coalesce(h.failing_since, now()) END,
                 last_check_time = now(), last_look_good = r.good, last_look_cause = r.look_cause,
-                last_look_ms = r.look_ms,
-                next_check_time = now() + h.check_interval_ms * r.share / 1000 * interval '1 ms',
-                lease_owner = NULL, lease_until = NULL
-              FROM r WHERE h.tenant_id = r.tenant_id AND h.endpoint_id = r.endpoint_id AND h.lease_epoch = r.epoch
+                last_look_ms = r.look_ms, quality = coalesce(r.quality, h.quality),
+                throughput = coalesce(r.throughput, h.throughput),
+                messaging_limit = coalesce(r.messaging_limit, h.messaging_limit)
+              FROM r WHERE h.tenant_id = r.tenant_id AND h.endpoint_id = r.endpoint_id AND h.version = r.version
+                AND (r.epoch < 0 OR (r.lane, r.epoch) IN (SELECT lane, epoch FROM held))
               RETURNING h.*, r.before, r.moves),
             changed AS (
               INSERT INTO verdict_change (tenant_id, endpoint_id, status_before, status, cause, cause_kind)
@@ -53,9 +65,7 @@ public class ProbeStore {
               INSERT INTO failover_turn AS t (tenant_id, due_time)
               SELECT DISTINCT tenant_id, now() FROM written WHERE before <> status AND moves ORDER BY 1
               ON CONFLICT (tenant_id) DO UPDATE SET due_time = now(), version = t.version + 1)
-            SELECT * FROM written""";
-
-    private static final int THOUSAND = 1000;
+            SELECT """ + " " + TARGET + " FROM written";
 
     private final Db db;
 
@@ -63,150 +73,84 @@ public class ProbeStore {
         this.db = db;
     }
 
-    /// PostgreSQL's clock: the only one that leases and sweeps are measured by.
-    public Instant now() {
-        return db.read(sql -> sql.one("SELECT clock_timestamp() AS now", row -> row.instant("now")))
+    /// Everything in these lanes.
+    List<Target> load(Collection<Integer> lanes) {
+        return db.read(sql -> sql.list(
+                "SELECT " + TARGET + " FROM endpoint_health WHERE lane = ANY (?)",
+                ProbeStore::target,
+                sql.array("int4", lanes)));
+    }
+
+    /// Up to where all news from the configuration is committed by now.
+    long newsUntil() {
+        return db.read(sql -> sql.one(
+                        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS until",
+                        row -> row.longValue("until")))
                 .orElseThrow();
     }
 
-    /// Adds endpoints and renews known ones. A shorter interval brings the next probe closer, a longer one keeps it.
-    public void watch(List<Watched> endpoints) {
-        db.run(sql -> sql.update(
-                """
-                INSERT INTO endpoint_health AS known (tenant_id, endpoint_id, check_interval_ms)
-                SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[]) ORDER BY 1, 2
-                ON CONFLICT (tenant_id, endpoint_id) DO UPDATE SET
-                  check_interval_ms = excluded.check_interval_ms,
-                  next_check_time = LEAST(known.next_check_time, now() + excluded.check_interval_ms * interval '1 ms')
-                """,
-                sql.array("text", endpoints.stream().map(Watched::tenantId).toList()),
-                sql.array("text", endpoints.stream().map(Watched::endpointId).toList()),
-                sql.array(
-                        "bigint",
-                        endpoints.stream().map(e -> e.interval().toMillis()).toList())));
+    /// What the configuration changed since, in any lane.
+    List<Target> news(long since, long until, int limit, String afterTenant, String afterEndpoint) {
+        return db.read(sql -> sql.list(
+                "SELECT " + TARGET + """
+                         FROM endpoint_health WHERE config_xid >= ? AND config_xid < ?
+                          AND (tenant_id, endpoint_id) > (?, ?)
+                        ORDER BY tenant_id, endpoint_id LIMIT ?
+                        """, ProbeStore::target, since, until, afterTenant, afterEndpoint, limit));
     }
 
-    /// Makes the tenant's endpoints due: what is known of them belongs to an older configuration.
-    public void hurry(String tenantId) {
-        db.run(sql -> sql.update("UPDATE endpoint_health SET next_check_time = now() WHERE tenant_id = ?", tenantId));
+    /// What is known of an endpoint now; from here on there is a row of it.
+    public Target current(Watched watched) {
+        return db.tx(sql -> {
+            sql.update(
+                    """
+                    INSERT INTO endpoint_health (tenant_id, endpoint_id, check_interval_ms, group_key, lane, server,
+                      provider, role)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+                    watched.tenantId(),
+                    watched.endpointId(),
+                    watched.interval().toMillis(),
+                    watched.group(),
+                    watched.lane(),
+                    watched.server(),
+                    watched.provider(),
+                    watched.role());
+            return sql.one(
+                            "SELECT " + TARGET + " FROM endpoint_health WHERE tenant_id = ? AND endpoint_id = ?",
+                            ProbeStore::target,
+                            watched.tenantId(),
+                            watched.endpointId())
+                    .orElseThrow();
+        });
     }
 
-    public int forgetOthers(String tenantId, Collection<String> watchedEndpointIds) {
-        return db.tx(sql -> sql.update(
-                "DELETE FROM endpoint_health WHERE tenant_id = ? AND endpoint_id <> ALL (?)",
-                tenantId,
-                sql.array("text", watchedEndpointIds)));
-    }
-
-    /// Forgets tenants that are gone, except those that appeared after the list was read.
-    public int forgetTenantsBut(Set<String> tenantIds, Instant listedAt) {
-        return db.tx(sql -> sql.update("""
-                DELETE FROM endpoint_health AS health
-                WHERE status_since < ? AND NOT EXISTS (
-                  SELECT 1 FROM unnest(?::text[]) AS alive (tenant_id) WHERE alive.tenant_id = health.tenant_id)
-                """, listedAt, sql.array("text", tenantIds)));
-    }
-
-    /// Takes leases on due endpoints that nobody holds, the longest overdue first.
-    public List<Lease> takeDue(String owner, int limit, Duration lease) {
-        return db.tx(sql -> sql.list("""
-                WITH due AS (
-                  SELECT tenant_id AS tenant, endpoint_id AS endpoint FROM endpoint_health
-                  WHERE next_check_time <= now() AND (lease_until IS NULL OR lease_until <= now())
-                  ORDER BY next_check_time LIMIT ? FOR UPDATE SKIP LOCKED)
-                UPDATE endpoint_health SET
-                  lease_owner = ?, lease_epoch = lease_epoch + 1, lease_until = now() + ? * interval '1 ms'
-                FROM due WHERE tenant_id = tenant AND endpoint_id = endpoint
-                RETURNING lease_epoch,
-                """ + HEALTH, ProbeStore::lease, limit, owner, lease.toMillis()));
-    }
-
-    /// Takes the lease of one endpoint, also from whoever is probing it: a caller who asks now gets the newer look.
-    public Lease takeNow(Watched endpoint, String owner, Duration lease) {
-        return db.tx(sql -> sql.one(
-                        """
-                        INSERT INTO endpoint_health AS known
-                          (tenant_id, endpoint_id, check_interval_ms, lease_owner, lease_epoch, lease_until)
-                        VALUES (?, ?, ?, ?, 1, now() + ? * interval '1 ms')
-                        ON CONFLICT (tenant_id, endpoint_id) DO UPDATE SET
-                          lease_owner = excluded.lease_owner, lease_epoch = known.lease_epoch + 1,
-                          lease_until = excluded.lease_until
-                        RETURNING lease_epoch,
-                        """ + HEALTH,
-                        ProbeStore::lease,
-                        endpoint.tenantId(),
-                        endpoint.endpointId(),
-                        endpoint.interval().toMillis(),
-                        owner,
-                        lease.toMillis()))
-                .orElseThrow();
-    }
-
-    /// Writes verdicts and gives the leases back, in one statement; empty where the lease was lost, and then nothing
-    /// changed. A changed status is written down with it, and so is that somebody has to think about the traffic.
-    public List<Optional<EndpointHealth>> record(List<Seen> batch) {
+    /// Writes verdicts, in one statement; empty where somebody else was faster or the lane was lost, and then
+    /// nothing changed. A changed status is written down with it, and so is that somebody has to think about
+    /// the traffic.
+    public List<Optional<Target>> record(List<Seen> batch) {
         List<Seen> sorted = batch.stream()
-                .sorted(Comparator.comparing((Seen seen) -> key(seen.lease().health())))
+                .sorted(Comparator.comparing((Seen seen) -> seen.target().key()))
                 .toList();
-        Map<String, EndpointHealth> written = new HashMap<>();
-        db.statement(sql -> sql.list(
-                        RECORD,
-                        ProbeStore::health,
-                        texts(sql, sorted, seen -> seen.lease().health().tenantId()),
-                        texts(sql, sorted, seen -> seen.lease().health().endpointId()),
-                        longs(sql, sorted, seen -> seen.lease().epoch()),
-                        texts(
-                                sql,
-                                sorted,
-                                seen -> seen.lease().health().verdict().status().name()),
-                        texts(sql, sorted, seen -> seen.verdict().status().name()),
-                        texts(sql, sorted, seen -> seen.verdict().cause()),
-                        texts(sql, sorted, seen -> seen.verdict().trouble().name()),
-                        longs(sql, sorted, seen -> seen.verdict().failures()),
-                        longs(sql, sorted, seen -> seen.verdict().successes()),
-                        flags(sql, sorted, seen -> seen.verdict().settled()),
-                        flags(sql, sorted, seen -> seen.look().good()),
-                        texts(sql, sorted, seen -> seen.look().cause()),
-                        longs(sql, sorted, seen -> seen.look().latency().toMillis()),
-                        longs(sql, sorted, seen -> Math.round((1 - seen.earlier()) * THOUSAND)),
-                        flags(sql, sorted, Seen::moves)))
-                .forEach(health -> written.put(key(health), health));
+        Map<String, Target> written = new HashMap<>();
+        db.statement(sql -> sql.list(RECORD, ProbeStore::target, arguments(sql, sorted)))
+                .forEach(target -> written.put(target.key(), target));
         return batch.stream()
-                .map(seen -> Optional.ofNullable(written.get(key(seen.lease().health()))))
+                .map(seen -> Optional.ofNullable(written.get(seen.target().key())))
                 .toList();
     }
 
-    private static String key(EndpointHealth health) {
-        return health.tenantId() + '/' + health.endpointId();
-    }
-
-    private static Array texts(Sql sql, List<Seen> batch, Function<Seen, String> field) throws SQLException {
-        return sql.array("text", batch.stream().map(field).toList());
-    }
-
-    private static Array longs(Sql sql, List<Seen> batch, ToLongFunction<Seen> field) throws SQLException {
-        return sql.array("int8", batch.stream().mapToLong(field).boxed().toList());
-    }
-
-    private static Array flags(Sql sql, List<Seen> batch, Predicate<Seen> field) throws SQLException {
-        return sql.array("bool", batch.stream().map(field::test).toList());
-    }
-
-    /// Somebody has to think about the tenant's traffic: something else than a verdict changed.
-    public void reconsider(String tenantId) {
-        db.run(sql -> sql.update("""
-                INSERT INTO failover_turn AS t (tenant_id, due_time) VALUES (?, now())
-                ON CONFLICT (tenant_id) DO UPDATE SET due_time = now(), version = t.version + 1
-                """, tenantId));
-    }
-
-    /// Gives the lease back without a verdict; the endpoint is due again after its interval.
-    public void putOff(Lease lease) {
-        db.run(sql -> sql.update("""
-                UPDATE endpoint_health SET
-                  next_check_time = now() + check_interval_ms * interval '1 ms', lease_owner = NULL, lease_until = NULL
-                WHERE tenant_id = ? AND endpoint_id = ? AND lease_epoch = ?
-                """, lease.health().tenantId(), lease.health().endpointId(), lease.epoch()));
+    /// What is known of them now, by key; what is gone is absent.
+    Map<String, Target> again(List<Target> targets) {
+        Map<String, Target> found = new HashMap<>();
+        db.read(sql -> sql.list(
+                        "SELECT " + TARGET + " FROM endpoint_health WHERE (tenant_id, endpoint_id) IN"
+                                + " (SELECT * FROM unnest(?::text[], ?::text[]))",
+                        ProbeStore::target,
+                        sql.array("text", targets.stream().map(Target::tenantId).toList()),
+                        sql.array(
+                                "text", targets.stream().map(Target::endpointId).toList())))
+                .forEach(target -> found.put(target.key(), target));
+        return found;
     }
 
     public Optional<EndpointHealth> find(String tenantId, String endpointId) {
@@ -236,8 +180,68 @@ public class ProbeStore {
                 limit));
     }
 
-    private static Lease lease(Row row) throws SQLException {
-        return new Lease(health(row), row.longValue("lease_epoch"));
+    private static Object[] arguments(Sql sql, List<Seen> batch) throws SQLException {
+        List<Seen> leased = batch.stream().filter(seen -> seen.laneEpoch() >= 0).toList();
+        return new Object[] {
+            sql.array("int4", leased.stream().map(seen -> seen.target().lane()).toList()),
+            longs(sql, leased, Seen::laneEpoch),
+            QUEUE,
+            texts(sql, batch, seen -> seen.target().tenantId()),
+            texts(sql, batch, seen -> seen.target().endpointId()),
+            longs(sql, batch, seen -> seen.target().version()),
+            sql.array("int4", batch.stream().map(seen -> seen.target().lane()).toList()),
+            longs(sql, batch, Seen::laneEpoch),
+            texts(sql, batch, seen -> seen.target().health().verdict().status().name()),
+            texts(sql, batch, seen -> seen.verdict().status().name()),
+            texts(sql, batch, seen -> seen.verdict().cause()),
+            texts(sql, batch, seen -> seen.verdict().trouble().name()),
+            longs(sql, batch, seen -> seen.verdict().failures()),
+            longs(sql, batch, seen -> seen.verdict().successes()),
+            flags(sql, batch, seen -> seen.verdict().settled()),
+            flags(sql, batch, seen -> seen.look().good()),
+            texts(sql, batch, seen -> seen.look().cause()),
+            longs(sql, batch, seen -> seen.look().latency().toMillis()),
+            facts(sql, batch, NumberFacts::quality),
+            facts(sql, batch, NumberFacts::throughput),
+            facts(sql, batch, NumberFacts::messagingLimit),
+            flags(sql, batch, Seen::moves)
+        };
+    }
+
+    /// Null where nothing was told, so that what was known stays.
+    private static Array facts(
+            Sql sql, List<Seen> batch, Function<NumberFacts, @org.jspecify.annotations.Nullable String> fact)
+            throws SQLException {
+        List<@org.jspecify.annotations.Nullable String> told = new java.util.ArrayList<>(batch.size());
+        for (Seen seen : batch) {
+            NumberFacts facts = seen.look().facts();
+            String said = facts == null ? null : fact.apply(facts);
+            told.add(facts == null ? null : said == null ? "" : said);
+        }
+        return sql.array("text", told);
+    }
+
+    private static Array texts(Sql sql, List<Seen> batch, Function<Seen, String> field) throws SQLException {
+        return sql.array("text", batch.stream().map(field).toList());
+    }
+
+    private static Array longs(Sql sql, List<Seen> batch, ToLongFunction<Seen> field) throws SQLException {
+        return sql.array("int8", batch.stream().mapToLong(field).boxed().toList());
+    }
+
+    private static Array flags(Sql sql, List<Seen> batch, Predicate<Seen> field) throws SQLException {
+        return sql.array("bool", batch.stream().map(field::test).toList());
+    }
+
+    private static Target target(Row row) throws SQLException {
+        long age = row.longValue("look_age_ms");
+        return new Target(
+                health(row),
+                Duration.ofMillis(row.longValue("check_interval_ms")),
+                row.string("group_key"),
+                row.intValue("lane"),
+                row.longValue("version"),
+                age < 0 ? null : Duration.ofMillis(age));
     }
 
     private static EndpointHealth health(Row row) throws SQLException {
@@ -256,6 +260,9 @@ public class ProbeStore {
                 new Look(
                         row.bool("last_look_good"),
                         row.string("last_look_cause"),
-                        Duration.ofMillis(row.longValue("last_look_ms"))));
+                        Duration.ofMillis(row.longValue("last_look_ms")),
+                        new NumberFacts(
+                                row.string("quality"), row.string("throughput"), row.string("messaging_limit"))),
+                row.string("server"));
     }
 }

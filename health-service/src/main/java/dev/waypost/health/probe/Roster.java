@@ -6,64 +6,78 @@ import dev.waypost.configclient.TenantSnapshots;
 import dev.waypost.configclient.TenantState;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 
-/// Which endpoints are to be watched: follows announced changes, and reads the whole list now and then, because
-/// announcements may be lost.
+/// Which endpoints are to be watched: follows announced changes, and reads the list of tenants now and then,
+/// because announcements may be lost. What it knows is in the store: it starts with what the last process
+/// knew.
 @Singleton
 public class Roster {
     private final TenantDirectory directory;
     private final TenantSnapshots snapshots;
-    private final ProbeStore store;
+    private final RosterStore store;
     private final CheckedStore checked;
-    private final Map<String, Long> known = new ConcurrentHashMap<>();
 
-    Roster(TenantDirectory directory, TenantSnapshots snapshots, ProbeStore store, CheckedStore checked) {
+    Roster(TenantDirectory directory, TenantSnapshots snapshots, RosterStore store, CheckedStore checked) {
         this.directory = directory;
         this.snapshots = snapshots;
         this.store = store;
         this.checked = checked;
     }
 
-    /// Reads every tenant's revision, and the endpoints of those that changed.
+    /// Reads every tenant's revision, a page at a time, and the endpoints of those that changed.
     public void sweep() {
         Instant started = store.now();
-        Map<String, Long> revisions = directory.revisions();
-        revisions.forEach((tenantId, revision) -> {
-            if (known.getOrDefault(tenantId, 0L) < revision) {
-                refresh(tenantId, revision);
+        Set<String> alive = new HashSet<>();
+        String from = "";
+        do {
+            TenantDirectory.Page page = directory.page(from);
+            alive.addAll(page.revisions().keySet());
+            Set<String> behind = store.behind(page.revisions());
+            if (!behind.isEmpty()) {
+                take(directory.tenants(behind));
             }
-        });
-        known.keySet().retainAll(revisions.keySet());
-        store.forgetTenantsBut(revisions.keySet(), started);
+            from = page.next();
+        } while (!from.isEmpty());
+        store.forgetAllBut(alive, started);
         checked.forgetOld();
     }
 
-    /// Takes over one tenant's endpoints as they are at this revision or later, and makes them due.
-    public void refresh(String tenantId, long revision) {
-        snapshots.announce(tenantId, revision);
-        Optional<TenantSnapshot> found =
-                snapshots.find(tenantId).filter(tenant -> tenant.state() != TenantState.DELETING);
-        if (found.isEmpty()) {
-            store.forgetOthers(tenantId, List.of());
-            return;
+    /// Takes over tenants of which somebody said that they changed.
+    public void refresh(Map<String, Long> announced) {
+        List<TenantSnapshot> found = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        announced.forEach((tenantId, revision) -> {
+            snapshots.announce(tenantId, revision);
+            snapshots.find(tenantId).ifPresentOrElse(found::add, () -> gone.add(tenantId));
+        });
+        take(found);
+        store.forget(gone);
+    }
+
+    private void take(Collection<TenantSnapshot> tenants) {
+        Map<String, Long> revisions = new HashMap<>();
+        List<Watched> endpoints = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        for (TenantSnapshot tenant : tenants) {
+            if (tenant.state() == TenantState.DELETING) {
+                gone.add(tenant.tenantId());
+            } else {
+                revisions.put(tenant.tenantId(), tenant.revision());
+                tenant.endpoints().stream()
+                        .filter(Endpoint::isActive)
+                        .map(endpoint -> Grouping.of(
+                                tenant.tenantId(), endpoint, tenant.policy().healthCheckInterval()))
+                        .forEach(endpoints::add);
+            }
         }
-        TenantSnapshot tenant = found.get();
-        List<Watched> watched = tenant.endpoints().stream()
-                .filter(Endpoint::isActive)
-                .map(endpoint ->
-                        new Watched(tenantId, endpoint.id(), tenant.policy().healthCheckInterval()))
-                .toList();
-        store.watch(watched);
-        store.forgetOthers(tenantId, Checks.active(tenant));
-        store.hurry(tenantId);
-        if (!tenant.policy().routing().equals("SINGLE")) {
-            store.reconsider(tenantId);
-        }
-        // What was read may be older than what was announced; then the next sweep reads it again.
-        known.put(tenantId, tenant.revision());
+        store.take(revisions, endpoints);
+        store.forget(gone);
     }
 }

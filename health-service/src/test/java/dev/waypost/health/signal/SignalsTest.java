@@ -1,0 +1,83 @@
+package dev.waypost.health.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waypost.platform.db.Db;
+import dev.waypost.testkit.Backends;
+import dev.waypost.testkit.Fixtures;
+import dev.waypost.testkit.ServiceUnderTest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class SignalsTest {
+    private static ServiceUnderTest health;
+
+    private final String tenant = Fixtures.tenantId();
+
+    @BeforeAll
+    static void start() {
+        health = ServiceUnderTest.start(
+                "health",
+                Map.of(
+                        "waypost.db.url", Backends.freshDatabase(),
+                        "waypost.health.probe.enabled", "false",
+                        "waypost.health.signals.enabled", "false"));
+    }
+
+    @AfterAll
+    static void stop() {
+        health.close();
+    }
+
+    @Test
+    void what_one_process_hears_every_process_knows() {
+        long now = minute();
+        Signals heard = health.bean(Signals.class);
+        heard.counted(
+                List.of(traffic(now, 3, 0, 4, 2, 1), traffic(now, 2, 0, 0, 0, 0), traffic(now - 60, 99, 0, 0, 0, 0)));
+        heard.runOnce();
+
+        // At the turn of a minute what was this minute's is the last one's, and counts as well.
+        assertThat(heard.of(tenant, "main")).isEqualTo(new Signal(5, 4, 2, 1, 0));
+        assertThat(heard.of(tenant, "other")).isEqualTo(Signal.NONE);
+        assertThat(health.bean(SignalStore.class)
+                        .last(tenant, "main")
+                        .orElseThrow()
+                        .sent())
+                .isNotNull();
+        assertThat(health.bean(SignalStore.class)
+                        .last(tenant, "main")
+                        .orElseThrow()
+                        .inbound())
+                .isNull();
+    }
+
+    @Test
+    void messages_that_nobody_acknowledged_are_unheard_until_somebody_does() {
+        long now = minute();
+        Signals signals = health.bean(Signals.class);
+        signals.counted(List.of(traffic(now - 20, 12, 0, 0, 0, 0)));
+        signals.runOnce();
+        assertThat(signals.of(tenant, "main").unheard()).isEqualTo(12);
+
+        signals.counted(List.of(traffic(now, 0, 1, 0, 0, 0)));
+        signals.runOnce();
+        assertThat(signals.of(tenant, "main").unheard()).isZero();
+    }
+
+    private Traffic traffic(
+            long minute, long sent, long acknowledged, long unreachable, long refused, long sessionless) {
+        return new Traffic(tenant, "main", minute, sent, acknowledged, 0, unreachable, refused, sessionless);
+    }
+
+    private static long minute() {
+        return health.bean(Db.class)
+                .read(sql -> sql.one(
+                        "SELECT floor(extract(epoch FROM now()) / 60)::bigint AS minute",
+                        row -> row.longValue("minute")))
+                .orElseThrow();
+    }
+}
