@@ -1,5 +1,6 @@
 package dev.waypost.ingress.spool;
 
+import dev.waypost.ingress.away.SpoolSettings;
 import dev.waypost.platform.status.Health;
 import dev.waypost.platform.status.Vital;
 import io.micronaut.context.annotation.Requires;
