@@ -13,6 +13,7 @@ final class LaneMeters {
 
     static void register(
             MeterRegistry meters, LaneLeases leases, LaneWorker<Delivery, Tried> worker, Destinations destinations) {
+        meters.gauge("waypost.ingress.destinations.troubled", destinations, Destinations::troubled);
         Gauge.builder("lane.owned", leases, held -> held.held().size())
                 .description("Lanes that this process works on.")
                 .register(meters);

@@ -56,6 +56,8 @@ final class SpoolReplay implements Worker {
         this.deliveries = deliveries;
         this.doors = doors.stream().collect(Collectors.toMap(Placing::door, Function.identity()));
         this.broken = meters.counter("waypost.ingress.spool.broken");
+        // The rule and the panels ask by this name.
+        meters.gauge("waypost.ingress.spool.bytes", spool, Spool::bytes);
         Gauge.builder("spool", spool, Spool::bytes)
                 .description("What waits on the disk for the store.")
                 .baseUnit("bytes")
