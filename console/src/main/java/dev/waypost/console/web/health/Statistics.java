@@ -71,7 +71,7 @@ public final class Statistics {
                         Link.to("inbound", "events").with("tenant", tenantId)),
                 Figures.of(
                         "Success",
-                        String.format(Locale.ROOT, "%.1f %%", 100 - Math.clamp(rate.getErrorRate(), 0, 100)),
+                        String.format(Locale.ROOT, "%.1f %%", 100 * (1 - Math.clamp(rate.getErrorRate(), 0, 1))),
                         "of what was tried",
                         messages.with("state", tenantId.isEmpty() ? "" : "FAILED")));
     }
