@@ -168,7 +168,9 @@ class SharedProbesTest {
 
     private void awaitWorkers(int workers) {
         await().atMost(PATIENCE)
-                .until(() -> count("SELECT count(*) AS n FROM lane_worker WHERE lease_until > now()") == workers);
+                .until(() ->
+                        count("SELECT count(*) AS n FROM lane_worker WHERE queue = 'probe' AND lease_until > now()")
+                                == workers);
     }
 
     private long count(String statement) {
