@@ -129,7 +129,7 @@ class NothingIsLeftTest {
             // Long ago or far away, so that no worker takes the row.
             case "timestamp with time zone" -> "now() + interval '1 day'";
             case "date" -> "current_date";
-            case "integer", "bigint", "smallint" -> "60000";
+            case "integer", "bigint", "smallint", "double precision" -> "60000";
             case "boolean" -> "false";
             case "bytea" -> "'\\x00'";
             case "jsonb" -> "'{}'";
