@@ -175,6 +175,7 @@ public class AlertApi extends AlertServiceImplBase {
                 change = alert.change();
             }
             if (changed.size() < WATCH_PAGE) {
+                // The table is the only one that knows of changes made by other processes, and it does not call.
                 Thread.sleep(WATCH_PAUSE);
             }
         }
@@ -194,6 +195,7 @@ public class AlertApi extends AlertServiceImplBase {
             if (call.isReady()) {
                 return true;
             }
+            // gRPC would tell of the caller's pace on the thread that this call holds.
             Thread.sleep(WATCH_PAUSE);
         }
         return false;

@@ -144,16 +144,15 @@ final class LaneReader<T> implements AutoCloseable {
         try {
             while (!closed) {
                 long now = System.nanoTime();
+                // Whoever goes on has to be dispatched, and what had left the memory is to be read.
+                boolean woken = backlog.nextWake().orElse(now + 1) - now <= 0;
                 backlog.wake(now);
+                more |= backlog.readAgain();
                 long wait = Math.min(nextRead - now, backlog.nextWake().orElse(nextRead) - now);
-                if (wait <= 0 || !offers.isEmpty() || (more && backlog.roomy())) {
+                if (woken || wait <= 0 || !offers.isEmpty() || (more && backlog.roomy())) {
                     return true;
                 }
                 changed.awaitNanos(wait);
-                if (backlog.nextWake().isPresent() && backlog.nextWake().getAsLong() - System.nanoTime() <= 0) {
-                    backlog.wake(System.nanoTime());
-                    return true;
-                }
             }
             return false;
         } catch (InterruptedException e) {
