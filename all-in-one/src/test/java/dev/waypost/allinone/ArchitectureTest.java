@@ -142,12 +142,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void okhttp_stays_in_platform_http() {
+    void http_libraries_stay_in_platform_http() {
         check(noClasses()
                 .that(outside("dev.waypost.platform.http.."))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("okhttp3..", "okio.."));
+                .resideInAnyPackage("okhttp3..", "okio..", "org.apache.hc.."));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.waypost.platform.http;
 
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
+import dev.waypost.platform.telemetry.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -10,65 +11,36 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import okhttp3.Call;
-import okhttp3.ConnectionPool;
-import okhttp3.Dispatcher;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
-import okio.Buffer;
-import okio.BufferedSource;
-import org.jspecify.annotations.Nullable;
 
 /// The only way out to a URL that a user gave.
 ///
 /// Every attempt resolves the name anew, refuses the call when any of its addresses is not allowed, connects to exactly
 /// the address that was looked at, follows no redirect, uses no proxy and reads a bounded answer.
 @Singleton
-public final class GuardedHttp {
-    private final HttpSettings settings;
+public final class GuardedHttp implements AutoCloseable {
     private final UrlGuard guard;
-    private final OkHttpClient client;
-    private final StaleConnections connections;
+    private final Http1Connections http1;
+    private final Http2 http2;
     private final Tracer tracer;
 
+    @Inject
     GuardedHttp(HttpSettings settings, OpenTelemetry openTelemetry, MeterRegistry meters) {
-        this.settings = settings;
+        this(settings, openTelemetry, meters, Trust.ofTheSystem());
+    }
+
+    GuardedHttp(HttpSettings settings, OpenTelemetry openTelemetry, MeterRegistry meters, Trust trust) {
         this.guard = new UrlGuard(settings);
         this.tracer = openTelemetry.getTracer("dev.waypost.http");
-        this.connections = new StaleConnections(
-                settings.keepAlive(), meters.counter("waypost.http.connections.stale"), System::nanoTime);
-        var dispatcher = new Dispatcher();
-        dispatcher.setMaxRequestsPerHost(settings.maxPerHost());
-        this.client = new OkHttpClient.Builder()
-                .dns(guard::resolve)
-                .proxy(Proxy.NO_PROXY)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                // A request that may have been read must not be repeated behind the caller's back.
-                .retryOnConnectionFailure(false)
-                .connectTimeout(settings.connectTimeout())
-                .readTimeout(Duration.ZERO)
-                .connectionPool(new ConnectionPool(256, 20, TimeUnit.SECONDS))
-                .dispatcher(dispatcher)
-                .addNetworkInterceptor(connections)
-                .eventListenerFactory(call -> {
-                    @Nullable Progress progress = call.request().tag(Progress.class);
-                    return progress == null ? okhttp3.EventListener.NONE : progress;
-                })
-                .build();
+        this.http1 = new Http1Connections(
+                new Dialer(guard, settings.connectTimeout(), trust.sockets()),
+                settings,
+                meters.counter("waypost.http.connections.stale"));
+        this.http2 = new Http2(guard, settings, trust);
     }
 
     /// Refuses a URL that must not be called; to be asked when a URL is saved. Calls check again by themselves.
@@ -114,77 +86,33 @@ public final class GuardedHttp {
     }
 
     private HttpAnswer exchange(HttpCall call) throws HttpFailure {
-        Optional<UrlRefusal> refused = guard.refusalBeforeResolving(call.uri());
+        long deadline = System.nanoTime() + call.timeout().toNanos();
+        Optional<UrlRefusal> refused = UrlGuard.refusalOfText(call.uri());
         if (refused.isPresent()) {
             throw new HttpFailure(
                     HttpFailure.Kind.URL_REFUSED, refused.get().detail(), new AddressRefused(refused.get()));
         }
-        while (true) {
-            try {
-                return onConnection(call);
-            } catch (HttpFailure failure) {
-                // Each costs one connection of the pool, and a new one is never stale.
-                if (!(failure.getCause() instanceof StaleConnections.Stale)) {
-                    throw failure;
-                }
-            }
-        }
-    }
-
-    private HttpAnswer onConnection(HttpCall call) throws HttpFailure {
-        var progress = new Progress(connections);
-        Call timed = client.newCall(request(call, progress));
-        timed.timeout().timeout(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        try (Response response = timed.execute()) {
-            return new HttpAnswer(
-                    response.code(), headers(response), body(response.body().source()));
-        } catch (IOException e) {
-            throw new HttpFailure(progress.kindOf(e), describe(e), e);
+        Outgoing request;
+        try {
+            request = Outgoing.of(call, Traces.currentTraceparent(), deadline);
         } catch (IllegalArgumentException e) {
             throw new HttpFailure(HttpFailure.Kind.URL_REFUSED, "not a URL or header that can be sent", e);
         }
-    }
-
-    private Request request(HttpCall call, Progress progress) {
-        var request = new Request.Builder().url(call.uri().toString()).tag(Progress.class, progress);
-        request.header("User-Agent", "waypost").header("Accept-Encoding", "identity");
-        call.headers().forEach(request::header);
-        @Nullable String traceparent = dev.waypost.platform.telemetry.Traces.currentTraceparent();
-        if (traceparent != null) {
-            request.header("traceparent", traceparent);
+        if (http2.isSpokenBy(request.origin())) {
+            return http2.send(request);
         }
-        boolean bodiless = call.method().equals("GET") || call.method().equals("HEAD");
-        // Without a media type here OkHttp leaves the caller's Content-Type as it is.
-        return request.method(call.method(), bodiless ? null : RequestBody.create(call.body()))
-                .build();
-    }
-
-    private byte[] body(BufferedSource source) throws IOException, HttpFailure {
-        var read = new Buffer();
-        while (read.size() <= settings.maxAnswerBytes()) {
-            if (source.read(read, 8192) == -1) {
-                return read.readByteArray();
-            }
+        try {
+            return http1.send(call.uri(), request);
+        } catch (Dialer.PrefersHttp2 e) {
+            http2.learn(request.origin());
+            return http2.send(request);
         }
-        throw new HttpFailure(
-                HttpFailure.Kind.TOO_LARGE,
-                "the answer is longer than " + settings.maxAnswerBytes() + " bytes",
-                new IOException("too large"));
     }
 
-    private static Map<String, String> headers(Response response) {
-        var headers = new HashMap<String, String>();
-        response.headers().forEach(pair -> headers.put(pair.getFirst().toLowerCase(Locale.ROOT), pair.getSecond()));
-        return headers;
-    }
-
-    private static String describe(IOException e) {
-        return e.getClass().getSimpleName();
-    }
-
+    @Override
     @PreDestroy
-    void close() {
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
+    public void close() {
+        http1.close();
+        http2.close();
     }
 }

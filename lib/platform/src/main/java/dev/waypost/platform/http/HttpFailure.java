@@ -1,5 +1,8 @@
 package dev.waypost.platform.http;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+
 /// No answer came; the kind says whether the other side can have acted.
 public final class HttpFailure extends Exception {
     /// How far the call got.
@@ -23,6 +26,32 @@ public final class HttpFailure extends Exception {
     HttpFailure(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+    }
+
+    /// Nothing of the request was sent.
+    static HttpFailure before(IOException cause) {
+        if (cause instanceof AddressRefused) {
+            return of(Kind.URL_REFUSED, cause);
+        }
+        return of(isTimeout(cause) ? Kind.TIMED_OUT_BEFORE_SEND : Kind.CONNECT_FAILED, cause);
+    }
+
+    /// Something of the request was sent, maybe all of it.
+    static HttpFailure after(Exception cause) {
+        return of(isTimeout(cause) ? Kind.TIMED_OUT_AFTER_SEND : Kind.RESET_AFTER_SEND, cause);
+    }
+
+    static HttpFailure tooLarge(int most, IOException cause) {
+        return new HttpFailure(Kind.TOO_LARGE, "the answer is longer than " + most + " bytes", cause);
+    }
+
+    /// Messages of libraries may quote what the other side said.
+    private static HttpFailure of(Kind kind, Exception cause) {
+        return new HttpFailure(kind, cause.getClass().getSimpleName(), cause);
+    }
+
+    private static boolean isTimeout(Exception cause) {
+        return cause instanceof InterruptedIOException;
     }
 
     public Kind kind() {

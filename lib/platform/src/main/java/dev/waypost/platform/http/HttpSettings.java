@@ -18,7 +18,8 @@ public record HttpSettings(
         @Bindable(defaultValue = "5s") @Doc("How long a connection may take to open.")
         Duration connectTimeout,
 
-        @Bindable(defaultValue = "64") @Doc("Calls to one host at the same time, at most.")
+        @Bindable(defaultValue = "1024")
+        @Doc("Calls over HTTP/1.1 to one host and port at the same time, at most; others wait.")
         int maxPerHost,
 
         @Bindable(defaultValue = "4s")

@@ -29,14 +29,6 @@ final class UrlGuard {
         return refused.isPresent() ? refused : refusalOfAddresses(uri);
     }
 
-    /// Looks at what the URL itself says; resolves a name only where plain http hangs on its addresses.
-    Optional<UrlRefusal> refusalBeforeResolving(URI uri) {
-        Optional<UrlRefusal> refused = refusalOfText(uri);
-        // Nobody asks a resolver for a literal address, so it is looked at here.
-        boolean now = refused.isEmpty() && (isLiteral(uri.getHost()) || isPlain(uri));
-        return now ? refusalOfAddresses(uri) : refused;
-    }
-
     /// Looks at scheme, host and credentials only.
     static Optional<UrlRefusal> refusalOfText(URI uri) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);

@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waypost.platform.http.ConnectionStep.Outcome;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -26,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ConnectionCheckTest {
-    private static final char[] PASSWORD = "changeit".toCharArray();
     private static final Duration BUDGET = Duration.ofSeconds(10);
     private static final HttpSettings OPEN =
             new HttpSettings("127.0.0.0/8", false, Duration.ofSeconds(2), 8, Duration.ofSeconds(4), 1024);
@@ -134,36 +129,7 @@ class ConnectionCheckTest {
     }
 
     private KeyStore store(String name, int days, String alternative) throws Exception {
-        Path file = folder.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "server",
-                        "-dname",
-                        "CN=" + name,
-                        "-validity",
-                        String.valueOf(days),
-                        "-ext",
-                        "SAN=" + alternative,
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        new String(PASSWORD),
-                        "-keystore",
-                        file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        var store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
-        }
-        return store;
+        return Certificates.make(folder, name, days, alternative);
     }
 
     /// Greets whoever connects, with a certificate of its own.
@@ -172,14 +138,9 @@ class ConnectionCheckTest {
         private final ServerSocket server;
 
         TlsServer(KeyStore store) throws Exception {
-            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, PASSWORD);
-            var trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            trusted.setCertificateEntry("server", store.getCertificate("server"));
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            trust.init(Certificates.trusted(store));
+            context.init(Certificates.keys(store).getKeyManagers(), trust.getTrustManagers(), null);
             server = context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
             Thread.startVirtualThread(this::greet);
         }
