@@ -2,6 +2,7 @@ package dev.waypost.cli;
 
 import dev.waypost.allinone.SuitePorts;
 import dev.waypost.allinone.SuiteService;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,12 +16,25 @@ import picocli.CommandLine.Spec;
         description = "Say which services on this machine are ready; exit code 0 when all are.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
+    /// How the answer is printed.
+    enum Output {
+        TABLE,
+        JSON
+    }
+
     @Option(
             names = "--port-offset",
             paramLabel = "N",
             defaultValue = "0",
             description = "The offset that `up` was given (default: ${DEFAULT-VALUE}).")
     int portOffset;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table or json (default: ${DEFAULT-VALUE}).")
+    Output output = Output.TABLE;
 
     @Spec
     @Nullable
@@ -30,13 +44,26 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         var ports = new SuitePorts(portOffset);
         var all = true;
+        var answer = new StringJoiner(", ", "{", "}");
         for (var service : SuiteService.values()) {
             var ready = Readiness.of(ports.ops(service));
             all &= ready;
-            if (spec != null) {
-                spec.commandLine().getOut().printf("%-16s %s%n", service.title(), ready ? "ready" : "not ready");
+            if (output == Output.JSON) {
+                answer.add("\"" + service.title() + "\": " + ready);
+            } else {
+                say("%-16s %s".formatted(service.title(), ready ? "ready" : "not ready"));
             }
         }
+        if (output == Output.JSON) {
+            say(answer.toString());
+        }
         return all ? 0 : Waypost.REFUSED;
+    }
+
+    private void say(String line) {
+        if (spec != null) {
+            spec.commandLine().getOut().println(line);
+            spec.commandLine().getOut().flush();
+        }
     }
 }

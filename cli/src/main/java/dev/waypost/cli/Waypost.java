@@ -1,13 +1,21 @@
 package dev.waypost.cli;
 
+import dev.waypost.cli.remote.ApiKeyCommand;
+import dev.waypost.cli.remote.BulkSwitchCommand;
 import dev.waypost.cli.remote.CompletionCommand;
 import dev.waypost.cli.remote.DoctorCommand;
 import dev.waypost.cli.remote.EndpointCommand;
+import dev.waypost.cli.remote.ExitCode;
+import dev.waypost.cli.remote.ExportCommand;
+import dev.waypost.cli.remote.HubCommand;
+import dev.waypost.cli.remote.ImportCommand;
+import dev.waypost.cli.remote.InboundCommands;
 import dev.waypost.cli.remote.LocksCommand;
 import dev.waypost.cli.remote.MessageCommands;
 import dev.waypost.cli.remote.OperationCommands;
 import dev.waypost.cli.remote.RemoteFailure;
 import dev.waypost.cli.remote.SessionCommand;
+import dev.waypost.cli.remote.TailCommand;
 import dev.waypost.cli.remote.TenantCommand;
 import dev.waypost.embedded.StartRefused;
 import dev.waypost.platform.settings.SettingsRefused;
@@ -27,7 +35,12 @@ import picocli.CommandLine.Spec;
         description = "Multi-tenant WhatsApp messaging on this machine.",
         mixinStandardHelpOptions = true,
         version = "waypost 0.1.0",
-        footer = {"", "Exit codes: 0 done, 1 refused or failed, 2 bad input, 3 no answer, 4 not found, 5 not allowed."},
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 refused or failed, 2 bad input, 3 no answer or not now,",
+            "4 not found, 5 not allowed, 6 conflict, 7 some items failed, 130 Ctrl-C.",
+            "All of it on one page: docs/cli.md"
+        },
         subcommands = {
             UpCommand.class,
             DemoCommand.class,
@@ -36,17 +49,27 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             TenantCommand.class,
             EndpointCommand.class,
-            MessageCommands.Send.class,
-            MessageCommands.Message.class,
             SessionCommand.class,
+            MessageCommands.Send.class,
+            MessageCommands.class,
+            InboundCommands.Events.class,
+            TailCommand.class,
+            InboundCommands.Undelivered.class,
+            InboundCommands.Redrive.class,
+            InboundCommands.Discard.class,
+            InboundCommands.Replay.class,
+            HubCommand.class,
             LocksCommand.class,
-            OperationCommands.BulkSwitch.class,
-            OperationCommands.Operation.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            BulkSwitchCommand.class,
+            OperationCommands.class,
+            ApiKeyCommand.class,
             CompletionCommand.class
         })
 public final class Waypost implements Runnable {
-    static final int BAD_INPUT = 2;
-    static final int REFUSED = 1;
+    static final int BAD_INPUT = ExitCode.BAD_INPUT.code();
+    static final int REFUSED = ExitCode.REFUSED.code();
 
     @Spec
     @Nullable
@@ -95,7 +118,9 @@ public final class Waypost implements Runnable {
         for (@Nullable Throwable cause = problem; cause != null; cause = cause.getCause()) {
             if (cause instanceof RemoteFailure failure) {
                 tell(command.getErr(), String.valueOf(failure.getMessage()));
-                return failure.exitCode();
+                failure.more().forEach(line -> command.getErr().println("  " + plain(line)));
+                command.getErr().flush();
+                return failure.exit().code();
             }
             if (cause instanceof StartRefused || cause instanceof SettingsRefused) {
                 tell(command.getErr(), String.valueOf(cause.getMessage()));
@@ -108,7 +133,12 @@ public final class Waypost implements Runnable {
     }
 
     private static void tell(PrintWriter err, String line) {
-        err.println("waypost: " + line.replaceAll("\\s*\\R\\s*", " "));
+        err.println("waypost: " + plain(line));
         err.flush();
+    }
+
+    /// One line that draws nothing: parts of it may be what somebody else wrote.
+    private static String plain(String line) {
+        return line.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", " ");
     }
 }

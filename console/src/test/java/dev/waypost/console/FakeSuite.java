@@ -37,6 +37,8 @@ import dev.waypost.proto.health.v1.GetEndpointHealthResponse;
 import dev.waypost.proto.health.v1.HealthStatus;
 import dev.waypost.proto.health.v1.MetricsServiceGrpc;
 import dev.waypost.proto.health.v1.Probe;
+import dev.waypost.proto.ingress.v1.DeliveryServiceGrpc;
+import dev.waypost.proto.ingress.v1.EventServiceGrpc;
 import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
 import dev.waypost.proto.ingress.v1.UserLockServiceGrpc;
 import dev.waypost.proto.options.v1.Role;
@@ -92,6 +94,8 @@ final class FakeSuite implements AutoCloseable {
         ingress = NettyServerBuilder.forPort(0)
                 .addService(mirror.service(UserLockServiceGrpc.getServiceDescriptor()))
                 .addService(mirror.service(QueueServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(EventServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(DeliveryServiceGrpc.getServiceDescriptor()))
                 .build()
                 .start();
         server = NettyServerBuilder.forPort(0)

@@ -205,8 +205,9 @@ class MessagesTest {
     @Test
     void without_a_tenant_for_all_one_must_be_named() {
         try (var many = new ConsoleUnderTest()) {
-            for (String path :
-                    new String[] {"messages", "messages/held", "messages/watch", "blocked", "erasures", "sessions"}) {
+            for (String path : new String[] {
+                "messages", "messages/held", "messages/watch", "blocked", "erasures", "sessions", "events"
+            }) {
                 Answer answer = many.get("/api/whatsapp/" + path);
                 assertThat(answer.status()).as(path).isEqualTo(400);
                 assertThat(answer.json().path("detail").asText())

@@ -1,5 +1,6 @@
 package dev.waypost.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -94,6 +95,29 @@ final class Installation implements AutoCloseable {
             throw new IllegalStateException("the demo does not end:\n" + Files.readString(output));
         }
         return new Ended(process.exitValue(), Files.readString(output));
+    }
+
+    /// A command that asks this installation: its exit code and what it said, errors included.
+    Ended run(String... words) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(this.output.getParent(), "command", ".out");
+        Process process = start(output, words);
+        if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException(String.join(" ", words) + " does not end:\n" + Files.readString(output));
+        }
+        return new Ended(process.exitValue(), Files.readString(output));
+    }
+
+    /// The same, while it runs.
+    Process start(Path output, String... words) throws IOException {
+        var command = command(words);
+        command.add(2, "-XX:TieredStopAtLevel=1");
+        var builder = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(Map.of("WAYPOST_URL", console(), "WAYPOST_KEY", ADMIN_KEY));
+        return builder.start();
     }
 
     record Ended(int exitCode, String said) {}

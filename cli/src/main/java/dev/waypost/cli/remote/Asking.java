@@ -7,7 +7,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,14 +23,15 @@ abstract class Asking implements Callable<Integer> {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:8080",
-            description = "The console to ask (default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:WAYPOST_URL:-http://127.0.0.1:8080}",
+            description = "The console to ask (default: WAYPOST_URL, else http://127.0.0.1:8080).")
     URI url = URI.create("");
 
     @Option(
             names = "--key",
-            paramLabel = "KEY",
-            description = "An API key; without it, WAYPOST_ADMIN_KEY of the environment.")
+            paramLabel = "SOURCE",
+            description = "An API key, or better where it is: " + Secrets.FORMS
+                    + " (default: WAYPOST_KEY, else WAYPOST_ADMIN_KEY).")
     @Nullable
     String key;
 
@@ -41,6 +41,9 @@ abstract class Asking implements Callable<Integer> {
             defaultValue = "table",
             description = "table or json (default: ${DEFAULT-VALUE}).")
     Output output = Output.TABLE;
+
+    @Option(names = "--full", description = "Show phone numbers whole; tables mask them. JSON never does.")
+    boolean full;
 
     @Spec
     @Nullable
@@ -52,12 +55,34 @@ abstract class Asking implements Callable<Integer> {
     @Override
     public Integer call() {
         String presented = Optional.ofNullable(key)
+                .map(source -> Secrets.readOrPlain("--key", source))
+                .or(() -> Optional.ofNullable(System.getenv("WAYPOST_KEY")))
                 .or(() -> Optional.ofNullable(System.getenv("WAYPOST_ADMIN_KEY")))
-                .orElseThrow(
-                        () -> new RemoteFailure(ExitCode.BAD_INPUT, "no key: give --key, or set WAYPOST_ADMIN_KEY"));
+                .orElseThrow(() -> new RemoteFailure(
+                        ExitCode.BAD_INPUT,
+                        "no key: give --key, or set WAYPOST_KEY",
+                        List.of("do: waypost up prints the admin key; waypost api-keys new makes others")));
+        if (url.getHost() == null) {
+            throw new RemoteFailure(
+                    ExitCode.BAD_INPUT, "--url: value: " + url + " (expected: http://host:port or https://host)");
+        }
+        if (!presented.chars().allMatch(c -> c > 32 && c < 127)) {
+            throw new RemoteFailure(ExitCode.BAD_INPUT, "--key: no key (expected: visible ASCII without spaces)");
+        }
         try (var remote = new Remote(url, presented)) {
             ask(remote);
             return ExitCode.DONE.code();
+        }
+    }
+
+    boolean isTable() {
+        return output == Output.TABLE;
+    }
+
+    /// For people: nothing a script would read.
+    void tell(String line) {
+        if (isTable()) {
+            say(line);
         }
     }
 
@@ -66,32 +91,51 @@ abstract class Asking implements Callable<Integer> {
         out().flush();
     }
 
-    void show(JsonNode answer, List<String> fields) {
-        if (output == Output.JSON) {
+    /// Beside the answer, on standard error.
+    void note(String line) {
+        PrintWriter err = spec == null
+                ? new PrintWriter(System.err, true)
+                : spec.commandLine().getErr();
+        err.println("waypost: " + Cells.plain(line));
+        err.flush();
+    }
+
+    void show(JsonNode answer, List<Column> fields) {
+        if (!isTable()) {
             json(answer);
             return;
         }
-        int width = fields.stream().mapToInt(String::length).max().orElse(0);
-        for (String field : fields) {
-            String value = text(answer.at("/" + field.replace('.', '/')));
+        int width = fields.stream()
+                .mapToInt(field -> field.heading().length())
+                .max()
+                .orElse(0);
+        for (Column field : fields) {
+            String value = Cells.plain(field.of(answer, full));
             if (!value.isEmpty()) {
-                say(String.format("%-" + (width + 2) + "s%s", field, value));
+                say(Cells.padded(field.heading(), width + 2) + value);
             }
         }
     }
 
-    void table(List<JsonNode> rows, List<String> columns) {
-        if (output == Output.JSON) {
+    /// @param empty what to say, and to do next, where there is nothing
+    void table(List<JsonNode> rows, List<Column> columns, String empty) {
+        if (!isTable()) {
             json(Remote.JSON.valueToTree(rows));
-            return;
+        } else if (rows.isEmpty()) {
+            say(empty);
+        } else {
+            say(Table.of(
+                    columns,
+                    rows.stream()
+                            .map(row -> columns.stream()
+                                    .map(column -> column.cell(row, full))
+                                    .toList())
+                            .toList(),
+                    Screen.width()));
         }
-        Function<JsonNode, List<String>> cells = row -> columns.stream()
-                .map(column -> text(row.at("/" + column.replace('.', '/'))))
-                .toList();
-        say(Table.of(columns, rows.stream().map(cells).toList()));
     }
 
-    private void json(JsonNode answer) {
+    void json(JsonNode answer) {
         try {
             say(Remote.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
         } catch (JsonProcessingException e) {
@@ -99,14 +143,12 @@ abstract class Asking implements Callable<Integer> {
         }
     }
 
-    private static String text(JsonNode value) {
-        if (value.isMissingNode() || value.isNull()) {
-            return "";
-        }
-        return value.isValueNode() ? value.asText() : value.toString();
+    /// One line for one thing, of work that takes long.
+    void jsonLine(JsonNode answer) {
+        say(answer.toString());
     }
 
-    private PrintWriter out() {
+    PrintWriter out() {
         return spec == null
                 ? new PrintWriter(System.out, true)
                 : spec.commandLine().getOut();

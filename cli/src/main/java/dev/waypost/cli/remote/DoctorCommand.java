@@ -11,7 +11,14 @@ import picocli.CommandLine.Command;
         description = "Look at a deployment step by step and say what is wrong; exit code 0 when nothing is.",
         mixinStandardHelpOptions = true)
 public final class DoctorCommand extends Asking {
-    private record Step(String what, String outcome, String advice) {}
+    private static final String NONE = "none yet";
+
+    private record Step(String what, String outcome, String advice) {
+        /// That there is nothing yet is how every installation begins.
+        boolean isWrong() {
+            return !outcome.equals("ok") && !outcome.equals(NONE);
+        }
+    }
 
     @Override
     void ask(Remote remote) {
@@ -22,17 +29,26 @@ public final class DoctorCommand extends Asking {
             look(
                     steps,
                     "the key is taken",
-                    "make a key with POST /admin/keys, or take the admin key",
+                    "make one with the admin key: waypost api-keys new",
                     () -> remote.get("/api/whatsapp/tenants?pageSize=1"));
             services(remote, steps);
             tenants(remote, steps);
         }
-        List<JsonNode> rows =
-                steps.stream().<JsonNode>map(Remote.JSON::valueToTree).toList();
-        table(rows, List.of("what", "outcome", "advice"));
-        long wrong = steps.stream().filter(step -> !step.outcome().equals("ok")).count();
+        if (isTable()) {
+            steps.forEach(this::print);
+        } else {
+            json(Remote.JSON.valueToTree(steps));
+        }
+        long wrong = steps.stream().filter(Step::isWrong).count();
         if (wrong > 0) {
             throw new RemoteFailure(ExitCode.REFUSED, wrong + (wrong == 1 ? " thing is" : " things are") + " wrong");
+        }
+    }
+
+    private void print(Step step) {
+        say(Cells.padded(step.outcome(), 13) + step.what());
+        if (!step.advice().isEmpty()) {
+            say(Cells.padded("", 13) + "do: " + Cells.plain(step.advice()));
         }
     }
 
@@ -56,7 +72,10 @@ public final class DoctorCommand extends Asking {
     private static void tenants(Remote remote, List<Step> steps) {
         try {
             boolean none = remote.list("/api/whatsapp/tenants?pageSize=1", 1).isEmpty();
-            steps.add(new Step("there is a tenant", none ? "none yet" : "ok", none ? "waypost tenant add" : ""));
+            steps.add(new Step(
+                    "there is a tenant",
+                    none ? NONE : "ok",
+                    none ? "waypost endpoint set, or: waypost tenant add" : ""));
         } catch (RemoteFailure e) {
             // The step before has said why.
         }

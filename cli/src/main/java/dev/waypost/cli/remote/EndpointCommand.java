@@ -6,18 +6,53 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `waypost endpoint`: shows, tests and switches a tenant's endpoints.
+/// `waypost endpoint`: a tenant's ways to WhatsApp.
 @Command(
         name = "endpoint",
-        description = "Show, test and switch a tenant's endpoints.",
-        mixinStandardHelpOptions = true,
-        subcommands = {EndpointCommand.All.class, EndpointCommand.Test.class, EndpointCommand.Switch.class})
-public final class EndpointCommand {
-    private static String path(String tenantId) {
+        description = "A tenant's ways to WhatsApp: set, test, switch, rotate and more.",
+        subcommands = {
+            EndpointCommand.All.class,
+            EndpointCommand.One.class,
+            EndpointSetCommand.class,
+            EndpointCommand.Test.class,
+            EndpointCommand.Switch.class,
+            EndpointCommand.Activate.class,
+            EndpointCommand.Deactivate.class,
+            EndpointCommand.Delete.class,
+            CredentialCommands.Rotate.class,
+            CredentialCommands.Revoke.class
+        })
+public final class EndpointCommand extends Group {
+    static final List<Column> FIELDS = List.of(
+            Column.id("endpoint", "id"),
+            Column.text("name", "name"),
+            Column.id("provider", "provider"),
+            Column.id("role", "role"),
+            Column.id("in use", "isActive"),
+            Column.id("health", "healthStatus"),
+            Column.text("why", "healthCause"),
+            Column.text("server", "apiUrl"),
+            Column.id("session", "session"),
+            Column.id("number id", "phoneNumberId"),
+            Column.id("revision", "revision"));
+    private static final List<Column> STEPS = List.of(
+            Column.id("step", "step"),
+            Column.id("outcome", "outcome"),
+            Column.id("ms", "latencyMs"),
+            Column.text("detail", "detail"));
+
+    private EndpointCommand() {}
+
+    static String path(String tenantId) {
         return "/api/whatsapp/endpoints/" + Remote.encoded(tenantId);
+    }
+
+    static List<JsonNode> all(Remote remote, String tenantId) {
+        return remote.list("/api/whatsapp/tenants/" + Remote.encoded(tenantId) + "/endpoints?pageSize=1000", 1000);
     }
 
     @Command(name = "list", description = "List a tenant's endpoints.", mixinStandardHelpOptions = true)
@@ -28,8 +63,49 @@ public final class EndpointCommand {
         @Override
         void ask(Remote remote) {
             table(
-                    remote.list("/api/whatsapp/tenants/" + Remote.encoded(tenantId) + "/endpoints", 1000),
-                    List.of("id", "name", "provider", "role", "isActive", "healthStatus", "apiUrl"));
+                    all(remote, tenantId),
+                    List.of(
+                            Column.id("endpoint", "id"),
+                            Column.text("name", "name"),
+                            Column.id("provider", "provider"),
+                            Column.id("role", "role"),
+                            Column.id("health", "healthStatus"),
+                            Column.text("server", "apiUrl")),
+                    "No endpoint yet: nothing can be sent. To set one: waypost endpoint set " + tenantId
+                            + " --provider …");
+        }
+    }
+
+    @Command(name = "show", description = "Show one endpoint.", mixinStandardHelpOptions = true)
+    static final class One extends Asking {
+        @Parameters(index = "0", paramLabel = "TENANT", description = "Its id.")
+        String tenantId = "";
+
+        @Parameters(
+                index = "1",
+                arity = "0..1",
+                paramLabel = "ENDPOINT",
+                defaultValue = "",
+                description = "Which one (default: the active).")
+        String endpointId = "";
+
+        @Override
+        void ask(Remote remote) {
+            JsonNode endpoint = remote.get(
+                    Query.of(path(tenantId)).with("endpointId", endpointId).toString());
+            show(endpoint, FIELDS);
+            if (isTable()) {
+                endpoint.path("credentials")
+                        .properties()
+                        .forEach(credential -> say(Cells.padded(credential.getKey(), 15)
+                                + (credential.getValue().path("set").asBoolean()
+                                        ? "set, version "
+                                                + credential
+                                                        .getValue()
+                                                        .path("version")
+                                                        .asText()
+                                        : "not set")));
+            }
         }
     }
 
@@ -54,15 +130,16 @@ public final class EndpointCommand {
                     path(tenantId) + "/test", endpointId.isEmpty() ? Map.of() : Map.of("endpointId", endpointId));
             List<JsonNode> steps = new ArrayList<>();
             found.path("steps").forEach(steps::add);
-            if (output == Output.JSON) {
-                show(found, List.of());
+            if (isTable()) {
+                table(steps, STEPS, "Nothing was tested.");
             } else {
-                table(steps, List.of("step", "outcome", "latencyMs", "detail"));
+                json(found);
             }
             if (!found.path("passed").asBoolean()) {
                 throw new RemoteFailure(
                         ExitCode.REFUSED,
-                        "the connection does not work: " + found.path("cause").asText());
+                        "the connection does not work: " + found.path("cause").asText(),
+                        List.of("do: mend it there, or correct it here: waypost endpoint set " + tenantId + " …"));
             }
         }
     }
@@ -78,13 +155,117 @@ public final class EndpointCommand {
         @Option(names = "--cause", paramLabel = "WHY", defaultValue = "", description = "Kept in the history.")
         String cause = "";
 
+        @Option(names = "--dry-run", description = "Only say from which to which, and how well they are.")
+        boolean dryRun;
+
+        @Mixin
+        Consent consent = new Consent();
+
         @Override
         void ask(Remote remote) {
-            Map<String, String> body = new HashMap<>(Map.of("toEndpointId", to));
+            JsonNode now = remote.get(path(tenantId));
+            JsonNode next =
+                    remote.get(Query.of(path(tenantId)).with("endpointId", to).toString());
+            if (dryRun) {
+                table(
+                        List.of(now, next),
+                        List.of(
+                                Column.id("endpoint", "id"),
+                                Column.text("name", "name"),
+                                Column.id("role", "role"),
+                                Column.id("health", "healthStatus"),
+                                Column.text("why", "healthCause")),
+                        "");
+                return;
+            }
+            consent.to("Send for " + tenantId + " through " + named(next) + " instead of " + named(now) + "?");
+            Map<String, Object> body = new HashMap<>(Map.of("toEndpointId", to));
+            // What was looked at is what is changed: somebody else's switch in between is a conflict.
+            body.put("tenantRevision", now.path("tenantRevision").asLong());
             if (!cause.isEmpty()) {
                 body.put("cause", cause);
             }
-            show(remote.post(path(tenantId) + "/switch", body), List.of("active.id", "active.role", "previous.id"));
+            show(
+                    remote.post(path(tenantId) + "/switch", body),
+                    List.of(
+                            Column.id("sends now", "active.id"),
+                            Column.id("role", "active.role"),
+                            Column.id("before", "previous.id")));
+        }
+
+        private static String named(JsonNode endpoint) {
+            return endpoint.path("id").asText() + " ("
+                    + endpoint.path("healthStatus").asText("unknown") + ")";
+        }
+    }
+
+    @Command(
+            name = "activate",
+            description = "Let an endpoint be used; it is checked first.",
+            mixinStandardHelpOptions = true)
+    static final class Activate extends Asking {
+        @Parameters(index = "0", paramLabel = "TENANT", description = "Its id.")
+        String tenantId = "";
+
+        @Parameters(index = "1", paramLabel = "ENDPOINT", description = "Which one.")
+        String endpointId = "";
+
+        @Option(names = "--force", description = "Also when the check fails.")
+        boolean force;
+
+        @Override
+        void ask(Remote remote) {
+            show(remote.post(path(tenantId) + "/activate", Map.of("endpointId", endpointId, "force", force)), FIELDS);
+        }
+    }
+
+    @Command(name = "deactivate", description = "Let an endpoint be used no more.", mixinStandardHelpOptions = true)
+    static final class Deactivate extends Asking {
+        @Parameters(index = "0", paramLabel = "TENANT", description = "Its id.")
+        String tenantId = "";
+
+        @Parameters(index = "1", paramLabel = "ENDPOINT", description = "Which one.")
+        String endpointId = "";
+
+        @Mixin
+        Consent consent = new Consent();
+
+        @Override
+        void ask(Remote remote) {
+            consent.to("Let " + tenantId + " use " + endpointId + " no more?");
+            show(remote.post(path(tenantId) + "/deactivate", Map.of("endpointId", endpointId)), FIELDS);
+        }
+    }
+
+    @Command(name = "delete", description = "Delete an endpoint and its secrets.", mixinStandardHelpOptions = true)
+    static final class Delete extends Asking {
+        @Parameters(index = "0", paramLabel = "TENANT", description = "Its id.")
+        String tenantId = "";
+
+        @Parameters(index = "1", paramLabel = "ENDPOINT", description = "Which one.")
+        String endpointId = "";
+
+        @Option(names = "--dry-run", description = "Only show what would be deleted.")
+        boolean dryRun;
+
+        @Mixin
+        Consent consent = new Consent();
+
+        @Override
+        void ask(Remote remote) {
+            JsonNode endpoint = remote.get(
+                    Query.of(path(tenantId)).with("endpointId", endpointId).toString());
+            if (dryRun) {
+                show(endpoint, FIELDS);
+                return;
+            }
+            consent.to("Delete " + endpointId + " (" + endpoint.path("name").asText() + ", role "
+                    + endpoint.path("role").asText() + ") of " + tenantId + " and its secrets?");
+            remote.delete(Query.of(path(tenantId))
+                    .with("endpointId", endpointId)
+                    .with("revision", endpoint.path("revision").asLong())
+                    .toString());
+            tell("Deleted.");
         }
     }
 }

@@ -1,112 +1,119 @@
 package dev.waypost.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `waypost bulk-switch` and `waypost operation`: work on many tenants, followed to its end.
-public final class OperationCommands {
-    private OperationCommands() {}
+/// `waypost operations`: comes back to work that outlives its command.
+@Command(
+        name = "operations",
+        aliases = "operation",
+        description = "Come back to exports, imports, switches, moves and replays: follow, stop, go on.",
+        subcommands = {
+            OperationCommands.All.class,
+            OperationCommands.Follow.class,
+            OperationCommands.Items.class,
+            OperationCommands.Cancel.class,
+            OperationCommands.Resume.class
+        })
+public final class OperationCommands extends Group {
+    private static final List<Column> COLUMNS = List.of(
+            Column.id("operation", "id"),
+            Column.text("kind", "kind"),
+            Column.id("state", "state"),
+            Column.id("done", "done_items"),
+            Column.id("failed", "failed_items"),
+            Column.id("started", "created_at"));
 
-    /// What follows work to its end does so the same way.
-    abstract static class Following extends Asking {
-        @Option(
-                names = "--every",
-                paramLabel = "MS",
-                defaultValue = "1000",
-                description = "How often to look, in milliseconds (default: ${DEFAULT-VALUE}).")
-        int every;
-
-        void follow(Remote remote, String id) {
-            JsonNode work = Progress.follow(remote, id, Duration.ofMillis(Math.max(10, every)), line -> {
-                if (output == Output.TABLE) {
-                    say(line);
-                }
-            });
-            List<JsonNode> failures = new ArrayList<>();
-            work.path("failures").forEach(failures::add);
-            if (output == Output.JSON) {
-                show(work, List.of());
-            } else if (!failures.isEmpty()) {
-                table(failures, List.of("item_id", "reason", "detail"));
-            }
-            if (!work.path("state").asText().equals("SUCCEEDED")) {
-                throw new RemoteFailure(
-                        ExitCode.REFUSED,
-                        "it ended as " + work.path("state").asText() + "; to go on: waypost operation " + id
-                                + " --resume");
-            }
-            if (!failures.isEmpty()) {
-                throw new RemoteFailure(ExitCode.REFUSED, failures.size() + " of its items failed");
-            }
-        }
-    }
-
-    @Command(
-            name = "bulk-switch",
-            description = "Switch many tenants to their standbys; a dry run unless --really.",
-            mixinStandardHelpOptions = true)
-    public static final class BulkSwitch extends Following {
-        @Parameters(paramLabel = "TENANT", arity = "0..*", description = "Their ids; or name a --server.")
-        List<String> tenants = List.of();
-
-        @Option(
-                names = "--server",
-                paramLabel = "HOST:PORT",
-                defaultValue = "",
-                description = "All tenants of this server.")
-        String server = "";
-
-        @Option(names = "--cause", paramLabel = "WHY", defaultValue = "", description = "Kept in the history.")
-        String cause = "";
-
-        @Option(names = "--really", description = "Do it; without, only say what would happen.")
-        boolean really;
-
-        @Override
-        void ask(Remote remote) {
-            if (tenants.isEmpty() == server.isEmpty()) {
-                throw new RemoteFailure(ExitCode.BAD_INPUT, "name tenants or a --server, one of both");
-            }
-            Map<String, Object> body = new LinkedHashMap<>();
-            if (server.isEmpty()) {
-                body.put("tenant_ids", tenants);
-            } else {
-                body.put("server", server);
-            }
-            if (!cause.isEmpty()) {
-                body.put("cause", cause);
-            }
-            body.put("dry_run", !really);
-            follow(
-                    remote,
-                    remote.post("/admin/transfers/switches", body).path("id").asText());
-        }
-    }
-
-    @Command(
-            name = "operation",
-            description = "Follow work on many tenants to its end; --resume lets it go on first.",
-            mixinStandardHelpOptions = true)
-    public static final class Operation extends Following {
+    /// A command about one operation.
+    abstract static class OfOne extends Following {
         @Parameters(paramLabel = "OPERATION", description = "Its id.")
         String id = "";
 
-        @Option(names = "--resume", description = "Let it go on where it stopped.")
-        boolean resume;
+        @Option(
+                names = "--tenant",
+                paramLabel = "TENANT",
+                defaultValue = "",
+                description = "For a replay, which is one tenant's: whose.")
+        String tenantId = "";
+
+        Kind kind() {
+            return tenantId.isEmpty() ? Kind.TRANSFER : Kind.replayOf(tenantId);
+        }
+    }
+
+    @Command(
+            name = "list",
+            description = "List exports, imports, switches, migrations and moves, the latest first.",
+            mixinStandardHelpOptions = true)
+    static final class All extends Asking {
+        @Mixin
+        Limit limit = new Limit();
 
         @Override
         void ask(Remote remote) {
-            if (resume) {
-                remote.post("/admin/transfers/" + Remote.encoded(id) + "/resume", Map.of());
-            }
-            follow(remote, id);
+            table(
+                    remote.list("/admin/transfers?page_size=" + limit.page(), limit.most),
+                    COLUMNS,
+                    "There was none. They are begun by: waypost export, import, bulk-switch");
+        }
+    }
+
+    @Command(name = "follow", description = "Follow an operation to its end.", mixinStandardHelpOptions = true)
+    static final class Follow extends OfOne {
+        @Override
+        void ask(Remote remote) {
+            follow(remote, kind(), id);
+        }
+    }
+
+    @Command(name = "items", description = "List what became of each item.", mixinStandardHelpOptions = true)
+    static final class Items extends Asking {
+        @Parameters(paramLabel = "OPERATION", description = "Its id; not of a replay.")
+        String id = "";
+
+        @Mixin
+        Limit limit = new Limit();
+
+        @Override
+        void ask(Remote remote) {
+            table(
+                    remote.list(
+                            "/admin/transfers/" + Remote.encoded(id) + "/items?page_size=" + limit.page(), limit.most),
+                    List.of(
+                            Column.id("item", "item_id"),
+                            Column.id("outcome", "outcome"),
+                            Column.id("reason", "reason"),
+                            Column.text("detail", "detail")),
+                    "No item yet.");
+        }
+    }
+
+    @Command(name = "cancel", description = "Stop an operation where it is.", mixinStandardHelpOptions = true)
+    static final class Cancel extends OfOne {
+        @Mixin
+        Consent consent = new Consent();
+
+        @Override
+        void ask(Remote remote) {
+            consent.to("Stop " + id + " where it is? What it did stays done.");
+            JsonNode stopped = remote.post(kind().at(id, "cancel"), kind().body(tenantId));
+            show(stopped, List.of(Column.id("operation", "id"), Column.id("state", "state")));
+            tell("To go on: waypost operations resume " + id + kind().flags());
+        }
+    }
+
+    @Command(
+            name = "resume",
+            description = "Let a failed or stopped operation go on, and follow it.",
+            mixinStandardHelpOptions = true)
+    static final class Resume extends OfOne {
+        @Override
+        void ask(Remote remote) {
+            started(remote, kind(), remote.post(kind().at(id, "resume"), kind().body(tenantId)));
         }
     }
 }

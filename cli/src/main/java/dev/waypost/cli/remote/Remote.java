@@ -1,8 +1,11 @@
 package dev.waypost.cli.remote;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -10,7 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +24,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP API of a Waypost: asks with a key, and turns what is refused into a line and an exit code.
+/// The HTTP API of a Waypost: asks with a key, and turns what is refused into lines and an exit code.
 public final class Remote implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE_FOR_FILES = Duration.ofHours(1);
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>; *rel=\"?next\"?");
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
     private final URI base;
     private final String key;
 
@@ -36,11 +44,19 @@ public final class Remote implements AutoCloseable {
     }
 
     JsonNode get(String path) {
-        return json(call("GET", path, null));
+        return json(call(asking("GET", path, null)));
     }
 
     JsonNode post(String path, Map<String, ?> body) {
-        return json(call("POST", path, JSON.valueToTree(body)));
+        return json(call(asking("POST", path, JSON.valueToTree(body))));
+    }
+
+    JsonNode put(String path, JsonNode body) {
+        return json(call(asking("PUT", path, body)));
+    }
+
+    JsonNode delete(String path) {
+        return json(call(asking("DELETE", path, null)));
     }
 
     /// All items of a list, page after page, up to `most`.
@@ -48,7 +64,7 @@ public final class Remote implements AutoCloseable {
         List<JsonNode> items = new ArrayList<>();
         @Nullable String next = path;
         while (next != null && items.size() < most) {
-            HttpResponse<String> answer = call("GET", next, null);
+            HttpResponse<String> answer = call(asking("GET", next, null));
             json(answer).forEach(items::add);
             Matcher link = NEXT.matcher(answer.headers().firstValue("Link").orElse(""));
             next = link.find() ? link.group(1) : null;
@@ -56,53 +72,89 @@ public final class Remote implements AutoCloseable {
         return items.subList(0, Math.min(most, items.size()));
     }
 
-    private HttpResponse<String> call(String method, String path, @Nullable JsonNode body) {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+    /// Sends a file as it is, piece by piece.
+    JsonNode upload(String path, Path file, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(PATIENCE_FOR_FILES)
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/x-ndjson");
+        headers.forEach(request::header);
+        try {
+            return json(call(request.POST(BodyPublishers.ofFile(file)).build()));
+        } catch (FileNotFoundException e) {
+            throw new RemoteFailure(ExitCode.BAD_INPUT, file + " is not there");
+        }
+    }
+
+    /// Bytes that are read while they come: a file, or events without an end.
+    ///
+    /// @param from how many bytes are there already
+    HttpResponse<InputStream> open(String path, long from, Map<String, String> headers) throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path)).GET().header("Authorization", "Bearer " + key);
+        if (from > 0) {
+            request.header("Range", "bytes=" + from + "-");
+        }
+        headers.forEach(request::header);
+        try {
+            HttpResponse<InputStream> answer = client.send(request.build(), BodyHandlers.ofInputStream());
+            if (answer.statusCode() >= 400) {
+                try (InputStream body = answer.body()) {
+                    throw refused(answer, new String(body.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+            return answer;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RemoteFailure(ExitCode.INTERRUPTED, "interrupted");
+        }
+    }
+
+    RemoteFailure unreachable(IOException e) {
+        String why = e instanceof HttpTimeoutException
+                ? "it takes too long"
+                : e.getClass().getSimpleName();
+        return new RemoteFailure(
+                ExitCode.NOT_NOW,
+                "no answer from " + base + ": " + why,
+                List.of("do: look whether it runs (waypost status), and whether --url is right"));
+    }
+
+    private HttpRequest asking(String method, String path, @Nullable JsonNode body) {
+        return HttpRequest.newBuilder(base.resolve(path))
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
                 .build();
+    }
+
+    private HttpResponse<String> call(HttpRequest request) {
         try {
             HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
             if (answer.statusCode() >= 400) {
-                throw refused(answer);
+                throw refused(answer, answer.body());
             }
             return answer;
         } catch (IOException e) {
-            throw new RemoteFailure(
-                    ExitCode.UNREACHABLE,
-                    "no answer from " + base + ": " + e.getClass().getSimpleName()
-                            + "; is it running (waypost status), and is --url right?");
+            throw unreachable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RemoteFailure(ExitCode.REFUSED, "interrupted");
+            throw new RemoteFailure(ExitCode.INTERRUPTED, "interrupted");
         }
     }
 
-    private static RemoteFailure refused(HttpResponse<String> answer) {
-        ExitCode exit = ExitCode.ofStatus(answer.statusCode());
+    private static RemoteFailure refused(HttpResponse<?> answer, String body) {
         JsonNode problem;
         try {
-            problem = JSON.readTree(answer.body());
+            problem = JSON.readTree(body);
         } catch (IOException e) {
-            return new RemoteFailure(exit, "HTTP " + answer.statusCode());
+            problem = JSON.missingNode();
         }
-        StringBuilder line = new StringBuilder(problem.path("reason").asText("HTTP " + answer.statusCode()));
-        line.append(": ").append(problem.path("detail").asText());
-        for (JsonNode violation : problem.path("violations")) {
-            line.append(" [")
-                    .append(violation.path("field").asText())
-                    .append(": ")
-                    .append(violation.path("description").asText())
-                    .append(']');
-        }
-        return new RemoteFailure(
-                exit,
-                line.append(" (trace ")
-                        .append(problem.path("traceId").asText())
-                        .append(')')
-                        .toString());
+        return Problems.of(
+                answer.statusCode(),
+                problem,
+                answer.headers().firstValue("Retry-After").orElse(""));
     }
 
     private static JsonNode json(HttpResponse<String> answer) {
@@ -110,8 +162,12 @@ public final class Remote implements AutoCloseable {
             return answer.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer.body());
         } catch (IOException e) {
             throw new RemoteFailure(
-                    ExitCode.UNREACHABLE, "what answers at " + answer.uri().getAuthority() + " is no Waypost");
+                    ExitCode.NOT_NOW, "what answers at " + answer.uri().getAuthority() + " is no Waypost");
         }
+    }
+
+    static Map<String, Object> fields(JsonNode object) {
+        return JSON.convertValue(object, new TypeReference<>() {});
     }
 
     static String encoded(String text) {
@@ -120,6 +176,7 @@ public final class Remote implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        // A stream may still be open: nobody waits for its end.
+        client.shutdownNow();
     }
 }

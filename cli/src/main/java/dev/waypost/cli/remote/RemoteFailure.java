@@ -1,15 +1,30 @@
 package dev.waypost.cli.remote;
 
-/// A command that could not be done: the line to say so, and the exit code.
+import java.util.List;
+
+/// A command that could not be done: the lines that say so, and the exit code.
 public final class RemoteFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
     private final ExitCode exit;
+    private final transient List<String> more;
 
     RemoteFailure(ExitCode exit, String line) {
-        super(line);
-        this.exit = exit;
+        this(exit, line, List.of());
     }
 
-    public int exitCode() {
-        return exit.code();
+    /// @param more what is wrong in detail and what to do, a line each
+    RemoteFailure(ExitCode exit, String line, List<String> more) {
+        super(line);
+        this.exit = exit;
+        this.more = List.copyOf(more);
+    }
+
+    public ExitCode exit() {
+        return exit;
+    }
+
+    public List<String> more() {
+        return more;
     }
 }

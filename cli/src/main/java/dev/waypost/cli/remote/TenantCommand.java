@@ -3,6 +3,7 @@ package dev.waypost.cli.remote;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -10,7 +11,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "tenant",
         description = "List, show, add, suspend and resume tenants.",
-        mixinStandardHelpOptions = true,
         subcommands = {
             TenantCommand.All.class,
             TenantCommand.One.class,
@@ -18,9 +18,22 @@ import picocli.CommandLine.Parameters;
             TenantCommand.Suspend.class,
             TenantCommand.Resume.class
         })
-public final class TenantCommand {
-    private static final List<String> FIELDS =
-            List.of("tenantId", "name", "state", "routing", "rateLimit", "revision", "createdAt", "updatedAt");
+public final class TenantCommand extends Group {
+    private static final List<Column> FIELDS = List.of(
+            Column.id("tenant", "tenantId"),
+            Column.text("name", "name"),
+            Column.id("state", "state"),
+            Column.id("routing", "routing"),
+            Column.id("rate limit", "rateLimit"),
+            Column.id("revision", "revision"),
+            Column.id("created", "createdAt"),
+            Column.id("updated", "updatedAt"));
+    private static final List<Column> COLUMNS = List.of(
+            Column.id("tenant", "tenantId"),
+            Column.text("name", "name"),
+            Column.id("state", "state"),
+            Column.id("routing", "routing"),
+            Column.id("created", "createdAt"));
 
     private static String path(String tenantId) {
         return "/api/whatsapp/tenants/" + Remote.encoded(tenantId);
@@ -31,22 +44,26 @@ public final class TenantCommand {
         @Option(names = "--query", paramLabel = "WORD", defaultValue = "", description = "Beginning of a name or id.")
         String query = "";
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "100",
-                description = "At most (default: ${DEFAULT-VALUE}).")
-        int limit;
+        @Mixin
+        Limit limit = new Limit();
 
         @Override
         void ask(Remote remote) {
-            String path = "/api/whatsapp/tenants?pageSize=" + Math.clamp(limit, 1, 1000)
-                    + (query.isEmpty() ? "" : "&query=" + Remote.encoded(query));
-            table(remote.list(path, limit), List.of("tenantId", "name", "state", "routing", "createdAt"));
+            String path = Query.of("/api/whatsapp/tenants")
+                    .with("pageSize", limit.page())
+                    .with("query", query)
+                    .toString();
+            table(
+                    remote.list(path, limit.most),
+                    COLUMNS,
+                    query.isEmpty()
+                            ? "No tenant yet. To add one: waypost tenant add ID, or at once with its endpoint: "
+                                    + "waypost endpoint set ID …"
+                            : "No tenant begins with that.");
         }
     }
 
-    @Command(name = "get", description = "Show one tenant.", mixinStandardHelpOptions = true)
+    @Command(name = "get", aliases = "show", description = "Show one tenant.", mixinStandardHelpOptions = true)
     static final class One extends Asking {
         @Parameters(paramLabel = "TENANT", description = "Its id.")
         String tenantId = "";
@@ -68,6 +85,7 @@ public final class TenantCommand {
         @Override
         void ask(Remote remote) {
             show(remote.post("/api/whatsapp/tenants", Map.of("tenantId", tenantId, "name", name)), FIELDS);
+            tell("Next: waypost endpoint set " + tenantId + " --provider … (waypost endpoint set --help)");
         }
     }
 
@@ -79,8 +97,12 @@ public final class TenantCommand {
         @Option(names = "--cause", paramLabel = "WHY", defaultValue = "", description = "Kept in the history.")
         String cause = "";
 
+        @Mixin
+        Consent consent = new Consent();
+
         @Override
         void ask(Remote remote) {
+            consent.to("Let " + tenantId + " send nothing until it is resumed?");
             show(remote.post(path(tenantId) + "/suspend", Map.of("cause", cause)), FIELDS);
         }
     }

@@ -11,12 +11,15 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,8 @@ class RemoteCommandsTest {
         api.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-            asked.add(exchange.getRequestHeaders().getFirst("Authorization") + " " + line + " " + body);
+            asked.add(exchange.getRequestHeaders().getFirst("Authorization") + " " + line + " " + body
+                    + exchange.getRequestHeaders().getOrDefault("Range", List.of()));
             String[] answer = answers.getOrDefault(
                             line, "404 {\"reason\": \"TENANT_NOT_FOUND\", \"detail\": \"None.\"}")
                     .split(" ", 2);
@@ -69,9 +73,7 @@ class RemoteCommandsTest {
 
         assertThat(ended.err()).isEmpty();
         assertThat(ended.code()).isZero();
-        assertThat(ended.out())
-                .contains("TENANTID", "salon", "clinic", "ACTIVE")
-                .doesNotContain("\u001b");
+        assertThat(ended.out()).contains("TENANT ", "salon", "clinic", "ACTIVE").doesNotContain("\u001b");
         assertThat(asked).allMatch(line -> line.startsWith("Bearer some-key "));
     }
 
@@ -89,15 +91,22 @@ class RemoteCommandsTest {
         answers.put("GET /api/whatsapp/tenants/a", "403 {\"reason\": \"ROLE_FORBIDDEN\", \"detail\": \"No.\"}");
         answers.put("GET /api/whatsapp/tenants/b", "409 {\"reason\": \"REVISION_CONFLICT\"}");
         answers.put("GET /api/whatsapp/tenants/c", "503 {\"reason\": \"PEER_UNAVAILABLE\"}");
+        answers.put("GET /api/whatsapp/tenants/e", "409 {\"reason\": \"TENANT_SUSPENDED\"}");
+        answers.put("GET /api/whatsapp/tenants/f", "429 {\"reason\": \"RATE_LIMITED\"}");
         answers.put("GET /api/whatsapp/tenants/d", """
-                400 {"reason": "FIELD_INVALID", "violations": [{"field": "name", "description": "value: x"}]}""");
+                400 {"reason": "FIELD_INVALID", "detail": "Two\\u001b[2J.", "traceId": "t1", "violations": [
+                     {"field": "name", "description": "value: x"}, {"field": "url", "description": "value: y"}]}""");
 
-        assertThat(List.of("a", "b", "c", "d", "nobody").stream()
+        assertThat(List.of("a", "b", "c", "d", "e", "f", "nobody").stream()
                         .map(id -> run("tenant", "get", id).code()))
-                .containsExactly(5, 1, 3, 2, 4);
-        assertThat(run("tenant", "get", "d").err())
-                .contains("FIELD_INVALID", "[name: value: x]")
-                .hasLineCount(1);
+                .containsExactly(5, 6, 3, 2, 1, 3, 4);
+        assertThat(run("tenant", "get", "d").err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("waypost: FIELD_INVALID: Two [2J."),
+                        line -> assertThat(line).isEqualTo("  name: value: x"),
+                        line -> assertThat(line).isEqualTo("  url: value: y"),
+                        line -> assertThat(line).startsWith("  do: "),
+                        line -> assertThat(line).isEqualTo("  trace: t1"));
         int closed;
         try (var socket = new ServerSocket(0)) {
             closed = socket.getLocalPort();
@@ -133,12 +142,12 @@ class RemoteCommandsTest {
         var ended = run("doctor");
 
         assertThat(ended.code()).isEqualTo(1);
-        assertThat(ended.out()).contains("send serves", "unreachable", "waypost tenant add");
-        assertThat(ended.err()).contains("2 things are wrong");
+        assertThat(ended.out()).contains("send serves", "unreachable", "none yet", "waypost endpoint set");
+        assertThat(ended.err()).contains("1 thing is wrong");
     }
 
     @Test
-    void many_are_switched_dry_unless_really_and_failures_are_told() {
+    void many_are_tried_dry_before_anybody_is_asked_and_failures_are_told() {
         answers.put("POST /admin/transfers/switches", "202 {\"id\": \"op_1\", \"state\": \"PENDING\"}");
         answers.put("GET /admin/transfers/op_1", """
                 200 {"id": "op_1", "state": "SUCCEEDED", "done_items": 2, "failed_items": 1, "total_items": 2,
@@ -146,10 +155,152 @@ class RemoteCommandsTest {
 
         var ended = run("bulk-switch", "salon", "nobody", "--every", "10");
 
-        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.code()).as("nobody can be asked here").isEqualTo(2);
+        assertThat(ended.err()).contains("Switch 1 tenants now? Nobody can be asked here: say --yes");
         assertThat(ended.out()).contains("] 2/2, 1 failed SUCCEEDED", "nobody", "TENANT_NOT_FOUND");
-        assertThat(asked.peek()).contains("\"tenant_ids\":[\"salon\",\"nobody\"]", "\"dry_run\":true");
+        assertThat(asked).noneMatch(line -> line.contains("\"dry_run\":false"));
+
+        assertThat(run("bulk-switch", "salon", "--yes", "--every", "10").code()).isEqualTo(7);
+        assertThat(asked).anyMatch(line -> line.contains("\"tenant_ids\":[\"salon\"],\"dry_run\":false"));
         assertThat(run("bulk-switch").code()).isEqualTo(2);
+    }
+
+    @Test
+    void work_that_takes_long_is_one_line_of_json_for_each_change() throws IOException {
+        answers.put("GET /admin/transfers/op_1", "200 {\"id\": \"op_1\", \"state\": \"CANCELLED\"}");
+
+        var ended = run("operations", "follow", "op_1", "--output", "json");
+
+        assertThat(ended.out().lines()).hasSize(1);
+        assertThat(Remote.JSON.readTree(ended.out()).path("state").asText()).isEqualTo("CANCELLED");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("waypost operations resume op_1");
+    }
+
+    @Test
+    void what_cannot_be_taken_back_is_not_done_unasked() {
+        answers.put(
+                "POST /api/whatsapp/messages/msg_1/cancel", "200 {\"messageId\": \"msg_1\", \"state\": \"CANCELLED\"}");
+
+        var refused = run("messages", "cancel", "--tenant", "salon", "msg_1");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("Never send msg_1? Nobody can be asked here: say --yes");
+        assertThat(asked).isEmpty();
+        assertThat(run("messages", "cancel", "--tenant", "salon", "msg_1", "--yes")
+                        .out())
+                .contains("CANCELLED");
+    }
+
+    @Test
+    void numbers_are_masked_unless_they_are_asked_for() {
+        answers.put("GET /api/whatsapp/messages?tenantId=salon&pageSize=100", """
+                200 [{"messageId": "msg_1", "to": "+4915112345678", "state": "SENT"}]""");
+
+        assertThat(run("messages", "list", "--tenant", "salon").out())
+                .contains("+49*********78")
+                .doesNotContain("15112345678");
+        assertThat(run("messages", "list", "--tenant", "salon", "--full").out()).contains("+4915112345678");
+    }
+
+    @Test
+    void secrets_come_from_files_and_never_from_the_command_itself() throws IOException {
+        answers.put("GET /api/whatsapp/tenants/salon/endpoints?pageSize=1000", """
+                200 [{"id": "main", "name": "Main", "provider": "WAHA", "role": "active", "apiUrl": "http://waha:3000",
+                      "revision": 4, "tenantRevision": 9, "credentials": {"apiKey": {"set": true}}}]""");
+        answers.put("PUT /api/whatsapp/endpoints/salon?endpointId=main", "200 {\"id\": \"main\", \"revision\": 5}");
+        Path secret = Files.writeString(temp.resolve("key"), "s3cret\n");
+
+        var plain = run("endpoint", "set", "salon", "--api-key", "s3cret");
+        var set = run("endpoint", "set", "salon", "--name", "Front", "--api-key", "file:" + secret);
+
+        assertThat(plain.code()).isEqualTo(2);
+        assertThat(plain.err()).contains("--api-key", "file:PATH").doesNotContain("s3cret");
+        assertThat(set.code()).as(set.err()).isZero();
+        assertThat(asked.stream().filter(line -> line.contains(" PUT ")).toList())
+                .singleElement()
+                .asString()
+                .as("what was not named stays, and what was read is what is changed")
+                .contains("\"name\":\"Front\"", "\"apiKey\":\"s3cret\"", "\"revision\":4", "\"provider\":\"WAHA\"")
+                .doesNotContain("credentials", "tenantRevision");
+    }
+
+    @Test
+    void many_deliveries_are_decided_in_pieces_and_what_was_left_alone_is_named() {
+        String ids = IntStream.range(0, 1200)
+                .mapToObj(i -> "{\"deliveryId\": \"dlv_" + i + "\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+        answers.put("GET /api/whatsapp/deliveries/undelivered?tenantId=salon&pageSize=1000", "200 " + ids);
+        answers.put("POST /api/whatsapp/deliveries/redrive", """
+                200 {"deliveryIds": ["dlv_1"], "skippedDeliveryIds": ["dlv_2"]}""");
+
+        var dry = run("redrive", "--tenant", "salon", "--all", "--dry-run");
+        var ended = run("redrive", "--tenant", "salon", "--all", "--yes");
+
+        assertThat(dry.out()).contains("dlv_1199", "1200 in all; nothing was changed.");
+        assertThat(ended.code()).as("of all, some may be settled meanwhile").isZero();
+        assertThat(ended.out()).contains("2 will be tried again.", "left alone: dlv_2");
+        assertThat(run("redrive", "--tenant", "salon", "dlv_1", "dlv_2", "--yes")
+                        .code())
+                .as("who is named is meant")
+                .isEqualTo(7);
+        assertThat(asked.stream().filter(line -> line.contains("/redrive"))).hasSize(3);
+    }
+
+    @Test
+    void an_export_that_broke_off_goes_on_where_it_stopped() throws IOException {
+        answers.put("GET /admin/transfers/op_9", "200 {\"id\": \"op_9\", \"state\": \"SUCCEEDED\", \"done_items\": 1}");
+        answers.put("GET /admin/transfers/op_9/file", "206 and the rest");
+        Path out = temp.resolve("all.jsonl");
+        Files.writeString(temp.resolve("all.jsonl.part"), "what was there ");
+
+        var ended = run("export", "--resume", "op_9", "--out", out.toString());
+
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(out).hasContent("what was there and the rest");
+        assertThat(temp.resolve("all.jsonl.part")).doesNotExist();
+        assertThat(asked).anyMatch(line -> line.contains("bytes=15-"));
+        assertThat(run("export", "--out", out.toString()).code()).isEqualTo(6);
+    }
+
+    @Test
+    void the_hub_is_a_tree_that_says_who_receives_nothing() {
+        answers.put(
+                "GET /admin/business-accounts?page_size=1000", "200 [{\"business_id\": \"b1\", \"name\": \"Group\"}]");
+        answers.put(
+                "GET /admin/apps?page_size=1000", "200 [{\"id\": \"a1\", \"business_id\": \"b1\", \"name\": \"App\"}]");
+        answers.put("GET /admin/phone-numbers?page_size=1000", """
+                200 [{"phone_number_id": "n1", "app_id": "a1", "phone_number": "+4930123456", "tenant_id": "salon"},
+                     {"phone_number_id": "n2", "app_id": "a1", "is_active": false}]""");
+        answers.put("GET /admin/projects?page_size=1000", """
+                200 [{"id": "p1", "name": "Booking", "is_active": true}, {"id": "p2", "is_active": false}]""");
+        answers.put("GET /admin/mappings?page_size=1000", """
+                200 [{"phone_number_id": "n1", "project_id": "p1", "priority": 100},
+                     {"phone_number_id": "gateway-1", "project_id": "p1", "priority": 5, "tenant_id": "spa"}]""");
+
+        assertThat(run("hub", "tree").out().strip()).isEqualTo("""
+                b1 (Group)  business account
+                `-- a1 (App)  app
+                    |-- n1  +49******56  of salon
+                    |   `-- => p1 (Booking)  priority 100
+                    `-- n2  SWITCHED OFF
+                        `-- NOBODY receives what is written here
+                gateway-1  number or endpoint of spa
+                `-- => p1 (Booking)  priority 5
+                receive nothing: mapped to no number
+                `-- p2  SWITCHED OFF""");
+    }
+
+    @Test
+    void empty_states_say_what_to_do_next() {
+        answers.put("GET /api/whatsapp/tenants?pageSize=100", "200 []");
+        answers.put("GET /router/locks?page_size=100", "200 []");
+        answers.put("GET /api/whatsapp/deliveries/undelivered?tenantId=salon&pageSize=100", "200 []");
+
+        assertThat(run("tenant", "list").out()).contains("waypost tenant add");
+        assertThat(run("locks", "list").out()).contains("deep link");
+        assertThat(run("undelivered", "--tenant", "salon").out()).contains("Everything was delivered.");
+        assertThat(run("tenant", "list", "--output", "json").out().strip()).isEqualTo("[ ]");
     }
 
     @Test
@@ -158,7 +309,7 @@ class RemoteCommandsTest {
         answers.put("GET /api/whatsapp/sessions/spa", """
                 200 {"state": "PAIRING", "pairing": {"qrText": "##  ##\\n  ####", "expiresAt": "2026-01-01T00:00:00Z"}}""");
 
-        var ended = run("session", "spa", "--start");
+        var ended = run("sessions", "start", "spa", "--no-wait");
 
         assertThat(ended.code()).as(ended.err()).isZero();
         assertThat(ended.out()).contains("PAIRING", "##  ##\n  ####");
@@ -176,7 +327,7 @@ class RemoteCommandsTest {
     }
 
     private WaypostUnderTest.Ended run(String... arguments) {
-        var all = new java.util.ArrayList<>(List.of(arguments));
+        var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "--key",
                 "some-key",

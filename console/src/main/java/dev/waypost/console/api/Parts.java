@@ -18,6 +18,7 @@ final class Parts {
             "tenants",
             "endpoints",
             "messages",
+            "inbound",
             "privacy",
             "sessions",
             "hub",

@@ -14,6 +14,7 @@ import dev.waypost.proto.config.v1.SetGatewayCodeRequest;
 import dev.waypost.proto.config.v1.UpdateGatewayRequest;
 import dev.waypost.proto.ingress.v1.GetUserLockRequest;
 import dev.waypost.proto.ingress.v1.GetUserLockStatsRequest;
+import dev.waypost.proto.ingress.v1.ListUserLocksRequest;
 import dev.waypost.proto.ingress.v1.UnlockUserRequest;
 import dev.waypost.proto.ingress.v1.UserLock;
 import jakarta.inject.Singleton;
@@ -43,6 +44,8 @@ final class GatewayShapes implements Documented {
                 Schema.asked("GatewayGet", GATEWAY, GetGatewayRequest.getDescriptor(), "gateway_id"),
                 Schema.asked("GatewayDelete", GATEWAY, DeleteGatewayRequest.getDescriptor(), "gateway_id"),
                 Schema.asked("GatewayCodeList", CODE, ListGatewayCodesRequest.getDescriptor(), "gateway_id"),
+                Schema.answered("UserLock", LOCK, UserLock.getDescriptor()),
+                Schema.asked("UserLockList", LOCK, ListUserLocksRequest.getDescriptor()),
                 Schema.asked("UserLockGet", LOCK, GetUserLockRequest.getDescriptor(), "user"),
                 Schema.asked("UserLockStats", LOCK, GetUserLockStatsRequest.getDescriptor()),
                 Schema.asked("UserLockDelete", LOCK, UnlockUserRequest.getDescriptor(), "user"),

@@ -5,6 +5,7 @@ import static dev.waypost.console.gateway.GatewayShapes.LOCK;
 import dev.waypost.console.edge.Answer;
 import dev.waypost.console.edge.Edge;
 import dev.waypost.console.edge.Incoming;
+import dev.waypost.console.edge.Page;
 import dev.waypost.console.edge.Peers;
 import dev.waypost.console.json.Json;
 import dev.waypost.platform.auth.Role;
@@ -70,6 +71,17 @@ public final class RouterController {
                 answer.put("mappings", mappings(in, asked));
             }
             return Answer.ok(answer);
+        });
+    }
+
+    /// Who is with whom, the latest first.
+    @Get("/locks")
+    public HttpResponse<byte[]> list(HttpRequest<?> request) {
+        return edge.answer(request, LOCK, in -> {
+            var answer = locks(in)
+                    .listUserLocks(
+                            in.query(LOCK, ListUserLocksRequest.newBuilder()).build());
+            return Page.of(in, answer.getUserLocksList(), LOCK::write, answer.getNextPageToken());
         });
     }
 

@@ -14,9 +14,15 @@ import java.util.TreeMap;
 /// Micronaut ignores the first and silently falls back to the default on the second; both have cost people nights.
 public final class StrictSettings {
     private static final Set<String> SERVICES = Set.of("config", "send", "ingress", "health", "console", "simulator");
-    /// Read by the launcher and by `up`, not by a service.
+    /// Read by the launcher and by commands, not by a service.
     private static final Set<String> LAUNCHER = Set.of(
-            "WAYPOST_ADMIN_KEY", "WAYPOST_TOOLS", "WAYPOST_CACHE", "WAYPOST_SIMULATOR_PORT", "WAYPOST_JAVA_OPTS");
+            "WAYPOST_ADMIN_KEY",
+            "WAYPOST_URL",
+            "WAYPOST_KEY",
+            "WAYPOST_TOOLS",
+            "WAYPOST_CACHE",
+            "WAYPOST_SIMULATOR_PORT",
+            "WAYPOST_JAVA_OPTS");
 
     private StrictSettings() {}
 

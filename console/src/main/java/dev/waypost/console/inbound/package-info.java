@@ -1,0 +1,2 @@
+/// What came in, and where it was delivered to, over HTTP.
+package dev.waypost.console.inbound;
