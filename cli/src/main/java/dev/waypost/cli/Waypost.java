@@ -21,7 +21,9 @@ import dev.waypost.embedded.StartRefused;
 import dev.waypost.platform.settings.SettingsRefused;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,34 +42,38 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 1 refused or failed, 2 bad input, 3 no answer or not now,",
             "4 not found, 5 not allowed, 6 conflict, 7 some items failed, 130 Ctrl-C.",
             "All of it on one page: docs/cli.md"
-        },
-        subcommands = {
-            UpCommand.class,
-            DemoCommand.class,
-            StatusCommand.class,
-            KeysCommand.class,
-            DoctorCommand.class,
-            TenantCommand.class,
-            EndpointCommand.class,
-            SessionCommand.class,
-            MessageCommands.Send.class,
-            MessageCommands.class,
-            InboundCommands.Events.class,
-            TailCommand.class,
-            InboundCommands.Undelivered.class,
-            InboundCommands.Redrive.class,
-            InboundCommands.Discard.class,
-            InboundCommands.Replay.class,
-            HubCommand.class,
-            LocksCommand.class,
-            ExportCommand.class,
-            ImportCommand.class,
-            BulkSwitchCommand.class,
-            OperationCommands.class,
-            ApiKeyCommand.class,
-            CompletionCommand.class
         })
 public final class Waypost implements Runnable {
+    /// In the order of the help.
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("up", UpCommand.class);
+        COMMANDS.put("demo", DemoCommand.class);
+        COMMANDS.put("status", StatusCommand.class);
+        COMMANDS.put("keys", KeysCommand.class);
+        COMMANDS.put("doctor", DoctorCommand.class);
+        COMMANDS.put("tenant", TenantCommand.class);
+        COMMANDS.put("endpoint", EndpointCommand.class);
+        COMMANDS.put("sessions", SessionCommand.class);
+        COMMANDS.put("send", MessageCommands.Send.class);
+        COMMANDS.put("messages", MessageCommands.class);
+        COMMANDS.put("events", InboundCommands.Events.class);
+        COMMANDS.put("tail", TailCommand.class);
+        COMMANDS.put("undelivered", InboundCommands.Undelivered.class);
+        COMMANDS.put("redrive", InboundCommands.Redrive.class);
+        COMMANDS.put("discard", InboundCommands.Discard.class);
+        COMMANDS.put("replay", InboundCommands.Replay.class);
+        COMMANDS.put("hub", HubCommand.class);
+        COMMANDS.put("locks", LocksCommand.class);
+        COMMANDS.put("export", ExportCommand.class);
+        COMMANDS.put("import", ImportCommand.class);
+        COMMANDS.put("bulk-switch", BulkSwitchCommand.class);
+        COMMANDS.put("operations", OperationCommands.class);
+        COMMANDS.put("api-keys", ApiKeyCommand.class);
+        COMMANDS.put("completion", CompletionCommand.class);
+    }
+
     static final int BAD_INPUT = ExitCode.BAD_INPUT.code();
     static final int REFUSED = ExitCode.REFUSED.code();
 
@@ -76,12 +82,27 @@ public final class Waypost implements Runnable {
     CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
+    /// With every command there is.
     static CommandLine commandLine() {
-        return new CommandLine(new Waypost())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(new String[0]);
+    }
+
+    /// With the one command that is asked for, where that is plain: picocli reads the annotations of every command it
+    /// is
+    /// given, which takes longer than most commands do.
+    static CommandLine commandLine(String[] args) {
+        CommandLine program = new CommandLine(new Waypost());
+        @Nullable Class<?> asked = args.length == 0 ? null : COMMANDS.get(args[0]);
+        // Completion is about all of them.
+        if (asked == null || asked == CompletionCommand.class) {
+            COMMANDS.values().forEach(program::addSubcommand);
+        } else {
+            program.addSubcommand(asked);
+        }
+        return program.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((problem, arguments) -> badInput(problem))
                 .setExecutionExceptionHandler((problem, command, parsed) -> failed(problem, command));
     }

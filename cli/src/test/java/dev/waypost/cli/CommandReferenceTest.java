@@ -104,6 +104,22 @@ class CommandReferenceTest {
         }
     }
 
+    @Test
+    void a_command_by_its_name_is_the_same_as_among_all() {
+        Waypost.commandLine().getSubcommands().forEach((name, command) -> {
+            CommandLine alone = Waypost.commandLine(new String[] {name, "--help"});
+            assertThat(alone.getSubcommands().get(name))
+                    .as(name)
+                    .satisfies(found -> assertThat(Objects.requireNonNull(found)
+                                    .getCommandSpec()
+                                    .userObject())
+                            .hasSameClassAs(command.getCommandSpec().userObject()));
+        });
+        assertThat(Waypost.commandLine(new String[] {"tail"}).getSubcommands()).hasSize(1);
+        assertThat(Waypost.commandLine(new String[] {"completion"}).getSubcommands())
+                .hasSameSizeAs(Waypost.commandLine().getSubcommands());
+    }
+
     private static void collect(CommandSpec spec, List<CommandSpec> into) {
         into.add(spec);
         spec.subcommands().values().stream().distinct().forEach(each -> collect(each.getCommandSpec(), into));

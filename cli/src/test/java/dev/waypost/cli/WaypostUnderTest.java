@@ -13,7 +13,7 @@ public final class WaypostUnderTest {
     public static Ended run(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        int code = Waypost.commandLine()
+        int code = Waypost.commandLine(arguments)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);

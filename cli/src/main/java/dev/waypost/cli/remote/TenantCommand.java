@@ -7,16 +7,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `waypost tenant`: lists, shows, adds, suspends and resumes tenants.
+/// `waypost tenant`: lists, shows, adds, suspends, resumes and moves tenants.
 @Command(
         name = "tenant",
-        description = "List, show, add, suspend and resume tenants.",
+        description = "List, show, add, suspend, resume and move tenants.",
         subcommands = {
             TenantCommand.All.class,
             TenantCommand.One.class,
             TenantCommand.Add.class,
             TenantCommand.Suspend.class,
-            TenantCommand.Resume.class
+            TenantCommand.Resume.class,
+            TenantMoveCommand.class
         })
 public final class TenantCommand extends Group {
     private static final List<Column> FIELDS = List.of(

@@ -264,6 +264,23 @@ class RemoteCommandsTest {
     }
 
     @Test
+    void a_tenant_is_moved_and_its_key_comes_from_elsewhere() throws IOException {
+        answers.put("POST /admin/transfers/moves", "202 {\"id\": \"op_2\", \"state\": \"PENDING\"}");
+        answers.put("GET /admin/transfers/op_2", "200 {\"id\": \"op_2\", \"state\": \"SUCCEEDED\", \"done_items\": 7}");
+        Path key = Files.writeString(temp.resolve("key"), "their-key\n");
+
+        var ended = run("tenant", "move", "cafe", "--to", "https://own", "--api-key", "file:" + key, "--dry-run");
+
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("7/7 SUCCEEDED", "nothing was changed");
+        assertThat(asked.peek())
+                .contains("\"to_api_url\":\"https://own\"", "\"api_key\":\"their-key\"", "\"dry_run\":true");
+        assertThat(run("tenant", "move", "cafe", "--to", "https://own").code())
+                .as("nobody can be asked here")
+                .isEqualTo(2);
+    }
+
+    @Test
     void the_hub_is_a_tree_that_says_who_receives_nothing() {
         answers.put(
                 "GET /admin/business-accounts?page_size=1000", "200 [{\"business_id\": \"b1\", \"name\": \"Group\"}]");
