@@ -5,14 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.waypost.health.alert.AlertKind;
-import dev.waypost.testkit.ServiceUnderTest;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,51 +31,32 @@ class MetricNamesTest {
     private static final Pattern ASKED = Pattern.compile("([a-z][a-z0-9_]*_[a-z0-9_]+)(?=[\\[{)]|\\s*[><=/]|$)");
     /// What a scrape adds.
     private static final Set<String> OF_PROMETHEUS = Set.of("up", "histogram_quantile");
-    private static final Pattern MADE = Pattern.compile(
-            "(?:(counter|timer|gauge)|(Counter|Timer|Gauge)\\s*\\.builder)\\(\\s*\"([a-z][a-z0-9.]+)\"");
+    private static final Pattern SELECTED = Pattern.compile("([a-z][a-z0-9_]+)\\{([^}]*)}");
+    private static final Pattern MATCHER = Pattern.compile("([a-z_]+)(=~|!~|!=|=)\"([^\"]*)\"");
+    private static final Pattern QUERIES = Pattern.compile("```promql\n(.*?)```", Pattern.DOTALL);
+    /// What a scrape adds to every series.
+    private static final Set<String> ADDED = Set.of("job", "service", "instance");
     private static final Set<String> names = new TreeSet<>();
     private static String scraped = "";
 
     @BeforeAll
-    static void scrape() throws IOException, InterruptedException {
-        var text = new StringBuilder();
-        try (var http = HttpClient.newHttpClient()) {
-            for (String name : List.of("config", "send", "ingress", "health")) {
-                try (var service = ServiceUnderTest.start(name)) {
-                    HealthGrpc.newBlockingStub(service.admin()).check(HealthCheckRequest.getDefaultInstance());
-                    text.append(http.send(
-                                    HttpRequest.newBuilder(URI.create(
-                                                    "http://127.0.0.1:" + service.httpPort() + "/prometheus"))
-                                            .build(),
-                                    BodyHandlers.ofString())
-                            .body());
-                }
-            }
-        }
-        scraped = text.toString();
+    static void scrape() {
+        MadeMetrics made = MadeMetrics.read();
+        scraped = made.scraped();
         scraped.lines()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.replaceAll("[ {].*", ""))
                 .forEach(names::add);
         // Some are made when something happens for the first time.
-        try (Stream<Path> sources = Files.walk(ROOT)) {
-            for (Path source : sources.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> file.toString().contains("/src/main/"))
-                    .toList()) {
-                MADE.matcher(Files.readString(source)).results().forEach(MetricNamesTest::made);
+        made.inSources().values().forEach(metric -> {
+            String name = metric.name().replace('.', '_');
+            switch (metric.type()) {
+                case COUNTER -> names.add(name + "_total");
+                case TIMER ->
+                    Stream.of("_count", "_sum", "_max", "_bucket").forEach(end -> names.add(name + "_seconds" + end));
+                default -> Stream.of("", "_seconds", "_bytes").forEach(unit -> names.add(name + unit));
             }
-        }
-    }
-
-    private static void made(MatchResult match) {
-        String kind = (match.group(1) == null ? match.group(2) : match.group(1)).toLowerCase(java.util.Locale.ROOT);
-        String name = match.group(3).replace('.', '_');
-        switch (kind) {
-            case "counter" -> names.add(name + "_total");
-            case "timer" ->
-                Stream.of("_count", "_sum", "_max", "_bucket").forEach(end -> names.add(name + "_seconds" + end));
-            default -> Stream.of("", "_seconds", "_bytes").forEach(unit -> names.add(name + unit));
-        }
+        });
     }
 
     @Test
@@ -105,20 +78,76 @@ class MetricNamesTest {
 
     @Test
     void alerting_rules_ask_for_metrics_that_there_are_and_name_runbooks_that_there_are() throws IOException {
-        String text = Files.readString(ROOT.resolve("deploy/prometheus/alerts.yml"));
-        Object groups = in(new Yaml().load(text), "groups");
-        List<?> rules = (List<?>) in(((List<?>) groups).getFirst(), "rules");
+        List<Map<?, ?>> rules = rules();
 
-        assertThat(rules).hasSizeGreaterThan(5).allSatisfy(rule -> {
-            Map<?, ?> one = (Map<?, ?>) rule;
-            assertThat(asked(String.valueOf(one.get("expr"))))
-                    .as(String.valueOf(one.get("alert")))
+        assertThat(rules).hasSizeGreaterThan(10).allSatisfy(rule -> {
+            String expression = String.valueOf(rule.get("expr"));
+            assertThat(asked(expression))
+                    .as(String.valueOf(rule.get("alert")))
                     .allSatisfy(name -> assertThat(names).contains(name));
-            Object runbook = in(one, "annotations", "runbook");
-            assertThat(ROOT.resolve(String.valueOf(runbook))).exists();
+            assertSelects(expression);
+            assertThat(ROOT.resolve(String.valueOf(in(rule, "annotations", "runbook"))))
+                    .exists();
         });
+        assertThat(rules.stream().map(rule -> rule.get("alert"))).doesNotHaveDuplicates();
         assertThat(Files.readString(ROOT.resolve("deploy/prometheus/prometheus.yml")))
                 .contains("alerts.yml");
+    }
+
+    @Test
+    void the_page_of_service_levels_asks_for_what_there_is_and_names_the_rules_that_watch_it() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/slo.md"));
+        List<String> queries =
+                QUERIES.matcher(page).results().map(found -> found.group(1)).toList();
+
+        assertThat(queries).hasSizeGreaterThan(5).allSatisfy(query -> {
+            assertThat(asked(query))
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(names).contains(name));
+            assertSelects(query);
+        });
+        List<String> rules =
+                rules().stream().map(rule -> String.valueOf(rule.get("alert"))).toList();
+        assertThat(Pattern.compile("`([A-Z][a-z]+[A-Z][A-Za-z]+)`")
+                        .matcher(page)
+                        .results()
+                        .map(found -> found.group(1)))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(rules).contains(name));
+    }
+
+    private static List<Map<?, ?>> rules() throws IOException {
+        var rules = new ArrayList<Map<?, ?>>();
+        Object all = new Yaml().load(Files.readString(ROOT.resolve("deploy/prometheus/alerts.yml")));
+        for (Object group : (List<?>) in(all, "groups")) {
+            ((List<?>) in(group, "rules")).forEach(rule -> rules.add((Map<?, ?>) rule));
+        }
+        return rules;
+    }
+
+    /// What it narrows a metric down to are labels and values that the metric has.
+    private static void assertSelects(String expression) {
+        SELECTED.matcher(expression)
+                .results()
+                .forEach(selected -> MATCHER.matcher(selected.group(2))
+                        .results()
+                        .filter(one -> !ADDED.contains(one.group(1)))
+                        .forEach(one -> {
+                            List<String> values = one.group(2).endsWith("~")
+                                    ? List.of(one.group(3).split("\\|"))
+                                    : List.of(one.group(3));
+                            assertThat(values)
+                                    .as(selected.group())
+                                    .allSatisfy(value -> assertHas(selected.group(1), one.group(1), value));
+                        }));
+    }
+
+    private static void assertHas(String metric, String label, String value) {
+        boolean seen = scraped.lines()
+                .anyMatch(line -> line.startsWith(metric + "{") && line.contains(label + "=\"" + value + "\""));
+        assertThat(seen || MadeMetrics.isWritten(metric, label, value))
+                .as(metric + " has no " + label + "=" + value)
+                .isTrue();
     }
 
     @Test

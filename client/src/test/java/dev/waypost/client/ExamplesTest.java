@@ -74,6 +74,58 @@ class ExamplesTest {
     }
 
     @Test
+    void the_java_example_sends_and_keeps_its_request_id_over_a_retry() throws Exception {
+        server.failNext(Status.UNAVAILABLE.asRuntimeException());
+
+        Ended ended = run(java("acme", "+4915112345678", "Hello"));
+
+        assertThat(ended.out()).startsWith("msg_1 ");
+        assertThat(ended.code()).isZero();
+        assertThat(server.calls()).hasSize(2);
+        assertThat(server.calls().get(1).request())
+                .isEqualTo(server.calls().get(0).request());
+        assertSent("acme", "+4915112345678", "Hello");
+    }
+
+    @Test
+    void the_java_example_tells_of_a_refusal() throws Exception {
+        server.failNext(Status.NOT_FOUND.withDescription("no such tenant").asRuntimeException());
+
+        Ended ended = run(java("acme", "+4915112345678", "Hello"));
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.out()).contains("NOT_FOUND: no such tenant");
+    }
+
+    private static List<String> java(String... arguments) {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ROOT.resolve("examples/java/Send.java").toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    @Test
+    void the_python_example_tells_of_a_refusal() throws Exception {
+        String python = python();
+        needs(
+                "neither grpcio-tools nor protoc with grpc_python_plugin is on this machine",
+                List.of("sh", ROOT.resolve("examples/python/generate.sh").toString(), folder.toString()),
+                Map.of("PYTHON", python));
+        server.failNext(Status.NOT_FOUND.withDescription("no such tenant").asRuntimeException());
+
+        Ended ended = run(
+                List.of(python, ROOT.resolve("examples/python/send.py").toString(), "acme", "+4915112345678", "Hello"),
+                Map.of("WAYPOST_STUBS", folder.toString(), "PYTHONDONTWRITEBYTECODE", "1"));
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.out()).contains("NOT_FOUND: no such tenant");
+    }
+
+    @Test
     void the_node_example_sends_and_keeps_its_request_id_over_a_retry() throws Exception {
         needs("node is not on this machine", List.of("node", "--version"));
         for (String file : List.of("send.mjs", "package.json", "package-lock.json")) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -33,14 +34,23 @@ final class Installation implements AutoCloseable {
 
     /// Starts on a free range of ports; spans go to `otlpEndpoint`.
     static Installation up(Path data, String otlpEndpoint, String... options) {
-        var installation = launch(data, Map.of("WAYPOST_TELEMETRY_OTLP_ENDPOINT", otlpEndpoint), options);
+        var installation = launch(data, freeOffset(), Map.of("WAYPOST_TELEMETRY_OTLP_ENDPOINT", otlpEndpoint), options);
+        installation.awaitReady();
+        return installation;
+    }
+
+    /// Starts on the ports of one that has ended.
+    static Installation upAgain(Installation before, Path data, Map<String, String> environment) {
+        var all = new HashMap<>(environment);
+        all.put("WAYPOST_TELEMETRY_OTLP_ENDPOINT", "http://127.0.0.1:1");
+        var installation = launch(data, before.offset, all);
         installation.awaitReady();
         return installation;
     }
 
     /// What `up` said when it refused to start, and that it ended by itself with an exit code that is not 0.
     static String refused(Path data, Map<String, String> environment, String... options) throws InterruptedException {
-        var installation = launch(data, environment, options);
+        var installation = launch(data, freeOffset(), environment, options);
         if (!installation.process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
             installation.close();
             throw new IllegalStateException("it started:\n" + installation.text());
@@ -56,8 +66,7 @@ final class Installation implements AutoCloseable {
         return installation.text();
     }
 
-    private static Installation launch(Path data, Map<String, String> environment, String... options) {
-        int offset = freeOffset();
+    private static Installation launch(Path data, int offset, Map<String, String> environment, String... options) {
         var command = command("up", "--no-traces", "--port-offset", Integer.toString(offset));
         command.addAll(List.of("--data", data.toString(), "--admin-key", ADMIN_KEY));
         command.addAll(List.of(options));
