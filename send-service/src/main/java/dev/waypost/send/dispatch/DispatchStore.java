@@ -52,11 +52,13 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
     private final Db db;
     private final DueStore due;
     private final ResultStore results;
+    private final RouteWaits waits;
 
-    DispatchStore(Db db, DueStore due, ResultStore results) {
+    DispatchStore(Db db, DueStore due, ResultStore results, RouteWaits waits) {
         this.db = db;
         this.due = due;
         this.results = results;
+        this.waits = waits;
     }
 
     @Override
@@ -75,7 +77,9 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
 
     @Override
     public Set<Long> complete(List<Completion<QueuedMessage, DispatchResult>> batch) {
-        return results.complete(batch);
+        Set<Long> written = results.complete(batch);
+        waits.written(batch);
+        return written;
     }
 
     @Override

@@ -22,9 +22,17 @@ class DispatchWorker implements Worker, AcceptedListener {
     private final LaneLeases leases;
     private final LaneWorker<QueuedMessage, DispatchResult> worker;
     private final GroupCommit<DispatchStore.Begin, Beginning> begins;
+    private final RouteWaits waits;
 
-    DispatchWorker(Db db, DispatchStore store, Dispatcher dispatcher, DispatchSettings settings, NumberPace pace) {
+    DispatchWorker(
+            Db db,
+            DispatchStore store,
+            Dispatcher dispatcher,
+            DispatchSettings settings,
+            NumberPace pace,
+            RouteWaits waits) {
         this.settings = settings;
+        this.waits = waits;
         this.leases = new LaneLeases(DispatchStore.QUEUE, db);
         this.begins = new GroupCommit<>("begin", settings.inFlight(), Duration.ofMillis(1), store::begin);
         this.worker = new LaneWorker<>(
@@ -42,6 +50,7 @@ class DispatchWorker implements Worker, AcceptedListener {
     public void start() {
         if (settings.enabled()) {
             worker.start();
+            waits.start(leases::held, worker::wake);
         }
     }
 
@@ -59,6 +68,7 @@ class DispatchWorker implements Worker, AcceptedListener {
 
     @Override
     public void close() {
+        waits.close();
         if (settings.enabled()) {
             worker.close();
         }

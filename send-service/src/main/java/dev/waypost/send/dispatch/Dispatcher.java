@@ -143,7 +143,7 @@ class Dispatcher {
                 yield new DispatchResult(
                         verdict,
                         !(verdict instanceof Verdict.Gone),
-                        through.endpoint().endpointId(),
+                        through.endpoint(),
                         through.cause(),
                         start,
                         clock.instant());

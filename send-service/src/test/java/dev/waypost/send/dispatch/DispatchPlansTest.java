@@ -7,9 +7,13 @@ import dev.waypost.lanes.Leases;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
+import dev.waypost.platform.settings.Secret;
+import dev.waypost.providers.EndpointAccess;
+import dev.waypost.providers.ProviderKind;
 import dev.waypost.send.message.MessageState;
 import dev.waypost.send.message.QueuedMessage;
 import dev.waypost.send.message.StoredMessage.Failure;
+import dev.waypost.send.tenant.SendingTenant;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.ServiceUnderTest;
 import java.sql.SQLException;
@@ -51,6 +55,13 @@ class DispatchPlansTest {
 
     private static final int LANES = 100;
     private static final Pattern TOUCHED = Pattern.compile("shared hit=(\\d+)(?: read=(\\d+))?");
+    private static final SendingTenant.Candidate MAIN = new SendingTenant.Candidate(
+            "main",
+            true,
+            true,
+            false,
+            1,
+            new EndpointAccess(ProviderKind.META_CLOUD, "", null, null, null, null, Secret.of("")));
     private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
     private static ServiceUnderTest send;
     private static Db db;
@@ -122,6 +133,11 @@ class DispatchPlansTest {
                 WHERE message_id = ANY(ARRAY(SELECT 'msg_' || i FROM generate_series(?, ?) AS i))""", ROWS - 500, from, until)));
 
         everyStatementReadsLittle();
+        db.run(sql -> {
+            List<String> main = List.of("main", RouteWaitPolicy.NO_ROUTE);
+            readsLittle(sql, 1, RouteWaitStore.RELEASE, RouteWaitStore.release(sql, "tenant-1", null, 0, main));
+            readsLittle(sql, 0, RouteWaitStore.WAITING, RouteWaitStore.waiting(sql));
+        });
     }
 
     @Test
@@ -242,7 +258,7 @@ class DispatchPlansTest {
         Verdict verdict = id % 2 == 0
                 ? new Verdict.Sent("wamid." + id)
                 : new Verdict.Again(Duration.ZERO, new Failure("PROVIDER_UNAVAILABLE", null, null));
-        return new DispatchResult(verdict, true, "main", null, Instant.now(), Instant.now());
+        return new DispatchResult(verdict, true, MAIN, null, Instant.now(), Instant.now());
     }
 
     private static WorkItem<QueuedMessage> item(long id) {

@@ -14,8 +14,8 @@ import java.util.Set;
 @Requires(property = Halts.PROPERTY)
 @Replaces(DispatchStore.class)
 class HaltingDispatchStore extends DispatchStore {
-    HaltingDispatchStore(Db db, DueStore due, ResultStore results) {
-        super(db, due, results);
+    HaltingDispatchStore(Db db, DueStore due, ResultStore results, RouteWaits waits) {
+        super(db, due, results, waits);
     }
 
     @Override
