@@ -34,6 +34,8 @@ import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,23 +61,28 @@ final class FailoverScene implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     FailoverScene(Map<String, Object> ofHealth) {
-        try {
+        this(ofHealth, Map.of("waypost.send.dispatch.retry-cap", "1s"));
+    }
+
+    FailoverScene(Map<String, Object> ofHealth, Map<String, Object> ofSend) {
+        int healthPort;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            healthPort = free.getLocalPort();
             simulator = Simulator.start(0);
             elsewhere = Simulator.start(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        config = ServiceUnderTest.start("config", Map.of("waypost.db.url", database));
-        send = ServiceUnderTest.start(
-                "send",
-                Map.of(
-                        "waypost.db.url",
-                        database,
-                        "waypost.peers.config",
-                        config.grpcAddress(),
-                        "waypost.send.dispatch.retry-cap",
-                        "1s"));
-        health = ServiceUnderTest.start("health", healthSettings(ofHealth));
+        config = ServiceUnderTest.start(
+                "config", Map.of("waypost.db.url", database, "waypost.peers.health", "127.0.0.1:" + healthPort));
+        var sending = new HashMap<String, Object>(ofSend);
+        sending.put("waypost.db.url", database);
+        sending.put("waypost.peers.config", config.grpcAddress());
+        send = ServiceUnderTest.start("send", sending);
+        // The one that config-service asks.
+        var first = healthSettings(ofHealth);
+        first.put("grpc.server.port", healthPort);
+        health = ServiceUnderTest.start("health", first);
     }
 
     Map<String, Object> healthSettings(Map<String, Object> more) {
@@ -118,6 +125,10 @@ final class FailoverScene implements AutoCloseable {
         return "127.0.0.1:" + simulator.port();
     }
 
+    String serverElsewhere() {
+        return "127.0.0.1:" + elsewhere.port();
+    }
+
     private String endpoint(String tenant, String endpointId, Simulator at) {
         String number = Fixtures.phoneNumberId();
         control(at, "POST", "accounts", """
@@ -141,13 +152,25 @@ final class FailoverScene implements AutoCloseable {
 
     /// Everything that is asked of these numbers fails like this from now on; of all others nothing does.
     void breaks(String fault, String... numbers) {
+        breaks(simulator, fault, numbers);
+    }
+
+    void breaksElsewhere(String fault, String... numbers) {
+        breaks(elsewhere, fault, numbers);
+    }
+
+    private void breaks(Simulator at, String fault, String... numbers) {
         var rules = new StringBuilder();
         for (String number : numbers) {
             rules.append(rules.isEmpty() ? "" : ",")
                     .append("{\"match\":{\"path\":\"/meta/*/%s\"},%s},{\"match\":{\"path\":\"/meta/*/%s/messages\"},%s}"
                             .formatted(number, fault, number, fault));
         }
-        control("PUT", "faults", "{\"rules\":[" + rules + "]}");
+        control(at, "PUT", "faults", "{\"rules\":[" + rules + "]}");
+    }
+
+    void healsElsewhere() {
+        control(elsewhere, "DELETE", "faults", "");
     }
 
     void heals() {

@@ -1,8 +1,11 @@
 package dev.waypost.allinone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.waypost.platform.fault.FaultStatus;
+import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.config.v1.EndpointRole;
 import dev.waypost.proto.config.v1.FailBackPolicy;
 import dev.waypost.proto.config.v1.FailoverMode;
@@ -13,12 +16,15 @@ import dev.waypost.proto.health.v1.Failover;
 import dev.waypost.proto.health.v1.FailoverHold;
 import dev.waypost.proto.health.v1.FailoverKind;
 import dev.waypost.proto.health.v1.FailoverState;
+import dev.waypost.proto.health.v1.GetServerRequest;
 import dev.waypost.proto.health.v1.HealthStatus;
 import dev.waypost.proto.health.v1.ListServersRequest;
 import dev.waypost.proto.health.v1.RestoreServerRequest;
+import dev.waypost.proto.health.v1.Server;
 import dev.waypost.proto.health.v1.ServerServiceGrpc;
 import dev.waypost.proto.send.v1.MessageState;
 import dev.waypost.testkit.Fixtures;
+import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -190,11 +196,49 @@ class FailoverTest {
                     assertThat(server.getProvidersList()).contains("META_CLOUD");
                 });
 
+        // Nothing new comes to it; what is there may be changed.
+        String late = scene.tenant(RoutingPolicy.ROUTING_POLICY_SINGLE, TenantPolicy.newBuilder());
+        assertThat(FaultStatus.of(
+                                catchThrowableOfType(StatusRuntimeException.class, () -> scene.endpoint(late, "here")))
+                        .reason())
+                .isEqualTo(Reason.SERVER_DRAINED);
+        scene.endpoint(single, "here");
+        scene.endpointElsewhere(late, "there");
+
         servers.restoreServer(RestoreServerRequest.newBuilder()
                 .setRequestId(Fixtures.id("req"))
                 .setServer(scene.server())
                 .build());
         scene.awaitActive(standby, "here");
+        scene.endpoint(late, "here");
+    }
+
+    @Test
+    void a_server_says_how_much_goes_through_it_and_how_much_of_it_fails() {
+        String tenant = scene.tenant(
+                RoutingPolicy.ROUTING_POLICY_SINGLE, TenantPolicy.newBuilder().setUnhealthyAfter(100));
+        String number = scene.endpointElsewhere(tenant, "main");
+        scene.awaitStatus(tenant, "main", HealthStatus.HEALTH_STATUS_HEALTHY);
+        List<String> ids = new ArrayList<>();
+        send(tenant, new ArrayList<>(), ids);
+        awaitSent(tenant, ids);
+
+        await().atMost(FailoverScene.PATIENCE)
+                .untilAsserted(() -> assertThat(elsewhere().getSentPerSecond()).isPositive());
+        assertThat(elsewhere().getErrorRate()).isZero();
+        scene.breaksElsewhere("\"code\":131016", number);
+        scene.send(tenant, Fixtures.phone());
+        await().atMost(FailoverScene.PATIENCE)
+                .untilAsserted(() -> assertThat(elsewhere().getErrorRate()).isPositive());
+        scene.healsElsewhere();
+    }
+
+    private static Server elsewhere() {
+        return ServerServiceGrpc.newBlockingStub(scene.health.admin())
+                .getServer(GetServerRequest.newBuilder()
+                        .setServer("http://" + scene.serverElsewhere() + "/meta")
+                        .build())
+                .getServer();
     }
 
     private static void send(String tenant, List<String> numbers, List<String> ids) {

@@ -80,6 +80,17 @@ final class FakeMeta implements AutoCloseable {
         answers.put(number, new Answer(503, "<html>gateway</html>"));
     }
 
+    /// Says of every token that it ends then; 0 for never.
+    void tokensEnd(long epochSecond) {
+        answers.put(
+                "debug_token",
+                new Answer(200, "{\"data\": {\"is_valid\": true, \"expires_at\": " + epochSecond + "}}"));
+    }
+
+    int askedAboutTokens() {
+        return asked("debug_token");
+    }
+
     int asked(String number) {
         return asked.getOrDefault(number, new AtomicInteger()).get();
     }

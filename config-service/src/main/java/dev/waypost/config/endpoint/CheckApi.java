@@ -38,6 +38,7 @@ final class CheckApi {
     private final CheckTargets targets;
     private final EndpointSettings settings;
     private final Commits commits;
+    private final ServerDrainsApi drains;
 
     CheckApi(
             Endpoints endpoints,
@@ -45,13 +46,15 @@ final class CheckApi {
             EndpointCheck check,
             CheckTargets targets,
             EndpointSettings settings,
-            Commits commits) {
+            Commits commits,
+            ServerDrainsApi drains) {
         this.endpoints = endpoints;
         this.roles = roles;
         this.check = check;
         this.targets = targets;
         this.settings = settings;
         this.commits = commits;
+        this.drains = drains;
     }
 
     TestEndpointResponse test(TestEndpointRequest request) {
@@ -78,13 +81,14 @@ final class CheckApi {
     SetEndpointResponse set(SetEndpointRequest request) {
         NewEndpoint wanted = EndpointWireApi.read(request);
         String tenantId = request.getTenantId();
-        if (request.getForce() || !wanted.active()) {
-            return commit(request, wanted, List.of(), outcome -> {});
-        }
         Optional<SetEndpointResponse> answered =
                 commits.answered(tenantId, request.getRequestId(), request, SetEndpointResponse.parser());
         if (answered.isPresent()) {
             return answered.get();
+        }
+        drains.check(tenantId, wanted.id(), wanted.apiUrl(), endpoints.known(tenantId));
+        if (request.getForce() || !wanted.active()) {
+            return commit(request, wanted, List.of(), outcome -> {});
         }
         Endpoints.Outcome seen = commits.rehearse(change -> endpoints.set(change, wanted));
         StoredEndpoint next = seen.endpoint();
@@ -126,6 +130,9 @@ final class CheckApi {
     ActivateEndpointResponse activate(ActivateEndpointRequest request) {
         StoredEndpoint seen = endpoints.get(request.getTenantId(), request.getEndpointId());
         boolean checked = !request.getForce() && !seen.isUsable();
+        if (checked) {
+            drains.check(request.getTenantId(), seen.apiUrl());
+        }
         List<CheckedStep> steps = checked ? check.run(targets.saved(seen), seen.webhookUrl(), budget()) : List.of();
         if (steps.stream().anyMatch(CheckedStep::failed)) {
             throw failed(request.getTenantId(), request.getEndpointId(), steps);

@@ -172,6 +172,11 @@ final class Endpoints {
         return pick(list(tenantId), endpointId).orElseThrow(() -> unknown(tenantId, endpointId));
     }
 
+    /// None when there is no such tenant.
+    List<StoredEndpoint> known(String tenantId) {
+        return store.list(tenantId);
+    }
+
     List<StoredEndpoint> list(String tenantId) {
         List<StoredEndpoint> held = store.list(tenantId);
         if (held.isEmpty() && !store.tenantExists(tenantId)) {

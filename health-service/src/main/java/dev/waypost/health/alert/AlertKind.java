@@ -14,7 +14,8 @@ public enum AlertKind {
     NO_INBOUND(Severity.WARNING, 86_400, 1, 0, 0, "seconds", "How long no user of a busy endpoint has written."),
     QUEUE_AGE(Severity.WARNING, 300, 0.5, 30, 60, "seconds", "How long the oldest work of a queue has waited."),
     DEAD_LETTERS(Severity.WARNING, 100, 0.9, 0, 60, "count", "Deliveries that are not tried any more."),
-    CREDENTIAL_EXPIRY(Severity.WARNING, 1, 1, 0, 60, "state", "The provider refuses an endpoint's credential."),
+    CREDENTIAL_EXPIRY(
+            Severity.WARNING, 1, 1, 0, 60, "state", "The provider refuses an endpoint's credential, or it ends soon."),
     MEMORY(Severity.WARNING, 0.9, 0.9, 60, 120, "share", "How full the heap of a process is."),
     SPOOL_IN_USE(Severity.WARNING, 1, 1, 10, 30, "bytes", "Webhooks that wait on disk because PostgreSQL is away."),
     SLO_BURN(

@@ -35,6 +35,10 @@ public record AlertSettings(
         @Doc("What stands before a runbook's name in an alert: an address of your own, for instance.")
         String runbooks,
 
+        @Bindable(defaultValue = "14d")
+        @Doc("How long before a credential ends people are told, where the provider says when it does.")
+        Duration credentialNotice,
+
         @Bindable(defaultValue = "0.1") @Doc("Share of a tenant's tries that may fail, where no rule says otherwise.")
         double errorRate,
 

@@ -76,6 +76,7 @@ public class AlertWorker implements Worker {
 
     private void turn(long pauseMillis) {
         Rules rules = alerts.rules();
+        posts.unstick();
         Set<AlertKind> kinds = EnumSet.noneOf(AlertKind.class);
         var readings = new ArrayList<Reading>();
         for (Watch watch : watches) {

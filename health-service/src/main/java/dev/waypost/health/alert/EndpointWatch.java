@@ -3,7 +3,10 @@ package dev.waypost.health.alert;
 import dev.waypost.health.metric.Numbers;
 import dev.waypost.platform.tally.Count;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -18,15 +21,34 @@ class EndpointWatch implements Watch {
     private static final int BUSY = 100;
     private static final long SHORTEST_SILENCE = 600;
 
-    private final EndpointSignalStore store;
+    private static final long SELDOM = Duration.ofMinutes(1).toNanos();
+    private static final long OFTEN = Duration.ofSeconds(10).toNanos();
 
-    EndpointWatch(EndpointSignalStore store) {
+    private final EndpointSignalStore store;
+    private final AlertSettings settings;
+    private final Jumps jumps;
+    private long known;
+    private long knownAt;
+
+    EndpointWatch(EndpointSignalStore store, AlertSettings settings, Jumps jumps) {
         this.store = store;
+        this.jumps = jumps;
+        this.settings = settings;
     }
 
     @Override
     public Seen look(Rules rules) {
         var readings = new ArrayList<Reading>();
+        // First: a refusal says more of the same endpoint.
+        for (EndpointSignalStore.Ending ending : store.ending(settings.credentialNotice(), MOST)) {
+            readings.add(new Reading(
+                    AlertKind.CREDENTIAL_EXPIRY,
+                    ending.tenantId(),
+                    ending.endpointId(),
+                    1,
+                    "The credential of endpoint " + ending.endpointId() + " ends at "
+                            + ending.time().truncatedTo(ChronoUnit.SECONDS)));
+        }
         for (EndpointSignalStore.Broken broken : store.broken(MOST)) {
             String why = broken.cause().isEmpty() ? "" : ": " + broken.cause();
             readings.add(new Reading(
@@ -44,24 +66,33 @@ class EndpointWatch implements Watch {
                         "The provider refuses endpoint " + broken.endpointId() + why));
             }
         }
-        long[] counts = store.counts();
-        if (counts[0] >= FEW) {
-            double share = (double) counts[1] / counts[0];
+        long broken = store.brokenCount();
+        long known = Math.max(known(broken), broken);
+        if (known >= FEW) {
             readings.add(new Reading(
                     AlertKind.DISCONNECT_RATE,
                     "",
                     "",
-                    share,
-                    counts[1] + " of " + counts[0] + " endpoints do not work"));
+                    (double) broken / known,
+                    broken + " of " + known + " endpoints do not work"));
         }
-        readings.addAll(silent(rules));
-        return new Seen(
-                Set.of(
-                        AlertKind.ENDPOINT_UNHEALTHY,
-                        AlertKind.CREDENTIAL_EXPIRY,
-                        AlertKind.DISCONNECT_RATE,
-                        AlertKind.NO_INBOUND),
-                readings);
+        Set<AlertKind> kinds =
+                EnumSet.of(AlertKind.ENDPOINT_UNHEALTHY, AlertKind.CREDENTIAL_EXPIRY, AlertKind.DISCONNECT_RATE);
+        if (!jumps.distrusted()) {
+            kinds.add(AlertKind.NO_INBOUND);
+            readings.addAll(silent(rules));
+        }
+        return new Seen(kinds, readings);
+    }
+
+    /// How many there are changes slowly: they are counted once a minute, and when it may matter.
+    private synchronized long known(long broken) {
+        boolean matters = broken >= FEW && broken * 20 > known;
+        if (knownAt == 0 || System.nanoTime() - knownAt > (matters ? OFTEN : SELDOM)) {
+            known = store.known();
+            knownAt = System.nanoTime();
+        }
+        return known;
     }
 
     private List<Reading> silent(Rules rules) {

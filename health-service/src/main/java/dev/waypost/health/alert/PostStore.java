@@ -77,6 +77,13 @@ class PostStore implements WorkSource<Post, Posted> {
                 sql.array("bytea", posts.stream().map(Post::body).toList()));
     }
 
+    /// What waits for longer than anything is put off was put off before the clock jumped back.
+    void unstick(Duration longest) {
+        db.run(sql -> sql.update(
+                "UPDATE alert_post SET due_at = now() WHERE due_at > now() + ? * interval '1 millisecond'",
+                longest.toMillis()));
+    }
+
     @Override
     public List<WorkItem<Post>> read(Leases leases, int limit) {
         return db.read(sql -> sql.list(

@@ -34,6 +34,7 @@ import java.util.random.RandomGenerator;
 public class PostWorker implements Worker {
     private static final Duration LONGEST_WISH = Duration.ofMinutes(10);
 
+    private final PostStore store;
     private final WebhookStore webhooks;
     private final GuardedHttp http;
     private final Vault vault;
@@ -53,6 +54,7 @@ public class PostWorker implements Worker {
             InstantSource clock,
             AlertSettings settings,
             MeterRegistry meters) {
+        this.store = store;
         this.webhooks = webhooks;
         this.http = http;
         this.vault = vault;
@@ -74,6 +76,14 @@ public class PostWorker implements Worker {
         if (settings.enabled()) {
             worker.start();
         }
+    }
+
+    /// Lets posts go on that a clock which jumped back holds up.
+    void unstick() {
+        store.unstick(
+                LONGEST_WISH.compareTo(settings.retryCap()) > 0
+                        ? LONGEST_WISH.multipliedBy(2)
+                        : settings.retryCap().multipliedBy(2));
     }
 
     /// Says that something was put in line.

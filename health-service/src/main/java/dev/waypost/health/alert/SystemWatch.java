@@ -28,6 +28,7 @@ class SystemWatch implements Watch {
     static Seen of(List<ProcessState> states) {
         var readings = new ArrayList<Reading>();
         Map<String, Reading> shared = new HashMap<>();
+        readings.addAll(HeapReadings.of(states));
         for (ProcessState state : states) {
             String where = state.service() + " " + state.address();
             if (!state.answered()) {
@@ -61,11 +62,6 @@ class SystemWatch implements Watch {
             readings.add(reading(kind, where + " " + name, 1, where + ": " + part.detail()));
         }
         switch (name) {
-            case "memory" -> {
-                double share = figures.getOrDefault("used_share", 0.0);
-                readings.add(reading(
-                        AlertKind.MEMORY, where, share, where + " uses " + Math.round(share * 100) + " % of its heap"));
-            }
             case "spool" -> {
                 double bytes = figures.getOrDefault("used_bytes", 0.0);
                 readings.add(reading(

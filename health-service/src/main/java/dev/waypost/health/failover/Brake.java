@@ -1,5 +1,6 @@
 package dev.waypost.health.failover;
 
+import dev.waypost.health.probe.OwnNetwork;
 import dev.waypost.platform.log.WideEvent;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Holds all moves while so many endpoints are silent at once that it must be our own network, and says so.
 @Singleton
-public class Brake {
+public class Brake implements OwnNetwork {
     private static final long LIFETIME = Duration.ofSeconds(1).toNanos();
+    /// Asked by every probe that meets silence.
+    private static final long LIFETIME_FOR_PROBES = Duration.ofSeconds(5).toNanos();
 
     private final BrakeStore store;
     private final FailoverSettings settings;
     private @Nullable BrakeReading last;
     private long readAt;
+    private boolean ours;
 
     Brake(BrakeStore store, FailoverSettings settings, MeterRegistry meters) {
         this.store = store;
@@ -26,9 +30,19 @@ public class Brake {
     }
 
     /// At most a second old.
-    public synchronized BrakeReading read() {
+    public BrakeReading read() {
+        return read(LIFETIME);
+    }
+
+    @Override
+    public synchronized boolean fails() {
+        read(LIFETIME_FOR_PROBES);
+        return ours;
+    }
+
+    private synchronized BrakeReading read(long lifetime) {
         BrakeReading held = last;
-        if (held != null && System.nanoTime() - readAt < LIFETIME) {
+        if (held != null && System.nanoTime() - readAt < lifetime) {
             return held;
         }
         readAt = System.nanoTime();
@@ -42,6 +56,9 @@ public class Brake {
                     .with("probed", shown.probed())
                     .emit();
         }
+        BrakeStore.Servers servers =
+                holds ? store.servers(settings.brakeMemory(), settings.brakeWindow()) : BrakeStore.Servers.NONE;
+        ours = OwnNetworkPolicy.fails(holds, servers.silent(), servers.answering());
         BrakeReading reading = new BrakeReading(holds, shown.silent(), shown.probed(), counts.time());
         last = reading;
         return reading;

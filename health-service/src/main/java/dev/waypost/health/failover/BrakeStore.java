@@ -22,6 +22,26 @@ class BrakeStore {
     /// @param lately of those looked at within `window`: who fell silent in it, and who answered in it
     record Reading(Counts all, Counts lately, Instant time) {}
 
+    /// @param silent servers with endpoints that fell silent within `memory`
+    /// @param answering servers with endpoints that answered within `window`
+    record Servers(long silent, long answering) {
+        static final Servers NONE = new Servers(0, 0);
+    }
+
+    Servers servers(Duration memory, Duration window) {
+        return db.read(sql -> sql.one(
+                        """
+                        SELECT count(DISTINCT server) FILTER (WHERE failing_since > now() - ? * interval '1 ms'
+                            AND cause_kind IN ('TRANSPORT', 'OURS')) AS silent,
+                          count(DISTINCT server) FILTER (WHERE last_look_good
+                            AND last_check_time > now() - ? * interval '1 ms') AS answering
+                        FROM endpoint_health WHERE last_check_time IS NOT NULL""",
+                        row -> new Servers(row.longValue("silent"), row.longValue("answering")),
+                        memory.toMillis(),
+                        window.toMillis()))
+                .orElse(Servers.NONE);
+    }
+
     Reading count(Duration memory, Duration window) {
         return db.read(sql -> sql.one(
                         """

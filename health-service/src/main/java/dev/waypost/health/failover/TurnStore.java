@@ -15,16 +15,19 @@ class TurnStore {
         this.db = db;
     }
 
+    /// Whoever is busy for longer than a lease took it before the clock jumped back.
     List<Turn> takeDue(int limit, Duration lease) {
         return db.tx(sql -> sql.list(
                 """
                 WITH due AS (
                   SELECT tenant_id AS tenant FROM failover_turn
-                  WHERE due_time <= now() AND (busy_until IS NULL OR busy_until <= now())
+                  WHERE due_time <= now() AND (busy_until IS NULL OR busy_until <= now()
+                    OR busy_until > now() + ? * interval '1 ms')
                   ORDER BY due_time LIMIT ? FOR UPDATE SKIP LOCKED)
                 UPDATE failover_turn SET epoch = epoch + 1, busy_until = now() + ? * interval '1 ms'
                 FROM due WHERE tenant_id = tenant RETURNING tenant_id, epoch, version""",
                 row -> new Turn(row.string("tenant_id"), row.longValue("epoch"), row.longValue("version")),
+                lease.toMillis(),
                 limit,
                 lease.toMillis()));
     }

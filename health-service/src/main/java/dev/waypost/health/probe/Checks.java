@@ -9,6 +9,7 @@ import dev.waypost.health.signal.SignalPolicy;
 import dev.waypost.health.signal.Signals;
 import dev.waypost.health.verdict.Finding;
 import dev.waypost.health.verdict.Thresholds;
+import dev.waypost.health.verdict.Trouble;
 import dev.waypost.health.verdict.Verdict;
 import dev.waypost.health.verdict.VerdictPolicy;
 import dev.waypost.lanes.GroupCommit;
@@ -44,15 +45,24 @@ public class Checks implements AutoCloseable {
     private final Looks looks;
     private final Reports reports;
     private final Signals signals;
+    private final OwnNetwork network;
     private final Traces traces;
     private final GroupCommit<Seen, Optional<Target>> results;
 
-    Checks(ProbeStore store, TenantSnapshots snapshots, Looks looks, Reports reports, Signals signals, Traces traces) {
+    Checks(
+            ProbeStore store,
+            TenantSnapshots snapshots,
+            Looks looks,
+            Reports reports,
+            Signals signals,
+            OwnNetwork network,
+            Traces traces) {
         this.store = store;
         this.snapshots = snapshots;
         this.looks = looks;
         this.reports = reports;
         this.signals = signals;
+        this.network = network;
         this.traces = traces;
         this.results = new GroupCommit<>("probe", MOST_AT_ONCE, Duration.ofMillis(5), store::record);
     }
@@ -184,9 +194,9 @@ public class Checks implements AutoCloseable {
         @Nullable
         Finding finding = taken.finding() == null
                 ? null
-                : SignalPolicy.judge(
+                : blamed(SignalPolicy.judge(
                         taken.finding(),
-                        signals.of(asked.target().tenantId(), asked.target().endpointId()));
+                        signals.of(asked.target().tenantId(), asked.target().endpointId())));
         Verdict verdict = finding == null
                 ? Verdict.NONE
                 : VerdictPolicy.next(
@@ -196,6 +206,13 @@ public class Checks implements AutoCloseable {
                                 asked.policy().unhealthyAfter(), asked.policy().healthyAfter()));
         boolean moves = !asked.policy().routing().equals("SINGLE");
         return new Seen(asked.target(), laneEpoch, verdict, look(taken.look(), finding), moves);
+    }
+
+    /// Silence is nobody else's fault while our own network fails.
+    private Finding blamed(Finding finding) {
+        return finding instanceof Finding.Lost lost && lost.trouble() == Trouble.TRANSPORT && network.fails()
+                ? new Finding.Lost(lost.cause() + "; so are most others: our own network", Trouble.OURS)
+                : finding;
     }
 
     /// A look that traffic contradicts is no good one.

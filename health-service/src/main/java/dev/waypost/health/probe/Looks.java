@@ -105,7 +105,7 @@ class Looks {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private static EndpointAccess access(Endpoint endpoint) {
+    static EndpointAccess access(Endpoint endpoint) {
         Secret key = endpoint.apiKey();
         return new EndpointAccess(
                 ProviderKind.valueOf(endpoint.provider()),

@@ -86,7 +86,7 @@ public class RosterStore {
                 ON CONFLICT (tenant_id, endpoint_id) DO UPDATE SET
                   check_interval_ms = excluded.check_interval_ms, group_key = excluded.group_key, lane = excluded.lane,
                   server = excluded.server, provider = excluded.provider, role = excluded.role,
-                  config_xid = excluded.config_xid""",
+                  config_xid = excluded.config_xid, credential_look_time = excluded.credential_look_time""",
                 sql.array("text", endpoints.stream().map(Watched::tenantId).toList()),
                 sql.array("text", endpoints.stream().map(Watched::endpointId).toList()),
                 sql.array(

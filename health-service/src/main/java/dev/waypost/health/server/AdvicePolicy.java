@@ -38,7 +38,7 @@ public final class AdvicePolicy {
         if (server.drains()) {
             return server.carrying() > 0 ? Optional.of(Advice.Reason.DRAINING) : Optional.empty();
         }
-        if (server.carrying() > 0 && server.unhealthy() * 2 > server.endpoints()) {
+        if (server.carrying() > 0 && server.fails()) {
             return Optional.of(Advice.Reason.FAILING);
         }
         if (server.capacity() > 0 && server.tenants() > server.capacity()) {
@@ -68,7 +68,7 @@ public final class AdvicePolicy {
     /// The one with the most room for its size that works.
     private static Optional<ServerLoad> target(List<ServerLoad> others) {
         return others.stream()
-                .filter(other -> !other.drains() && other.unhealthy() * 2 <= other.endpoints())
+                .filter(other -> !other.drains() && !other.fails())
                 .filter(other -> other.capacity() == 0 || other.tenants() < other.capacity())
                 .min(Comparator.comparingDouble(AdvicePolicy::fullness).thenComparing(ServerLoad::tenants));
     }

@@ -10,6 +10,10 @@ import dev.waypost.proto.health.v1.DrainServerRequest;
 import dev.waypost.proto.health.v1.DrainServerResponse;
 import dev.waypost.proto.health.v1.GetRebalanceAdviceRequest;
 import dev.waypost.proto.health.v1.GetRebalanceAdviceResponse;
+import dev.waypost.proto.health.v1.GetServerDrainRequest;
+import dev.waypost.proto.health.v1.GetServerDrainResponse;
+import dev.waypost.proto.health.v1.GetServerRequest;
+import dev.waypost.proto.health.v1.GetServerResponse;
 import dev.waypost.proto.health.v1.ListServersRequest;
 import dev.waypost.proto.health.v1.ListServersResponse;
 import dev.waypost.proto.health.v1.RebalanceAdvice;
@@ -23,6 +27,7 @@ import dev.waypost.proto.health.v1.SetServerCapacityResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 
@@ -50,6 +55,28 @@ public class ServerApi extends ServerServiceImplBase {
                         .setNextPageToken(
                                 found.size() > size ? token(page.getLast().server()) : "")
                         .build());
+    }
+
+    @Override
+    public void getServer(GetServerRequest request, StreamObserver<GetServerResponse> observer) {
+        Replies.reply(
+                observer,
+                GetServerResponse.newBuilder()
+                        .setServer(of(store.find(named(request.getServer()))))
+                        .build());
+    }
+
+    @Override
+    public void getServerDrain(GetServerDrainRequest request, StreamObserver<GetServerDrainResponse> observer) {
+        String server = named(request.getServer());
+        var answer = GetServerDrainResponse.newBuilder().setServer(server);
+        store.drain(server)
+                .ifPresent(drain -> answer.setDrainSince(time(drain.since())).setDrainCause(drain.cause()));
+        Replies.reply(observer, answer.build());
+    }
+
+    private static String named(String asked) {
+        return asked.contains("://") ? Servers.of(asked) : asked;
     }
 
     @Override
@@ -125,14 +152,21 @@ public class ServerApi extends ServerServiceImplBase {
                 .setDegraded(load.degraded())
                 .setUnhealthy(load.unhealthy())
                 .setProbeMillis(load.probeMillis())
+                .setSentPerSecond(load.sentPerSecond())
+                .setErrorRate(load.errorRate())
                 .setCapacity(load.capacity())
                 .setDrainCause(load.drainCause());
         if (load.drainSince() != null) {
-            wire.setDrainSince(Timestamp.newBuilder()
-                    .setSeconds(load.drainSince().getEpochSecond())
-                    .setNanos(load.drainSince().getNano()));
+            wire.setDrainSince(time(load.drainSince()));
         }
         return wire.build();
+    }
+
+    private static Timestamp time(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
     }
 
     private static String token(String server) {

@@ -5,6 +5,7 @@ import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,8 @@ class ServerStore {
               coalesce(e.carrying, 0) AS carrying, coalesce(e.healthy, 0) AS healthy,
               coalesce(e.degraded, 0) AS degraded, coalesce(e.unhealthy, 0) AS unhealthy,
               coalesce(e.probe_ms, 0) AS probe_ms, coalesce(s.capacity, 0) AS capacity, s.drain_since,
-              coalesce(s.drain_cause, '') AS drain_cause
+              coalesce(s.drain_cause, '') AS drain_cause, coalesce(t.sent, 0) AS sent, coalesce(t.failed, 0) AS failed,
+              300 + extract(epoch FROM now())::bigint %% 60 AS seconds
             FROM (
               SELECT server, string_agg(DISTINCT provider, ',') AS providers, count(DISTINCT tenant_id) AS tenants,
                 count(*) AS endpoints, count(*) FILTER (WHERE role = 'ACTIVE') AS carrying,
@@ -29,6 +31,12 @@ class ServerStore {
                 coalesce(avg(last_look_ms) FILTER (WHERE last_check_time IS NOT NULL), 0)::bigint AS probe_ms
               FROM endpoint_health WHERE server <> '' %s GROUP BY server) AS e
             FULL JOIN (SELECT * FROM server_state WHERE true %s) AS s ON s.server = e.server
+            LEFT JOIN (
+              SELECT h.server, sum(t.sent)::bigint AS sent,
+                sum(t.unreachable + t.refused + t.sessionless)::bigint AS failed
+              FROM endpoint_traffic t JOIN endpoint_health h ON h.tenant_id = t.tenant_id AND h.endpoint_id = t.endpoint_id
+              WHERE t.minute >= floor(extract(epoch FROM now()) / 60)::bigint - 5 AND h.server <> '' %s
+              GROUP BY h.server) AS t ON t.server = e.server
             ORDER BY 1 LIMIT ?""";
 
     private final Db db;
@@ -39,8 +47,7 @@ class ServerStore {
 
     /// By name, after the given one.
     List<ServerLoad> list(String after, int limit) {
-        return db.read(sql ->
-                sql.list(LOADS.formatted("AND server > ?", "AND server > ?"), ServerStore::load, after, after, limit));
+        return db.read(sql -> sql.list(loads("AND %s > ?"), ServerStore::load, after, after, after, limit));
     }
 
     ServerLoad find(String server) {
@@ -78,6 +85,16 @@ class ServerStore {
         });
     }
 
+    /// That a server is being drained.
+    record Drain(Instant since, String cause) {}
+
+    Optional<Drain> drain(String server) {
+        return db.read(sql -> sql.one(
+                "SELECT drain_since, drain_cause FROM server_state WHERE server = ? AND drain_since IS NOT NULL",
+                row -> new Drain(row.instant("drain_since"), row.string("drain_cause")),
+                server));
+    }
+
     Set<String> drained() {
         return new HashSet<>(db.read(sql -> sql.list(
                 "SELECT server FROM server_state WHERE drain_since IS NOT NULL", row -> row.string("server"))));
@@ -92,9 +109,12 @@ class ServerStore {
     }
 
     private static ServerLoad find(Sql sql, String server) throws SQLException {
-        Optional<ServerLoad> found =
-                sql.one(LOADS.formatted("AND server = ?", "AND server = ?"), ServerStore::load, server, server, 1);
+        Optional<ServerLoad> found = sql.one(loads("AND %s = ?"), ServerStore::load, server, server, server, 1);
         return found.orElseGet(() -> ServerLoad.empty(server));
+    }
+
+    private static String loads(String which) {
+        return LOADS.formatted(which.formatted("server"), which.formatted("server"), which.formatted("h.server"));
     }
 
     private static ServerLoad load(Row row) throws SQLException {
@@ -109,6 +129,9 @@ class ServerStore {
                 row.longValue("degraded"),
                 row.longValue("unhealthy"),
                 row.longValue("probe_ms"),
+                row.longValue("sent") + row.longValue("failed"),
+                row.longValue("failed"),
+                (double) row.longValue("sent") / row.longValue("seconds"),
                 row.intValue("capacity"),
                 row.instantOrNull("drain_since"),
                 row.string("drain_cause"));

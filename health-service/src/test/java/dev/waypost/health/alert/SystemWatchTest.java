@@ -53,6 +53,28 @@ class SystemWatchTest {
                 .containsExactly(tuple("send", 400.0));
     }
 
+    @Test
+    void heap_that_several_services_share_is_told_once() {
+        Map<String, Vital.Reading> shared =
+                Map.of("memory", Vital.Reading.well(Map.of("used_share", 0.95, "jvm_start_millis", 1.7e12)));
+        Map<String, Vital.Reading> own =
+                Map.of("memory", Vital.Reading.well(Map.of("used_share", 0.5, "jvm_start_millis", 1.8e12)));
+
+        assertThat(SystemWatch.of(List.of(
+                                at("send", "a:1", shared), at("config", "a:2", shared),
+                                at("send", "b:1", shared), at("send", "a:3", own)))
+                        .readings())
+                .extracting(Reading::kind, Reading::subject, Reading::value)
+                .containsExactlyInAnyOrder(
+                        tuple(AlertKind.MEMORY, "config a:2, send a:1", 0.95),
+                        tuple(AlertKind.MEMORY, "send b:1", 0.95),
+                        tuple(AlertKind.MEMORY, "send a:3", 0.5));
+    }
+
+    private static ProcessState at(String service, String address, Map<String, Vital.Reading> parts) {
+        return new ProcessState(service, address, "prc_1", Health.WELL, parts);
+    }
+
     private static ProcessState process(String service, Map<String, Vital.Reading> parts) {
         return new ProcessState(service, "a:1", "prc_1", Health.WELL, parts);
     }

@@ -21,13 +21,23 @@ class AdvicePolicyTest {
     @Test
     void a_server_that_is_drained_or_fails_comes_first_and_gets_nobody() {
         ServerLoad drained =
-                new ServerLoad("a", Set.of("WAHA"), 10, 10, 4, 10, 0, 0, 1, 0, Instant.EPOCH, "old machine");
-        ServerLoad failing = new ServerLoad("b", Set.of("WAHA"), 10, 10, 10, 2, 0, 8, 1, 0, null, "");
+                new ServerLoad("a", Set.of("WAHA"), 10, 10, 4, 10, 0, 0, 1, 0, 0, 0, 0, Instant.EPOCH, "old machine");
+        ServerLoad failing = new ServerLoad("b", Set.of("WAHA"), 10, 10, 10, 2, 0, 8, 1, 0, 0, 0, 0, null, "");
 
         assertThat(AdvicePolicy.advise(List.of(failing, drained, server("c", "WAHA", 12, 0))))
                 .containsExactly(
                         new Advice("a", "c", 4, Advice.Reason.DRAINING),
                         new Advice("b", "c", 10, Advice.Reason.FAILING));
+    }
+
+    @Test
+    void a_server_whose_probes_are_good_and_whose_tries_fail_is_failing() {
+        ServerLoad erring = new ServerLoad("a", Set.of("WAHA"), 10, 10, 10, 10, 0, 0, 1, 100, 60, 0.1, 0, null, "");
+        ServerLoad few = new ServerLoad("b", Set.of("WAHA"), 10, 10, 10, 10, 0, 0, 1, 10, 10, 0, 0, null, "");
+
+        assertThat(erring.errorRate()).isEqualTo(0.6);
+        assertThat(AdvicePolicy.advise(List.of(erring, few)))
+                .containsExactly(new Advice("a", "b", 10, Advice.Reason.FAILING));
     }
 
     @Test
@@ -46,6 +56,7 @@ class AdvicePolicyTest {
     }
 
     private static ServerLoad server(String name, String provider, long tenants, int capacity) {
-        return new ServerLoad(name, Set.of(provider), tenants, tenants, tenants, tenants, 0, 0, 5, capacity, null, "");
+        return new ServerLoad(
+                name, Set.of(provider), tenants, tenants, tenants, tenants, 0, 0, 5, 0, 0, 0, capacity, null, "");
     }
 }

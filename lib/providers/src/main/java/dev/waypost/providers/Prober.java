@@ -16,4 +16,9 @@ public interface Prober {
     default Optional<Map<String, ProbeOutcome>> probeAll(List<EndpointAccess> endpoints, Duration timeout) {
         return Optional.empty();
     }
+
+    /// Asks when the endpoint's credential ends, within `timeout`; empty when nobody told.
+    default Optional<CredentialEnd> credentialEnd(EndpointAccess endpoint, Duration timeout) {
+        return Optional.empty();
+    }
 }

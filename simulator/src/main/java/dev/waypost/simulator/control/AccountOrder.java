@@ -17,6 +17,7 @@ final class AccountOrder {
     private static final Pattern WORD = Pattern.compile("[A-Z_]{1,40}");
     private static final Pattern VERDICT = Pattern.compile("AVAILABLE|LIMITED|BLOCKED");
     private static final Pattern QUALITY = Pattern.compile("GREEN|YELLOW|RED|NA|UNKNOWN");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
     private static final Pattern ANY = Pattern.compile(".{1,2048}");
     private static final String AN_ID = "1 to 64 of letters, digits, - and _, such as 106540352242922";
     private static final String A_SECRET = "1 to 1024 visible ASCII characters";
@@ -48,7 +49,10 @@ final class AccountOrder {
                 fields.optionalText("qualityRating", QUALITY, "GREEN, YELLOW, RED, NA or UNKNOWN")
                         .orElse("GREEN"),
                 fields.optionalText("canSendMessage", VERDICT, "AVAILABLE, LIMITED or BLOCKED")
-                        .orElse("AVAILABLE"));
+                        .orElse("AVAILABLE"),
+                fields.optionalText("tokenExpiresAt", SECONDS, "seconds since 1970, as a text; 0 for never")
+                        .map(Long::parseLong)
+                        .orElse(0L));
         fields.noOthers();
         return account;
     }

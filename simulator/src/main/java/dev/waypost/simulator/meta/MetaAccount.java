@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param statuses what the sender of a message is told, in this order
 /// @param status connection status that the phone number node reports
 /// @param canSendMessage verdict of `health_status`
+/// @param tokenExpiresAt when the access token ends, in seconds since 1970; 0 for never
 public record MetaAccount(
         String phoneNumberId,
         String wabaId,
@@ -24,7 +25,8 @@ public record MetaAccount(
         List<ReceiptName> statuses,
         String status,
         String qualityRating,
-        String canSendMessage) {
+        String canSendMessage,
+        long tokenExpiresAt) {
 
     /// From v24.0 on, payloads carry no `conversation` outside free entry points.
     boolean showsConversation() {

@@ -26,6 +26,12 @@ public final class MetaAccounts {
                 .findFirst();
     }
 
+    Optional<MetaAccount> ofToken(String token) {
+        return byPhoneNumberId.values().stream()
+                .filter(account -> account.accessToken().equals(token))
+                .findFirst();
+    }
+
     boolean knowsToken(String token) {
         return byPhoneNumberId.values().stream()
                 .anyMatch(account -> account.accessToken().equals(token));

@@ -77,6 +77,11 @@ public final class MetaFace {
     }
 
     private HttpAnswer node(HttpRequest request, String id, String token) {
+        if (id.equals("debug_token")) {
+            return accounts.ofToken(request.parameter("input_token").orElse(""))
+                    .map(MetaFace::token)
+                    .orElseGet(() -> MetaError.badToken().answer());
+        }
         Optional<MetaAccount> account =
                 accounts.find(id).filter(found -> found.accessToken().equals(token));
         if (account.isPresent() && request.method().equals("GET")) {
@@ -84,6 +89,16 @@ public final class MetaFace {
                     account.get(), request.parameter("fields").orElse(""));
         }
         return media.node(request, id, token).orElseGet(() -> refused(request, id, token));
+    }
+
+    private static HttpAnswer token(MetaAccount account) {
+        ObjectNode body = Json.object();
+        body.putObject("data")
+                .put("app_id", account.appId())
+                .put("type", "SYSTEM_USER")
+                .put("is_valid", true)
+                .put("expires_at", account.tokenExpiresAt());
+        return HttpAnswer.json(200, body);
     }
 
     private HttpAnswer edge(

@@ -114,6 +114,12 @@ public enum Reason {
             NEVER,
             "The message has left the queue.",
             "Nothing to do: it is on its way."),
+    SERVER_DRAINED(
+            Code.FAILED_PRECONDITION,
+            409,
+            NEVER,
+            "The server of the endpoint is being drained.",
+            "Choose another server, or restore it first."),
     FAILOVER_CLOSED(
             Code.FAILED_PRECONDITION,
             409,

@@ -24,7 +24,10 @@ final class MemoryVital implements Vital {
                 "used_bytes", (double) heap.getUsed(),
                 "max_bytes", (double) most,
                 "used_share", share,
-                "processors", (double) Runtime.getRuntime().availableProcessors());
+                "processors", (double) Runtime.getRuntime().availableProcessors(),
+                // Services that share a heap tell the same of it.
+                "jvm_start_millis",
+                        (double) ManagementFactory.getRuntimeMXBean().getStartTime());
         return share > MOST ? Reading.degraded("the heap is nearly full", figures) : Reading.well(figures);
     }
 }

@@ -35,6 +35,13 @@ final class MetaCalls {
         return on(endpoint, account, "GET", suffix, HttpBody.NONE, timeout);
     }
 
+    /// A read of what a token is.
+    ///
+    /// @throws IllegalArgumentException when the endpoint lacks what the address is made of
+    static HttpCall onToken(EndpointAccess endpoint, String suffix, Duration timeout) {
+        return on(endpoint, "debug_token", "GET", suffix, HttpBody.NONE, timeout);
+    }
+
     private static HttpCall on(
             EndpointAccess endpoint, String node, String method, String suffix, HttpBody body, Duration timeout) {
         String version = version(endpoint);

@@ -6,6 +6,7 @@ import dev.waypost.platform.http.HttpAnswer;
 import dev.waypost.platform.http.HttpCall;
 import dev.waypost.platform.http.HttpFailure;
 import dev.waypost.providers.CauseKind;
+import dev.waypost.providers.CredentialEnd;
 import dev.waypost.providers.EndpointAccess;
 import dev.waypost.providers.Failures;
 import dev.waypost.providers.HttpBody;
@@ -17,6 +18,7 @@ import dev.waypost.providers.SendOutcome;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,21 @@ public final class MetaProber implements Prober {
         Map<String, ProbeOutcome> all = new HashMap<>();
         endpoints.forEach(endpoint -> all.put(String.valueOf(endpoint.phoneNumberId()), outcome));
         return all;
+    }
+
+    /// The token is asked about itself. What says nothing of it is no answer: an app that may not ask is common.
+    @Override
+    public Optional<CredentialEnd> credentialEnd(EndpointAccess endpoint, Duration timeout) {
+        String token = URLEncoder.encode(endpoint.apiKey().reveal(), StandardCharsets.UTF_8);
+        try {
+            HttpAnswer answer = http.send(MetaCalls.onToken(endpoint, "?input_token=" + token, timeout));
+            JsonNode told = MetaJson.read(answer.body()).path("data").path("expires_at");
+            return answer.status() == 200 && told.isIntegralNumber()
+                    ? Optional.of(new CredentialEnd(told.asLong() == 0 ? null : Instant.ofEpochSecond(told.asLong())))
+                    : Optional.empty();
+        } catch (HttpFailure | IllegalArgumentException nothing) {
+            return Optional.empty();
+        }
     }
 
     static ProbeOutcome outcome(HttpAnswer answer, Redaction redaction) {

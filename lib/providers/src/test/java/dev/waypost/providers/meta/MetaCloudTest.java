@@ -7,6 +7,7 @@ import dev.waypost.platform.settings.Secret;
 import dev.waypost.providers.CallbackMark;
 import dev.waypost.providers.CauseKind;
 import dev.waypost.providers.Content;
+import dev.waypost.providers.CredentialEnd;
 import dev.waypost.providers.EndpointAccess;
 import dev.waypost.providers.NumberFacts;
 import dev.waypost.providers.OutgoingMessage;
@@ -26,8 +27,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,20 @@ class MetaCloudTest {
                                 message(new Content.Text("x", false)),
                                 Duration.ofSeconds(1)))
                 .isInstanceOf(SendOutcome.EndpointBroken.class);
+    }
+
+    @Test
+    void a_token_says_when_it_ends() throws Exception {
+        faults("");
+        register("\"tokenExpiresAt\":\"4102444800\"");
+        assertThat(credentialEnd("token")).contains(new CredentialEnd(Instant.parse("2100-01-01T00:00:00Z")));
+        assertThat(credentialEnd("wrong")).isEmpty();
+        register("\"tokenExpiresAt\":\"0\"");
+        assertThat(credentialEnd("token")).contains(new CredentialEnd(null));
+    }
+
+    private Optional<CredentialEnd> credentialEnd(String token) {
+        return meta.prober().orElseThrow().credentialEnd(access(token, url()), Duration.ofSeconds(5));
     }
 
     @Test
