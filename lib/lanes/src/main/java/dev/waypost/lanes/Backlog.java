@@ -39,10 +39,6 @@ final class Backlog<T> {
     private int running;
     private boolean readAgain;
 
-    Backlog(LaneSettings settings) {
-        this(settings, Turns.unbounded());
-    }
-
     Backlog(LaneSettings settings, Turns permission) {
         this.settings = settings;
         this.permission = permission;
@@ -123,9 +119,7 @@ final class Backlog<T> {
 
     /// False when something of the lane runs; otherwise the lane's rows are forgotten and it is not held any more.
     boolean letGo(int lane) {
-        List<Conversation<T>> ofLane =
-                conversations.values().stream().filter(c -> c.lane == lane).toList();
-        if (ofLane.stream().anyMatch(c -> c.running != null)) {
+        if (conversations.values().stream().anyMatch(c -> c.lane == lane && c.running != null)) {
             return false;
         }
         distrust(lane);
@@ -297,6 +291,12 @@ final class Backlog<T> {
         tenant.away = true;
         tenant.leftOut = true;
         tenant.newestFirst().forEach(this::forget);
+    }
+
+    /// Whether the end of a running item lets another one begin.
+    boolean isWaitedFor(WorkItem<T> item) {
+        @Nullable Conversation<T> conversation = conversations.get(item.conversation());
+        return running >= settings.inFlight() || (conversation != null && conversation.isWaitedFor());
     }
 
     /// The item is settled in the table; the conversation goes on.

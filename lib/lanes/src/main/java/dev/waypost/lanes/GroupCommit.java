@@ -15,11 +15,13 @@ import java.util.function.Predicate;
 
 /// Turns many callers into few transactions: each caller blocks until the batch with its item is committed.
 ///
-/// A batch waits for company only when it is alone; while one is being flushed the next one fills up by itself.
+/// A batch waits for company until its first item has waited for the linger; what it waited while the batch before was
+/// flushed counts. So no caller waits longer than for a flush, the linger and its own flush, and a steady trickle costs
+/// few transactions.
 /// The flush must be all or nothing (one transaction) and answer one result per item, in order. When it fails on the
 /// data of a batch, the batch is halved until the bad item fails alone; trouble that is not the data's fails the batch.
 public final class GroupCommit<T, R> implements AutoCloseable {
-    private record Waiting<T, R>(T item, CompletableFuture<R> result) {}
+    private record Waiting<T, R>(T item, CompletableFuture<R> result, long until) {}
 
     private final String name;
     private final int maxBatch;
@@ -32,6 +34,7 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<Waiting<T, R>> queue = new ArrayDeque<>();
     private final Thread flusher;
+    private boolean hurried;
     private boolean closing;
 
     public GroupCommit(String name, int maxBatch, Duration linger, Function<List<T>, List<R>> flush) {
@@ -66,7 +69,14 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     ///
     /// Whoever starts must wait in the end, with [#awaited].
     public CompletableFuture<R> start(T item) {
-        var waiting = new Waiting<T, R>(item, new CompletableFuture<>());
+        return start(item, false);
+    }
+
+    /// As [#start].
+    ///
+    /// @param inHurry that others wait for what follows it, so that its batch waits for no company
+    public CompletableFuture<R> start(T item, boolean inHurry) {
+        var waiting = new Waiting<T, R>(item, new CompletableFuture<>(), System.nanoTime() + lingerNanos);
         lock.lock();
         try {
             if (closing) {
@@ -76,7 +86,8 @@ public final class GroupCommit<T, R> implements AutoCloseable {
                 throw Fault.of(Reason.QUEUE_FULL).with("queue", name).retryAfter(Duration.ofSeconds(1));
             }
             queue.addLast(waiting);
-            if (queue.size() == 1 || queue.size() == maxBatch) {
+            hurried |= inHurry;
+            if (queue.size() == 1 || queue.size() == maxBatch || inHurry) {
                 arrived.signal();
             }
         } finally {
@@ -145,13 +156,10 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     private List<Waiting<T, R>> nextBatch() {
         lock.lock();
         try {
-            boolean alone = queue.isEmpty();
             while (queue.isEmpty() && !closing) {
                 arrived.awaitUninterruptibly();
             }
-            if (alone) {
-                linger();
-            }
+            linger();
             var batch = new ArrayList<Waiting<T, R>>(Math.min(queue.size(), maxBatch));
             while (batch.size() < maxBatch && !queue.isEmpty()) {
                 batch.add(queue.removeFirst());
@@ -163,14 +171,19 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     }
 
     private void linger() {
-        long left = lingerNanos;
         try {
-            while (left > 0 && queue.size() < maxBatch && !closing) {
-                left = arrived.awaitNanos(left);
+            while (!hurried && !closing && queue.size() < maxBatch) {
+                long left = queue.getFirst().until() - System.nanoTime();
+                if (left <= 0) {
+                    break;
+                }
+                arrived.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             // Nobody interrupts this thread on purpose; flushing early is harmless.
             return;
+        } finally {
+            hurried = false;
         }
     }
 

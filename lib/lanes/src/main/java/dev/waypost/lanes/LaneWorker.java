@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /// its lanes reads the rows again. The handler must expect to see an item twice.
 public final class LaneWorker<T, R> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LaneWorker.class);
-    private static final Duration LINGER = Duration.ofMillis(2);
+    /// Nobody waits for a result that is the last of its conversation: a death costs one more try of what was done.
+    private static final Duration LINGER = Duration.ofMillis(10);
 
     private final String name;
     private final WorkSource<T, R> source;
@@ -217,7 +218,7 @@ public final class LaneWorker<T, R> implements AutoCloseable {
     private boolean written(Completion<T, R> completion) {
         while (true) {
             try {
-                return commits.submit(completion);
+                return GroupCommit.awaited(commits.start(completion, isWaitedFor(completion.item())));
             } catch (RuntimeException e) {
                 LOG.atWarn()
                         .addKeyValue("queue", name)
@@ -229,6 +230,15 @@ public final class LaneWorker<T, R> implements AutoCloseable {
                     return false;
                 }
             }
+        }
+    }
+
+    private boolean isWaitedFor(WorkItem<T> item) {
+        lock.lock();
+        try {
+            return backlog.isWaitedFor(item);
+        } finally {
+            lock.unlock();
         }
     }
 

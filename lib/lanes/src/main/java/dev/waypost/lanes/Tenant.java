@@ -30,7 +30,12 @@ final class Tenant<T> {
     }
 
     boolean hasRunnable() {
-        return runnable.stream().anyMatch(queue -> !queue.isEmpty());
+        for (ArrayDeque<Conversation<T>> queue : runnable) {
+            if (!queue.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Conversation<T> open(String key, int lane) {

@@ -115,6 +115,23 @@ class GroupCommitTest {
     }
 
     @Test
+    void what_came_during_a_flush_waits_for_company_too_unless_somebody_is_in_a_hurry() throws Exception {
+        try (var commits = new GroupCommit<>("test", 8, Duration.ofMinutes(5), this::flush)) {
+            var first = commits.start(0, true);
+            await().until(() -> batches.size() == 1);
+            var second = commits.start(1);
+            gate.countDown();
+            assertThat(first.get()).isEqualTo("row 0");
+
+            var third = commits.start(2, true);
+
+            assertThat(second).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("row 1");
+            assertThat(third).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("row 2");
+        }
+        assertThat(batches).containsExactly(List.of(0), List.of(1, 2));
+    }
+
+    @Test
     void a_store_that_is_away_fails_its_batch_at_once_and_the_next_batch_is_tried_anew() {
         var away = new AtomicBoolean(true);
         gate.countDown();

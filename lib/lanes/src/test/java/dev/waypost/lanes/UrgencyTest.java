@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// Which of a tenant's rows goes first.
 class UrgencyTest {
     private final Backlog<String> backlog =
-            new Backlog<>(LaneSettings.defaults().withInFlight(1, 1));
+            new Backlog<>(LaneSettings.defaults().withInFlight(1, 1), Turns.unbounded());
     private long ids;
 
     @BeforeEach

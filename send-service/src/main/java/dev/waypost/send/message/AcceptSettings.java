@@ -11,7 +11,7 @@ public record AcceptSettings(
         @Bindable(defaultValue = "256") @Doc("Most messages that are written in one transaction.")
         int batchSize,
 
-        @Bindable(defaultValue = "2ms") @Doc("How long a lone message waits for company before it is written.")
+        @Bindable(defaultValue = "2ms") @Doc("How long a message waits for company before it is written.")
         Duration linger,
 
         @Bindable(defaultValue = "256")

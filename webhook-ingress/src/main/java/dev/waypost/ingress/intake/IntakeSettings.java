@@ -11,6 +11,5 @@ public record IntakeSettings(
         @Bindable(defaultValue = "128") @Doc("Webhooks committed in one transaction at most.")
         int maxBatch,
 
-        @Bindable(defaultValue = "2ms")
-        @Doc("How long a webhook that is alone waits for company before it is committed.")
+        @Bindable(defaultValue = "3ms") @Doc("How long a webhook waits for company before it is committed.")
         Duration linger) {}
