@@ -17,6 +17,11 @@ public final class LaneSql {
             WHERE (l.lane, l.epoch) IN (SELECT h.lane, h.epoch FROM unnest(?::int[], ?::bigint[]) AS h(lane, epoch))
               AND l.queue = ? ORDER BY l.lane FOR KEY SHARE OF l""";
 
+    /// For looks that want the first of many in the order of an index: never all of them, sorted. To be asked first, in
+    /// the transaction of the look; others are better off with the choice.
+    public static final String IN_ORDER_OF_AN_INDEX =
+            "SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)";
+
     private LaneSql() {}
 
     /// What a service's first migration must contain.

@@ -1,5 +1,6 @@
 package dev.waypost.send.dispatch;
 
+import dev.waypost.lanes.LaneSql;
 import dev.waypost.lanes.Leases;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
@@ -43,11 +44,6 @@ class DueStore {
               AND b.id NOT IN (SELECT unnest(?::bigint[])) AND b.id NOT IN (SELECT id FROM picked) OFFSET 0)
             ORDER BY p.id""";
 
-    /// Both orders are read from their indexes and never sorted, whatever the statistics say of a table that is now
-    /// empty, now full; `OFFSET 0` keeps looks at other rows one by one, and sets are hashed.
-    static final String IN_ORDER_OF_AN_INDEX =
-            "SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)";
-
     static final String IN_DUE_ORDER = """
             WITH picked AS MATERIALIZED (
               SELECT * FROM (SELECT * FROM pending WHERE due_time <= now() ORDER BY due_time, id LIMIT ?) AS q
@@ -86,7 +82,7 @@ class DueStore {
     List<WorkItem<QueuedMessage>> read(Leases leases, int limit) {
         String from = after;
         return db.tx(sql -> {
-            sql.list(IN_ORDER_OF_AN_INDEX, row -> true);
+            sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
             if (from != null) {
                 var found = sql.list(BY_TENANT, DueStore::item, byTenant(sql, leases, from, limit));
                 after = found.size() >= limit ? found.getLast().tenantId() : null;

@@ -3,6 +3,7 @@ package dev.waypost.send.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waypost.lanes.Completion;
+import dev.waypost.lanes.LaneSql;
 import dev.waypost.lanes.Leases;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
@@ -116,7 +117,7 @@ class DispatchPlansTest {
                 .hasSize(BATCH)
                 .allMatch(item -> item.tenantId().equals("tenant-late"));
         db.run(sql -> {
-            sql.list(DueStore.IN_ORDER_OF_AN_INDEX, row -> true);
+            sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
             readsLittle(sql, BATCH, DueStore.BY_TENANT, DueStore.byTenant(sql, look(Set.of(), full), "", BATCH));
             sql.update("DELETE FROM message WHERE tenant_id = 'tenant-late'");
         });
@@ -220,7 +221,7 @@ class DispatchPlansTest {
 
     /// Whichever way is gone. Each row is looked up among the lanes and among what is in memory, not compared with all.
     private static void finds(Sql sql, Leases look) throws SQLException {
-        sql.list(DueStore.IN_ORDER_OF_AN_INDEX, row -> true);
+        sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
         List<String> due = readsLittle(sql, BATCH, DueStore.IN_DUE_ORDER, DueStore.inDueOrder(sql, look, BATCH));
         assertThat(due).filteredOn(line -> line.contains("hashed SubPlan")).hasSize(2);
         List<String> byTenant = readsLittle(sql, BATCH, DueStore.BY_TENANT, DueStore.byTenant(sql, look, "", BATCH));

@@ -8,13 +8,18 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Webhook bodies for the deliveries that carry them: from memory when they were received here, else from the store.
 @Singleton
 public class Bodies {
     record Key(String tenantId, String bodyId) {}
 
-    private final Cache<Key, Body> recent;
+    /// @param askers deliveries that have not asked for it yet
+    private record Kept(Body body, AtomicInteger askers) {}
+
+    private final Cache<Key, Kept> recent;
     private final GroupCommit<Key, Optional<Body>> reads;
 
     Bodies(DeliveryStore store, DeliverySettings settings, Caches caches) {
@@ -22,7 +27,7 @@ public class Bodies {
                 "bodies",
                 Caffeine.newBuilder()
                         .maximumWeight(settings.cachedBodyBytes())
-                        .weigher((Key key, Body body) -> body.bytes().length + 256)
+                        .weigher((Key key, Kept kept) -> kept.body().bytes().length + 256)
                         .expireAfterWrite(Duration.ofMinutes(1))
                         .executor(Runnable::run)
                         .recordStats()
@@ -30,16 +35,23 @@ public class Bodies {
         this.reads = new GroupCommit<>("bodies", 64, Duration.ofMillis(1), store::bodies);
     }
 
-    /// Keeps a body that was just committed.
-    public void remember(String tenantId, String bodyId, Body body) {
-        recent.put(new Key(tenantId, bodyId), body);
+    /// Keeps a body that was just committed, for the first try of each of its deliveries.
+    public void remember(String tenantId, String bodyId, Body body, int deliveries) {
+        recent.put(new Key(tenantId, bodyId), new Kept(body, new AtomicInteger(deliveries)));
     }
 
     /// The body; empty when it is not kept any more.
     public Optional<Body> of(String tenantId, String bodyId) {
         var key = new Key(tenantId, bodyId);
-        Optional<Body> known = Optional.ofNullable(recent.getIfPresent(key));
-        return known.isPresent() ? known : reads.submit(key);
+        @Nullable Kept kept = recent.getIfPresent(key);
+        if (kept == null) {
+            return reads.submit(key);
+        }
+        // Whoever tries again reads the store: a full cache turns away what is new, for the sake of what is old.
+        if (kept.askers().decrementAndGet() == 0) {
+            recent.invalidate(key);
+        }
+        return Optional.of(kept.body());
     }
 
     @PreDestroy

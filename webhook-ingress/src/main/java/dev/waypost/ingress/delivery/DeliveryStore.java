@@ -135,7 +135,7 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
     @Override
     public List<WorkItem<Delivery>> read(Leases leases, int limit) {
         return db.tx(sql -> {
-            sql.list(ParkedStore.IN_ORDER_OF_AN_INDEX, row -> true);
+            sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
             return sql.list(READ, DeliveryStore::item, read(sql, leases, limit));
         });
     }

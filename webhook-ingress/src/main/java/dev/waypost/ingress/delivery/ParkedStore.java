@@ -18,12 +18,6 @@ public class ParkedStore {
     /// Whose deliveries wait.
     record Queue(String tenantId, String projectId) {}
 
-    /// For looks that want the first of many in the order of an index: never all of them, sorted. Of one transaction
-    /// only:
-    /// others are better off with the choice.
-    static final String IN_ORDER_OF_AN_INDEX =
-            "SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)";
-
     private static final String COLUMNS = """
             id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination, conversation, lane,
               attempts, last_status, last_cause, created_at, single""";
@@ -106,7 +100,7 @@ public class ParkedStore {
     /// Gives the oldest so many to the workers; answers how many there were.
     int release(Queue queue, int most) {
         return db.tx(sql -> {
-            sql.list(IN_ORDER_OF_AN_INDEX, row -> true);
+            sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
             return sql.update(RELEASE, queue.tenantId(), queue.projectId(), most);
         });
     }

@@ -18,6 +18,7 @@ import dev.waypost.ingress.intake.StoredBody;
 import dev.waypost.ingress.intake.Taken;
 import dev.waypost.ingress.user.Users;
 import dev.waypost.lanes.LaneKey;
+import dev.waypost.lanes.Offer;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.id.Ids;
@@ -140,9 +141,21 @@ public class Acceptance {
         contacts.saw(intake.tenantId(), intake.endpointId(), intake.events());
         count(intake, taken);
         if (!taken.deliveries().isEmpty()) {
-            bodies.remember(intake.tenantId(), intake.body().bodyId(), body);
+            int askers = askers(taken);
+            if (askers > 0) {
+                bodies.remember(intake.tenantId(), intake.body().bodyId(), body, askers);
+            }
             deliveries.offer(taken.deliveries());
         }
+    }
+
+    /// A receipt needs no body.
+    private static int askers(Taken taken) {
+        int askers = 0;
+        for (Offer<Delivery> offer : taken.deliveries()) {
+            askers += offer.item().payload().destination().equals(Delivery.SEND) ? 0 : 1;
+        }
+        return askers;
     }
 
     /// What came again counts for nothing; where only some of it did, messages are taken to be the new ones.

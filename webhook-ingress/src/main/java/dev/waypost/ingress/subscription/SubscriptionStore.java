@@ -1,6 +1,7 @@
 package dev.waypost.ingress.subscription;
 
 import dev.waypost.ingress.delivery.Delivery;
+import dev.waypost.lanes.LaneSql;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
@@ -77,8 +78,10 @@ class SubscriptionStore {
     }
 
     List<Waiting> read(String tenantId, String projectId, Collection<Long> known, int most) {
-        return db.read(
-                sql -> sql.list(READ, SubscriptionStore::waiting, tenantId, projectId, sql.array("int8", known), most));
+        return db.tx(sql -> {
+            sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
+            return sql.list(READ, SubscriptionStore::waiting, tenantId, projectId, sql.array("int8", known), most);
+        });
     }
 
     private static Waiting waiting(Row row) throws SQLException {

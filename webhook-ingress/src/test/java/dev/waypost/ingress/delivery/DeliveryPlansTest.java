@@ -5,6 +5,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import dev.waypost.lanes.Completion;
+import dev.waypost.lanes.LaneSql;
 import dev.waypost.lanes.Leases;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
@@ -151,7 +152,7 @@ class DeliveryPlansTest {
     }
 
     private static void readsPastWhatIsInMemory(Sql sql) throws SQLException {
-        sql.list(ParkedStore.IN_ORDER_OF_AN_INDEX, row -> true);
+        sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
         Leases look = look(new HashSet<>(first(sql)), Set.of(), "");
         List<String> read = readsLittle(sql, DeliveryStore.READ, DeliveryStore.read(sql, look, BATCH));
         // Each row is looked up among the lanes and among what is in memory, each project among those that have

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,11 +110,12 @@ class Http1Test {
 
     @Test
     void an_answer_that_drips_ends_with_the_time_of_the_call() throws Exception {
+        var slowly = new CountDownLatch(1);
         try (var server = new ScriptedServer((socket, request) -> {
             say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
             while (true) {
                 say(socket, "x");
-                Thread.sleep(10);
+                slowly.await(10, TimeUnit.MILLISECONDS);
             }
         })) {
             assertThat(failure(server, Duration.ofMillis(300)).kind()).isEqualTo(HttpFailure.Kind.TIMED_OUT_AFTER_SEND);
