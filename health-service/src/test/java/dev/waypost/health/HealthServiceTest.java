@@ -25,6 +25,7 @@ import dev.waypost.proto.health.v1.CheckEndpointRequest;
 import dev.waypost.proto.health.v1.EndpointHealth;
 import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc;
 import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc.EndpointHealthServiceBlockingStub;
+import dev.waypost.proto.health.v1.GetEndpointHealthCountsRequest;
 import dev.waypost.proto.health.v1.GetEndpointHealthRequest;
 import dev.waypost.proto.health.v1.HealthStatus;
 import dev.waypost.proto.health.v1.ListEndpointHealthRequest;
@@ -327,6 +328,38 @@ class HealthServiceTest {
             one.bean(ProbeWorker.class).runOnce();
             two.bean(ProbeWorker.class).runOnce();
         }
+    }
+
+    @Test
+    void endpoints_are_listed_by_server_and_counted_by_status() {
+        String server = tenant + ".example.com:443";
+        one.bean(RosterStore.class)
+                .take(
+                        Map.of(tenant, 1L),
+                        List.of(
+                                new Watched(tenant, "here", MINUTE, tenant, 1, server, "WAHA", "ACTIVE"),
+                                new Watched(tenant, "too", MINUTE, tenant, 1, server, "WAHA", "STANDBY"),
+                                watched(tenant)));
+        var first = api().listEndpointHealth(ListEndpointHealthRequest.newBuilder()
+                .setServer(server)
+                .setPageSize(1)
+                .build());
+        var second = api().listEndpointHealth(ListEndpointHealthRequest.newBuilder()
+                .setServer(server)
+                .setPageToken(first.getNextPageToken())
+                .build());
+
+        assertThat(first.getEndpointHealth(0).getEndpointId()).isEqualTo("here");
+        assertThat(second.getEndpointHealthList())
+                .singleElement()
+                .returns("too", EndpointHealth::getEndpointId)
+                .returns(server, EndpointHealth::getServer);
+        var counts = GetEndpointHealthCountsRequest.newBuilder();
+        assertThat(api().getEndpointHealthCounts(counts.setTenantId(tenant).build())
+                        .getUnknown())
+                .isEqualTo(3);
+        assertThat(api().getEndpointHealthCounts(counts.clearTenantId().build()).getUnknown())
+                .isGreaterThanOrEqualTo(3);
     }
 
     private static Watched watched(String tenantId) {

@@ -15,10 +15,13 @@ import dev.waypost.proto.config.v1.SetEndpointRequest;
 import dev.waypost.proto.config.v1.SetEndpointResponse;
 import dev.waypost.proto.config.v1.TestEndpointRequest;
 import dev.waypost.proto.config.v1.TestEndpointResponse;
+import dev.waypost.proto.config.v1.WatchEndpointTestRequest;
+import dev.waypost.proto.config.v1.WatchEndpointTestResponse;
 import dev.waypost.providers.EndpointAccess;
 import dev.waypost.providers.ProviderKind;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
@@ -65,11 +68,32 @@ final class CheckApi {
                 : targets.saved(stored.orElseThrow());
         List<CheckedStep> steps =
                 check.run(access, stored.map(StoredEndpoint::webhookUrl).orElse(""), budget());
+        String id = request.hasDraft()
+                ? request.getEndpointId()
+                : stored.orElseThrow().id();
+        return found(id, steps, begun);
+    }
+
+    /// Tells each step when it is over. Whoever leaves ends the check at the next one.
+    void watch(WatchEndpointTestRequest request, StreamObserver<WatchEndpointTestResponse> observer) {
+        long begun = System.nanoTime();
+        StoredEndpoint stored = endpoints.get(request.getTenantId(), request.getEndpointId());
+        List<CheckedStep> steps = check.run(
+                targets.saved(stored),
+                stored.webhookUrl(),
+                budget(),
+                step -> observer.onNext(WatchEndpointTestResponse.newBuilder()
+                        .setStep(step(step))
+                        .build()));
+        observer.onNext(WatchEndpointTestResponse.newBuilder()
+                .setResult(found(stored.id(), steps, begun))
+                .build());
+        observer.onCompleted();
+    }
+
+    private static TestEndpointResponse found(String endpointId, List<CheckedStep> steps, long begun) {
         var answer = TestEndpointResponse.newBuilder()
-                .setEndpointId(
-                        request.hasDraft()
-                                ? request.getEndpointId()
-                                : stored.orElseThrow().id())
+                .setEndpointId(endpointId)
                 .setPassed(steps.stream().noneMatch(CheckedStep::failed))
                 .setLatency(duration(java.time.Duration.ofNanos(System.nanoTime() - begun)));
         steps.forEach(step -> answer.addSteps(step(step)));

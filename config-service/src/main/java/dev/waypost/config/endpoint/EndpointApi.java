@@ -23,6 +23,8 @@ import dev.waypost.proto.config.v1.SwitchEndpointRequest;
 import dev.waypost.proto.config.v1.SwitchEndpointResponse;
 import dev.waypost.proto.config.v1.TestEndpointRequest;
 import dev.waypost.proto.config.v1.TestEndpointResponse;
+import dev.waypost.proto.config.v1.WatchEndpointTestRequest;
+import dev.waypost.proto.config.v1.WatchEndpointTestResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
@@ -110,6 +112,12 @@ final class EndpointApi extends EndpointServiceGrpc.EndpointServiceImplBase {
     @Override
     public void testEndpoint(TestEndpointRequest request, StreamObserver<TestEndpointResponse> observer) {
         Replies.reply(observer, checks.test(request));
+    }
+
+    @Override
+    public void watchEndpointTest(
+            WatchEndpointTestRequest request, StreamObserver<WatchEndpointTestResponse> observer) {
+        checks.watch(request, observer);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Looks whether an endpoint could be used now: at the way to its server first, then at what the server says.
@@ -34,18 +35,23 @@ class EndpointCheck {
     ///
     /// @param webhookUrl where the provider should send its webhooks; empty when nobody knows yet
     List<CheckedStep> run(EndpointAccess access, String webhookUrl, Duration budget) {
+        return run(access, webhookUrl, budget, step -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param told hears each step as soon as it is over
+    List<CheckedStep> run(EndpointAccess access, String webhookUrl, Duration budget, Consumer<CheckedStep> told) {
         long begun = System.nanoTime();
         var steps = new ArrayList<CheckedStep>();
-        for (ConnectionStep step : connection.run(uri(access.apiUrl()), budget)) {
-            steps.add(new CheckedStep(
-                    CheckedStep.Kind.valueOf(step.kind().name()),
-                    CheckedStep.Outcome.valueOf(step.outcome().name()),
-                    step.latency(),
-                    step.detail()));
-        }
+        Consumer<CheckedStep> add = step -> {
+            steps.add(step);
+            told.accept(step);
+        };
+        connection.run(uri(access.apiUrl()), budget, step -> add.accept(step(step)));
         if (steps.stream().anyMatch(CheckedStep::failed)) {
             for (Check.Step step : Check.Step.values()) {
-                steps.add(new CheckedStep(
+                add.accept(new CheckedStep(
                         CheckedStep.Kind.valueOf(step.name()),
                         CheckedStep.Outcome.SKIPPED,
                         Duration.ZERO,
@@ -53,9 +59,7 @@ class EndpointCheck {
             }
         } else {
             Duration left = budget.minusNanos(System.nanoTime() - begun);
-            providers.of(access.provider()).checker().check(access, webhookUrl, left).stream()
-                    .map(EndpointCheck::step)
-                    .forEach(steps::add);
+            providers.of(access.provider()).checker().check(access, webhookUrl, left, check -> add.accept(step(check)));
         }
         WideEvent.of("endpoint.checked")
                 .with("provider", access.provider())
@@ -71,6 +75,14 @@ class EndpointCheck {
                 .filter(CheckedStep::failed)
                 .map(step -> step.kind().name())
                 .collect(Collectors.joining(","));
+    }
+
+    private static CheckedStep step(ConnectionStep step) {
+        return new CheckedStep(
+                CheckedStep.Kind.valueOf(step.kind().name()),
+                CheckedStep.Outcome.valueOf(step.outcome().name()),
+                step.latency(),
+                step.detail());
     }
 
     private static CheckedStep step(Check check) {

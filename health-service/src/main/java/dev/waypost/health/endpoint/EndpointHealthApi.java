@@ -8,6 +8,7 @@ import dev.waypost.health.probe.EndpointHealth;
 import dev.waypost.health.probe.HealthFilter;
 import dev.waypost.health.probe.ProbeStore;
 import dev.waypost.health.signal.SignalStore;
+import dev.waypost.health.verdict.HealthStatus;
 import dev.waypost.health.verdict.VerdictChangeStore;
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.fault.Fault;
@@ -16,6 +17,8 @@ import dev.waypost.platform.grpc.Replies;
 import dev.waypost.proto.health.v1.CheckEndpointRequest;
 import dev.waypost.proto.health.v1.CheckEndpointResponse;
 import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc.EndpointHealthServiceImplBase;
+import dev.waypost.proto.health.v1.GetEndpointHealthCountsRequest;
+import dev.waypost.proto.health.v1.GetEndpointHealthCountsResponse;
 import dev.waypost.proto.health.v1.GetEndpointHealthRequest;
 import dev.waypost.proto.health.v1.GetEndpointHealthResponse;
 import dev.waypost.proto.health.v1.ListEndpointHealthRequest;
@@ -27,6 +30,7 @@ import dev.waypost.proto.health.v1.WatchEndpointHealthResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -73,7 +77,8 @@ public class EndpointHealthApi extends EndpointHealthServiceImplBase {
     @Override
     public void listEndpointHealth(
             ListEndpointHealthRequest request, StreamObserver<ListEndpointHealthResponse> observer) {
-        HealthFilter filter = new HealthFilter(tenants(request.getTenantId()), HealthWire.stored(request.getStatus()));
+        HealthFilter filter = new HealthFilter(
+                tenants(request.getTenantId()), HealthWire.stored(request.getStatus()), request.getServer());
         PageToken from = PageToken.read(request.getPageToken(), filter);
         int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
 
@@ -84,6 +89,20 @@ public class EndpointHealthApi extends EndpointHealthServiceImplBase {
                 ListEndpointHealthResponse.newBuilder()
                         .addAllEndpointHealth(page.stream().map(HealthWire::of).toList())
                         .setNextPageToken(found.size() > size ? PageToken.after(page.getLast(), filter) : "")
+                        .build());
+    }
+
+    @Override
+    public void getEndpointHealthCounts(
+            GetEndpointHealthCountsRequest request, StreamObserver<GetEndpointHealthCountsResponse> observer) {
+        Map<HealthStatus, Long> counts = store.counts(tenants(request.getTenantId()));
+        Replies.reply(
+                observer,
+                GetEndpointHealthCountsResponse.newBuilder()
+                        .setHealthy(counts.getOrDefault(HealthStatus.HEALTHY, 0L))
+                        .setDegraded(counts.getOrDefault(HealthStatus.DEGRADED, 0L))
+                        .setUnhealthy(counts.getOrDefault(HealthStatus.UNHEALTHY, 0L))
+                        .setUnknown(counts.getOrDefault(HealthStatus.UNKNOWN, 0L))
                         .build());
     }
 

@@ -34,6 +34,7 @@ record PageToken(String tenantId, String endpointId) {
     }
 
     private static String mark(HealthFilter filter) {
-        return Integer.toHexString((new TreeSet<>(filter.tenantIds()) + filter.status()).hashCode());
+        return Integer.toHexString(
+                (new TreeSet<>(filter.tenantIds()) + filter.status() + '\n' + filter.server()).hashCode());
     }
 }

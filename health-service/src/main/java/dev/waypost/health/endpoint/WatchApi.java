@@ -55,7 +55,7 @@ class WatchApi {
 
     private void all(Set<String> tenants, ServerCallStreamObserver<WatchEndpointHealthResponse> call)
             throws InterruptedException {
-        var filter = new HealthFilter(tenants, "");
+        var filter = new HealthFilter(tenants, "", "");
         String tenant = "";
         String endpoint = "";
         List<EndpointHealth> page;

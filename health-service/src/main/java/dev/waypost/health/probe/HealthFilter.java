@@ -6,4 +6,5 @@ import java.util.Set;
 ///
 /// @param tenantIds only these tenants; empty for all
 /// @param status only this status; empty for all
-public record HealthFilter(Set<String> tenantIds, String status) {}
+/// @param server only what leads to this host and port; empty for all
+public record HealthFilter(Set<String> tenantIds, String status, String server) {}

@@ -12,12 +12,15 @@ import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -163,21 +166,42 @@ public class ProbeStore {
 
     /// A page in the order of (tenant, endpoint), starting after the given pair.
     public List<EndpointHealth> list(HealthFilter filter, String afterTenant, String afterEndpoint, int limit) {
-        return db.read(sql -> sql.list(
-                "SELECT " + HEALTH + """
-                         FROM endpoint_health
-                        WHERE (tenant_id, endpoint_id) > (?, ?) AND (?::text = '' OR status = ?)
-                          AND (? OR tenant_id = ANY (?))
-                        ORDER BY tenant_id, endpoint_id LIMIT ?
-                        """,
-                ProbeStore::health,
-                afterTenant,
-                afterEndpoint,
-                filter.status(),
-                filter.status(),
-                filter.tenantIds().isEmpty(),
-                sql.array("text", filter.tenantIds()),
-                limit));
+        var arguments = new ArrayList<Object>();
+        String from = "endpoint_health";
+        if (!filter.server().isEmpty()) {
+            // Found by its index first: in the order of tenants, one server's endpoints are few among all.
+            from = "(SELECT * FROM endpoint_health WHERE server = ? OFFSET 0) AS there";
+            arguments.add(filter.server());
+        }
+        String query = "SELECT " + HEALTH + " FROM " + from
+                + " WHERE (tenant_id, endpoint_id) > (?, ?) AND (?::text = '' OR status = ?)"
+                + " AND (? OR tenant_id = ANY (?)) ORDER BY tenant_id, endpoint_id LIMIT ?";
+        return db.read(sql -> {
+            arguments.addAll(List.of(
+                    afterTenant,
+                    afterEndpoint,
+                    filter.status(),
+                    filter.status(),
+                    filter.tenantIds().isEmpty(),
+                    sql.array("text", filter.tenantIds()),
+                    limit));
+            return sql.list(query, ProbeStore::health, arguments.toArray());
+        });
+    }
+
+    /// How many endpoints have which status.
+    ///
+    /// @param tenantIds only of these; empty for all
+    public Map<HealthStatus, Long> counts(Set<String> tenantIds) {
+        var counts = new EnumMap<HealthStatus, Long>(HealthStatus.class);
+        db.read(sql -> sql.list(
+                        "SELECT status, count(*) AS endpoints FROM endpoint_health WHERE ? OR tenant_id = ANY (?)"
+                                + " GROUP BY status",
+                        row -> Map.entry(HealthStatus.valueOf(row.string("status")), row.longValue("endpoints")),
+                        tenantIds.isEmpty(),
+                        sql.array("text", tenantIds)))
+                .forEach(one -> counts.put(one.getKey(), one.getValue()));
+        return counts;
     }
 
     private static Object[] arguments(Sql sql, List<Seen> batch) throws SQLException {

@@ -45,6 +45,14 @@ public class ServerApi extends ServerServiceImplBase {
 
     @Override
     public void listServers(ListServersRequest request, StreamObserver<ListServersResponse> observer) {
+        if (!request.getServer().isEmpty()) {
+            Replies.reply(
+                    observer,
+                    ListServersResponse.newBuilder()
+                            .addServers(of(store.find(request.getServer())))
+                            .build());
+            return;
+        }
         int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
         List<ServerLoad> found = store.list(after(request.getPageToken()), size + 1);
         List<ServerLoad> page = found.subList(0, Math.min(size, found.size()));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// One check under way: its calls share one deadline, and after a failure the steps that are left are skipped.
 public final class CheckRun {
@@ -20,14 +21,18 @@ public final class CheckRun {
     private final String base;
     private final Map<String, String> headers;
     private final long deadline;
+    private final Consumer<Check> told;
     private final List<Check> checks = new ArrayList<>();
     private long mark;
 
     /// @param headers what proves who asks
-    public CheckRun(GuardedHttp http, String apiUrl, Map<String, String> headers, Duration timeout) {
+    /// @param told hears each check as soon as it is made
+    public CheckRun(
+            GuardedHttp http, String apiUrl, Map<String, String> headers, Duration timeout, Consumer<Check> told) {
         this.http = http;
         this.base = apiUrl.replaceAll("/+$", "");
         this.headers = headers;
+        this.told = told;
         this.mark = System.nanoTime();
         this.deadline = mark + timeout.toNanos();
     }
@@ -41,7 +46,7 @@ public final class CheckRun {
     /// What was found, in the time since the step before.
     public CheckRun add(Check.Step step, Finding finding) {
         long now = System.nanoTime();
-        checks.add(new Check(step, finding, Duration.ofNanos(now - mark)));
+        add(new Check(step, finding, Duration.ofNanos(now - mark)));
         mark = now;
         return this;
     }
@@ -49,9 +54,14 @@ public final class CheckRun {
     /// The checks made, and the others as skipped.
     public List<Check> done() {
         for (Check.Step step : List.of(Check.Step.values()).subList(checks.size(), Check.Step.values().length)) {
-            checks.add(new Check(step, new Finding.Skipped(AFTER_FAILURE), Duration.ZERO));
+            add(new Check(step, new Finding.Skipped(AFTER_FAILURE), Duration.ZERO));
         }
         return List.copyOf(checks);
+    }
+
+    private void add(Check check) {
+        checks.add(check);
+        told.accept(check);
     }
 
     /// No answer: the provider cannot be asked, whatever the key is worth.

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +168,10 @@ class CheckersTest {
                 meta ? "waba-" + name : null,
                 meta ? null : name,
                 Secret.of(key));
-        return providers.of(kind).checker().check(access, webhook, Duration.ofSeconds(5));
+        List<Check> told = new ArrayList<>();
+        List<Check> all = providers.of(kind).checker().check(access, webhook, Duration.ofSeconds(5), told::add);
+        assertThat(told).as("each step is told once, in order").isEqualTo(all);
+        return all;
     }
 
     private static String base(ProviderKind kind) {

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /// Goes to the server behind a URL step by step, and says how each step went: the same refusals as [GuardedHttp], the
@@ -47,7 +48,14 @@ public final class ConnectionCheck {
 
     /// Every step, in order; ends within the budget.
     public List<ConnectionStep> run(URI uri, Duration budget) {
-        var walk = new Walk(System.nanoTime() + budget.toNanos());
+        return run(uri, budget, step -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param told hears each step as soon as it is over, in the caller's thread
+    public List<ConnectionStep> run(URI uri, Duration budget, Consumer<ConnectionStep> told) {
+        var walk = new Walk(System.nanoTime() + budget.toNanos(), told);
         walk.step(Kind.URL, () -> {
             Optional<UrlRefusal> refused = UrlGuard.refusalOfText(uri);
             if (refused.isEmpty() && UrlGuard.isLiteral(uri.getHost())) {
@@ -145,10 +153,12 @@ public final class ConnectionCheck {
     private static final class Walk {
         private final List<ConnectionStep> steps = new ArrayList<>();
         private final long deadline;
+        private final Consumer<ConnectionStep> told;
         private boolean failed;
 
-        Walk(long deadline) {
+        Walk(long deadline, Consumer<ConnectionStep> told) {
             this.deadline = deadline;
+            this.told = told;
         }
 
         long leftMillis() {
@@ -163,12 +173,16 @@ public final class ConnectionCheck {
             long begun = System.nanoTime();
             Found found = bounded(look);
             failed = found.outcome() == Outcome.FAILED;
-            steps.add(new ConnectionStep(
-                    kind, found.outcome(), Duration.ofNanos(System.nanoTime() - begun), found.detail()));
+            add(new ConnectionStep(kind, found.outcome(), Duration.ofNanos(System.nanoTime() - begun), found.detail()));
         }
 
         void skip(Kind kind, String why) {
-            steps.add(new ConnectionStep(kind, Outcome.SKIPPED, Duration.ZERO, why));
+            add(new ConnectionStep(kind, Outcome.SKIPPED, Duration.ZERO, why));
+        }
+
+        private void add(ConnectionStep step) {
+            steps.add(step);
+            told.accept(step);
         }
 
         /// A name server that is silent holds a look-up for longer than anybody waits.

@@ -15,6 +15,7 @@ import dev.waypost.providers.Finding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Reads the instance's connection state and its webhook.
 public final class EvolutionChecker implements Checker {
@@ -25,9 +26,10 @@ public final class EvolutionChecker implements Checker {
     }
 
     @Override
-    public List<Check> check(EndpointAccess endpoint, String webhookUrl, Duration timeout) {
+    public List<Check> check(EndpointAccess endpoint, String webhookUrl, Duration timeout, Consumer<Check> told) {
         String key = endpoint.apiKey().reveal();
-        var run = new CheckRun(http, endpoint.apiUrl(), key.isEmpty() ? Map.of() : Map.of("apikey", key), timeout);
+        var run =
+                new CheckRun(http, endpoint.apiUrl(), key.isEmpty() ? Map.of() : Map.of("apikey", key), timeout, told);
         String instance = CheckRun.segment(endpoint.session() == null ? "" : endpoint.session());
         try {
             HttpAnswer answer = run.get("/instance/connectionState/" + instance);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the device's status and its webhook. The key is `user:password` of the server's basic authentication.
@@ -30,11 +31,15 @@ public final class GowaChecker implements Checker {
     }
 
     @Override
-    public List<Check> check(EndpointAccess endpoint, String webhookUrl, Duration timeout) {
+    public List<Check> check(EndpointAccess endpoint, String webhookUrl, Duration timeout, Consumer<Check> told) {
         String key = endpoint.apiKey().reveal();
         String basic = Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8));
         var run = new CheckRun(
-                http, endpoint.apiUrl(), key.isEmpty() ? Map.of() : Map.of("Authorization", "Basic " + basic), timeout);
+                http,
+                endpoint.apiUrl(),
+                key.isEmpty() ? Map.of() : Map.of("Authorization", "Basic " + basic),
+                timeout,
+                told);
         @Nullable String device = endpoint.session();
         // A server from before there were several devices knows only its one.
         String path = device == null ? "/app/status" : "/devices/" + CheckRun.segment(device) + "/status";

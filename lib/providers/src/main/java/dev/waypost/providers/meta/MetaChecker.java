@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,13 @@ public final class MetaChecker implements Checker {
     }
 
     @Override
-    public List<Check> check(EndpointAccess endpoint, String webhookUrl, Duration timeout) {
+    public List<Check> check(EndpointAccess endpoint, String webhookUrl, Duration timeout, Consumer<Check> told) {
         var run = new CheckRun(
                 http,
                 endpoint.apiUrl(),
                 Map.of("Authorization", "Bearer " + endpoint.apiKey().reveal()),
-                timeout);
+                timeout,
+                told);
         if (endpoint.apiKey().reveal().isEmpty()) {
             return run.add(Step.AUTH, new Finding.Failed(CauseKind.CREDENTIAL, "there is no access token"))
                     .done();

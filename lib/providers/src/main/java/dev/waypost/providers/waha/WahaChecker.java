@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Reads the session: its state and where its webhooks go, in one call.
 public final class WahaChecker implements Checker {
@@ -26,9 +27,10 @@ public final class WahaChecker implements Checker {
     }
 
     @Override
-    public List<Check> check(EndpointAccess endpoint, String webhookUrl, Duration timeout) {
+    public List<Check> check(EndpointAccess endpoint, String webhookUrl, Duration timeout, Consumer<Check> told) {
         String key = endpoint.apiKey().reveal();
-        var run = new CheckRun(http, endpoint.apiUrl(), key.isEmpty() ? Map.of() : Map.of("X-Api-Key", key), timeout);
+        var run = new CheckRun(
+                http, endpoint.apiUrl(), key.isEmpty() ? Map.of() : Map.of("X-Api-Key", key), timeout, told);
         String session = endpoint.session() == null ? "default" : endpoint.session();
         try {
             HttpAnswer answer = run.get("/api/sessions/" + CheckRun.segment(session));
