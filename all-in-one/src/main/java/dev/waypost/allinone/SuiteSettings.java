@@ -40,7 +40,14 @@ public record SuiteSettings(
                 settings.put("waypost.ingress.listener.host", "127.0.0.1");
                 settings.put("waypost.ingress.spool.folder", spool.toString());
             }
-            case CONSOLE -> settings.put("waypost.console.port", ports.console());
+            case CONSOLE -> {
+                settings.put("waypost.console.port", ports.console());
+                if (otlpEndpoint.isPresent()) {
+                    settings.put(
+                            "waypost.console.traces.url",
+                            "http://127.0.0.1:" + ports.traceViewer() + "/zipkin/traces/{trace_id}");
+                }
+            }
             case CONFIG -> settings.put("waypost.config.endpoint.webhook-base", "http://127.0.0.1:" + ports.webhooks());
             case SEND, HEALTH -> {
                 // Nothing else listens there.

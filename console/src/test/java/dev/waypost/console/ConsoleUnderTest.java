@@ -95,6 +95,11 @@ final class ConsoleUnderTest implements AutoCloseable {
         return send(console.httpPort(), method, path, "", header, value);
     }
 
+    /// How a browser asks for news.
+    Answer news(String path, String cookie) {
+        return send(console.httpPort(), "GET", path, "", "Cookie", cookie, "Accept", "text/event-stream");
+    }
+
     /// What a form in a browser sends.
     Answer form(String path, String body, String... headers) {
         String[] all = Arrays.copyOf(headers, headers.length + 2);

@@ -35,8 +35,11 @@ import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc.EndpointHealthServi
 import dev.waypost.proto.health.v1.GetEndpointHealthRequest;
 import dev.waypost.proto.health.v1.GetEndpointHealthResponse;
 import dev.waypost.proto.health.v1.HealthStatus;
+import dev.waypost.proto.health.v1.ListEndpointHealthRequest;
+import dev.waypost.proto.health.v1.ListEndpointHealthResponse;
 import dev.waypost.proto.health.v1.MetricsServiceGrpc;
 import dev.waypost.proto.health.v1.Probe;
+import dev.waypost.proto.health.v1.ServerServiceGrpc;
 import dev.waypost.proto.ingress.v1.DeliveryServiceGrpc;
 import dev.waypost.proto.ingress.v1.EventServiceGrpc;
 import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
@@ -114,6 +117,7 @@ final class FakeSuite implements AutoCloseable {
                 .addService(new Health())
                 .addService(mirror.service(MetricsServiceGrpc.getServiceDescriptor()))
                 .addService(mirror.service(AlertServiceGrpc.getServiceDescriptor()))
+                .addService(mirror.service(ServerServiceGrpc.getServiceDescriptor()))
                 .addService(mirror.service(StatusServiceGrpc.getServiceDescriptor()))
                 .addService(new HealthStatusManager().getHealthService())
                 .intercept(new ServerInterceptor() {
@@ -310,6 +314,12 @@ final class FakeSuite implements AutoCloseable {
                                     .setStatus(status)
                                     .setLastCheckTime(Timestamp.newBuilder().setSeconds(1_700_000_000)))
                             .build());
+        }
+
+        @Override
+        public void listEndpointHealth(
+                ListEndpointHealthRequest request, StreamObserver<ListEndpointHealthResponse> answer) {
+            reply(answer, ListEndpointHealthResponse.getDefaultInstance());
         }
 
         @Override

@@ -53,7 +53,8 @@ class SignInTest {
                         "GET /ui/assets/console.js",
                         "GET /ui/assets/htmx.js",
                         "GET /ui/assets/mark.svg",
-                        "GET /ui/sign-in");
+                        "GET /ui/sign-in",
+                        "GET /ui/sign-in/oidc");
     }
 
     @Test

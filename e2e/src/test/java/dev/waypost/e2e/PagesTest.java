@@ -144,8 +144,12 @@ class PagesTest {
         assertThat(tab.text()).contains(salon.name(), "Main line", "Backup");
 
         tab.go(url(endpoint)).picture("endpoint").follow("form[action$='/test'] button");
-        assertThat(tab.text()).contains("The connection works", "Credentials", "passed");
-        tab.picture("endpoint-tested");
+        tab.picture("endpoint-test-begun").awaitText("The connection works").picture("endpoint-tested");
+        assertThat(tab.text()).contains("Credentials", "passed").doesNotContain("under way", "waits");
+        assertThat(tab.eval("document.querySelector('[data-live]').dataset.state")
+                        .asText())
+                .as("the stream is over and is not asked for again")
+                .isEqualTo("ended");
 
         tab.go(url(endpoint + "/rotate")).picture("endpoint-rotate");
         tab.fill("select[name=kind]", "VERIFY_TOKEN").follow("button.danger");
@@ -168,8 +172,10 @@ class PagesTest {
         tab.go(url("/ui/messages")).picture("messages-no-tenant");
         assertThat(tab.text()).contains("Which tenant?");
         tab.fill("input[name=tenant]", salon.tenant())
-                .fill("input[name=to]", "+4915112340003")
+                .fill("input[name=number]", "+4915112340003")
                 .follow("form.bar button");
+        assertThat(tab.path()).contains("who=").doesNotContain("1511234");
+        tab.picture("messages-of-a-number");
         assertThat(tab.eval("document.querySelectorAll('tbody tr').length").asInt())
                 .isEqualTo(1);
         assertThat(tab.text()).doesNotContain("15112340003");
@@ -204,6 +210,53 @@ class PagesTest {
                 .picture("replay")
                 .follow("button.primary");
         tab.awaitText("succeeded").picture("replay-done");
+        assertThat(tab.complaints()).isEmpty();
+    }
+
+    @Test
+    void an_alert_is_taken_on_by_whoever_is_on_call() {
+        String id = Fixtures.tenantId();
+        Salon.atGateway(waypost, id);
+        String alerts = "/ui/operations/alerts?tenant=" + id;
+        org.awaitility.Awaitility.await("its phone is not linked")
+                .atMost(java.time.Duration.ofSeconds(180))
+                .until(() -> tab.go(url(alerts)).text().contains("endpoint_unhealthy"));
+        tab.picture("alerts-open")
+                .fill("input[name=comment]", "I call the salon")
+                .follow("td.actions form button");
+        assertThat(tab.text()).contains("The alert is yours now.");
+        tab.go(url(alerts)).picture("alerts-taken");
+        assertThat(tab.text()).contains("taken on", "I call the salon", "Silence…");
+        tab.follow("td.actions a.button");
+        assertThat(tab.eval("document.querySelector('input[name=tenant]').value")
+                        .asText())
+                .as("a silence begins with what the alert is about")
+                .isEqualTo(id);
+        assertThat(tab.complaints()).isEmpty();
+    }
+
+    @Test
+    void alerts_are_silenced_before_maintenance_and_told_again() {
+        tab.go(url("/ui/operations/silences")).fill("input[name=tenant]", salon.tenant());
+        tab.fill("select[name=again]", "604800").fill("input[name=comment]", "каждую неделю: обновление шлюза");
+        tab.follow("form.question button, section.card form .primary");
+        assertThat(tab.text()).contains("Silenced", "silent now", "every 7 d", "каждую неделю");
+        tab.picture("silences-one").follow("form[action$='/end'] button");
+        assertThat(tab.text()).contains("alerts are told again");
+        assertThat(tab.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_server_says_who_is_on_it_and_is_emptied_after_a_question() {
+        tab.go(url("/ui/operations/servers")).picture("servers").follow("tbody a");
+        assertThat(tab.text()).contains(salon.tenant(), "Who is on it");
+        tab.fill("input[name=capacity]", "3").follow(".bar .primary");
+        assertThat(tab.text()).contains("Saved.", "of 3");
+        tab.picture("server").follow("a[href*='/drain']").picture("server-drain");
+        tab.fill("input[name=cause]", "its disk is failing").follow("button.danger");
+        assertThat(tab.text()).contains("It is being emptied", "draining", "its disk is failing");
+        tab.picture("server-draining").follow("a[href*='/restore']").follow("button.danger");
+        assertThat(tab.text()).contains("The server is used again.");
         assertThat(tab.complaints()).isEmpty();
     }
 
@@ -308,6 +361,11 @@ class PagesTest {
                 "/ui/hub/gateways",
                 "/ui/operations",
                 "/ui/operations/bulk-switch",
+                "/ui/operations/alerts",
+                "/ui/operations/silences",
+                "/ui/operations/servers",
+                "/ui/operations/dead-letters",
+                "/ui/operations/dead-letters?tenant=" + salon.tenant(),
                 "/ui/operations/failovers",
                 "/ui/operations/quarantine");
     }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// A line over time, small: its shape, its greatest value, and its ends.
 public final class Chart {
     private static final int WIDTH = 600;
-    private static final int HEIGHT = 120;
-    private static final int TOP = 18;
-    private static final int BOTTOM = 18;
+    private static final int HEIGHT = 140;
+    private static final int TOP = 28;
+    private static final int BOTTOM = 28;
 
     private Chart() {}
 
@@ -43,9 +43,9 @@ public final class Chart {
                 axis(HEIGHT - BOTTOM),
                 h("path.area", attr("d", line + ground)),
                 h("path.line", attr("d", line)),
-                text(0, TOP - 5, shown(most) + unit, null),
-                text(0, HEIGHT - 4, from, null),
-                text(WIDTH, HEIGHT - 4, until, "end"));
+                text(0, TOP - 7, shown(most) + unit, null),
+                text(0, HEIGHT - 7, from, null),
+                text(WIDTH, HEIGHT - 7, until, "end"));
     }
 
     private static Html axis(int y) {

@@ -67,6 +67,18 @@ public record Visit(HttpRequest<?> http, Caller caller, String token, Map<String
                 Arrays.asList(parts));
     }
 
+    /// A question with all that follows from a yes.
+    public Html question(Link action, Link back, String title, String yes, @Nullable Object... body) {
+        return h(
+                "section.card.question",
+                attr("aria-labelledby", "question"),
+                h("h2#question", title),
+                post(
+                        action,
+                        Html.all(body),
+                        h("div.buttons", Parts.danger(yes), Parts.button(back, "Leave it as it is"))));
+    }
+
     public static Html hidden(String name, Object value) {
         return h("input", attr("type", "hidden"), attr("name", name), attr("value", value));
     }

@@ -76,14 +76,14 @@ public final class Words {
     public static String length(Duration length) {
         long millis = length.toMillis();
         if (millis < 1_000) {
-            return millis + " ms";
+            return millis + "\u00a0ms";
         }
         if (millis < 10_000) {
-            return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+            return String.format(Locale.ROOT, "%.1f\u00a0s", millis / 1000.0);
         }
         long seconds = length.toSeconds();
         if (seconds < 60) {
-            return seconds + " s";
+            return seconds + "\u00a0s";
         }
         if (seconds < 3_600) {
             return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");

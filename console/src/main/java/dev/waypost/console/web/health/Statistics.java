@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// Rates, times and lines, of a tenant or of all. What health-service does not answer is left out.
 @Singleton
@@ -52,14 +53,29 @@ public final class Statistics {
     /// The last hour in lines; nothing when there is nothing to draw.
     public Html lines(Visit visit, String tenantId) {
         List<Html> lines = new ArrayList<>();
-        lines.addAll(quietly(() -> line(visit, tenantId, Metric.METRIC_MESSAGES_SENT, "Messages sent", " a minute")));
-        lines.addAll(quietly(() -> line(visit, tenantId, Metric.METRIC_DISPATCH_TIME, "Time to the provider", " ms")));
-        return lines.isEmpty() ? Html.NONE : h("div.cards", lines);
+        lines.addAll(quietly(() -> line(
+                visit, tenantId, Metric.METRIC_MESSAGES_SENT, "Messages sent", " a minute", UnaryOperator.identity())));
+        lines.addAll(quietly(() -> line(
+                visit,
+                tenantId,
+                Metric.METRIC_ERROR_RATE,
+                "Success",
+                " %",
+                share -> 100 * (1 - Math.clamp(share, 0, 1)))));
+        lines.addAll(quietly(() -> line(
+                visit,
+                tenantId,
+                Metric.METRIC_DISPATCH_TIME_P99,
+                "To the provider, p99",
+                " ms",
+                UnaryOperator.identity())));
+        return lines.isEmpty() ? Html.NONE : h("div.cards.lines", lines);
     }
 
     private List<Html> rates(Visit visit, String tenantId) {
         GetRateResponse rate = metrics(visit)
                 .getRate(GetRateRequest.newBuilder().setTenantId(tenantId).build());
+        boolean tried = rate.getSentPerSecond() > 0 || rate.getErrorRate() > 0;
         Link messages =
                 tenantId.isEmpty() ? Link.to("messages") : Link.to("messages").with("tenant", tenantId);
         return List.of(
@@ -71,8 +87,11 @@ public final class Statistics {
                         Link.to("inbound", "events").with("tenant", tenantId)),
                 Figures.of(
                         "Success",
-                        String.format(Locale.ROOT, "%.1f %%", 100 * (1 - Math.clamp(rate.getErrorRate(), 0, 1))),
-                        "of what was tried",
+                        tried
+                                ? String.format(
+                                        Locale.ROOT, "%.1f\u202f%%", 100 * (1 - Math.clamp(rate.getErrorRate(), 0, 1)))
+                                : "–",
+                        tried ? "of what was tried" : "nothing was tried",
                         messages.with("state", tenantId.isEmpty() ? "" : "FAILED")));
     }
 
@@ -91,17 +110,45 @@ public final class Statistics {
         return Figures.of(label, known ? Words.length(Words.duration(time)) : "–", note);
     }
 
-    private List<Html> line(Visit visit, String tenantId, Metric metric, String title, String unit) {
-        List<Point> points = metrics(visit)
+    /// How much of what a tenant may send within its window it sent in the latest one; nothing when nobody can say.
+    ///
+    /// @param limit messages within a window
+    public List<Html> limit(Visit visit, String tenantId, int limit, Duration window) {
+        Duration whole = Duration.ofMinutes(Math.max(1, (window.toSeconds() + 59) / 60));
+        return quietly(() -> {
+            double used =
+                    points(visit, tenantId, Metric.METRIC_MESSAGES_ACCEPTED, whole.multipliedBy(2), whole).stream()
+                            .mapToDouble(Point::getValue)
+                            .max()
+                            .orElse(0);
+            // A window below a minute has its share of what is counted by minutes.
+            double most = limit * ((double) whole.toSeconds() / Math.max(1, window.toSeconds()));
+            return List.of(Figures.of(
+                    "Limit in use",
+                    String.format(Locale.ROOT, "%.0f\u202f%%", 100 * used / Math.max(1, most)),
+                    Chart.shown(used) + " of " + Words.count(Math.round(most)) + " in " + Words.length(whole),
+                    Link.to("tenants", tenantId, "settings")));
+        });
+    }
+
+    private List<Point> points(Visit visit, String tenantId, Metric metric, Duration back, Duration interval) {
+        return metrics(visit)
                 .getTimeSeries(GetTimeSeriesRequest.newBuilder()
                         .setTenantId(tenantId)
                         .setMetric(metric)
                         .setRange(TimeRange.newBuilder()
-                                .setFromTime(Words.timestamp(visit.now().minus(Duration.ofHours(1)))))
-                        .setInterval(com.google.protobuf.Duration.newBuilder().setSeconds(60))
+                                .setFromTime(Words.timestamp(visit.now().minus(back))))
+                        .setInterval(com.google.protobuf.Duration.newBuilder().setSeconds(interval.toSeconds()))
                         .build())
                 .getPointsList();
-        List<Double> values = points.stream().map(Point::getValue).toList();
+    }
+
+    private List<Html> line(
+            Visit visit, String tenantId, Metric metric, String title, String unit, UnaryOperator<Double> shown) {
+        List<Double> values = points(visit, tenantId, metric, Duration.ofHours(1), Duration.ofMinutes(1)).stream()
+                .map(Point::getValue)
+                .map(shown)
+                .toList();
         return List.of(h(
                 "section.card",
                 attr("aria-label", title),

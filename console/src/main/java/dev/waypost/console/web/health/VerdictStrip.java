@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /// The last day of an endpoint as one strip: when it was healthy, and when it was not.
 @Singleton
@@ -42,14 +44,7 @@ public final class VerdictStrip {
     public Html of(Visit visit, String tenantId, String endpointId, HealthStatus now) {
         List<VerdictChange> changes;
         try {
-            changes = peers.of("health", visit.caller(), EndpointHealthServiceGrpc::newBlockingStub)
-                    .withDeadlineAfter(2, TimeUnit.SECONDS)
-                    .listVerdictChanges(ListVerdictChangesRequest.newBuilder()
-                            .setTenantId(tenantId)
-                            .setEndpointId(endpointId)
-                            .setPageSize(MOST)
-                            .build())
-                    .getChangesList();
+            changes = changes(visit, tenantId, endpointId);
         } catch (StatusRuntimeException e) {
             return Html.NONE;
         }
@@ -57,6 +52,45 @@ public final class VerdictStrip {
                 "The last 24 hours",
                 strip(stretches(changes, now, visit.now()), visit.now()),
                 changes.isEmpty() ? h("p.soft.small", "Its status has not changed yet.") : table(visit, changes));
+    }
+
+    /// The last day of all endpoints of a tenant, one strip each; nothing when nobody says.
+    ///
+    /// @param now the status that each has, by its id
+    /// @param name what each is called
+    public Html ofTenant(Visit visit, String tenantId, Map<String, HealthStatus> now, UnaryOperator<String> name) {
+        List<VerdictChange> changes;
+        try {
+            changes = changes(visit, tenantId, "");
+        } catch (StatusRuntimeException e) {
+            return Html.NONE;
+        }
+        return Parts.card(
+                "The last 24 hours",
+                now.entrySet().stream()
+                        .limit(LISTED)
+                        .map(one -> Html.all(
+                                h("h3", Html.theirs(name.apply(one.getKey()))),
+                                strip(
+                                        stretches(
+                                                changes.stream()
+                                                        .filter(change -> change.getEndpointId()
+                                                                .equals(one.getKey()))
+                                                        .toList(),
+                                                one.getValue(),
+                                                visit.now()),
+                                        visit.now()))));
+    }
+
+    private List<VerdictChange> changes(Visit visit, String tenantId, String endpointId) {
+        return peers.of("health", visit.caller(), EndpointHealthServiceGrpc::newBlockingStub)
+                .withDeadlineAfter(2, TimeUnit.SECONDS)
+                .listVerdictChanges(ListVerdictChangesRequest.newBuilder()
+                        .setTenantId(tenantId)
+                        .setEndpointId(endpointId)
+                        .setPageSize(MOST)
+                        .build())
+                .getChangesList();
     }
 
     /// From the newest change back to a day ago.
@@ -86,7 +120,7 @@ public final class VerdictStrip {
                 ? "Not checked in the last 24 hours."
                 : String.format(
                         Locale.ROOT,
-                        "Healthy for %.1f %% of the time that it was checked, %s.",
+                        "Healthy for %.1f\u202f%% of the time that it was checked, %s.",
                         100.0 * well.toMillis() / Math.max(1, checked.toMillis()),
                         Words.many(stretches.size() - 1L, "change", "changes"));
         return Html.all(

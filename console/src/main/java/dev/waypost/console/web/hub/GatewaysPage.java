@@ -6,6 +6,7 @@ import static dev.waypost.console.web.html.Html.h;
 import dev.waypost.console.edge.Peers;
 import dev.waypost.console.web.frame.Figures;
 import dev.waypost.console.web.frame.Link;
+import dev.waypost.console.web.frame.Numbers;
 import dev.waypost.console.web.frame.Outcome;
 import dev.waypost.console.web.frame.Pages;
 import dev.waypost.console.web.frame.Parts;
@@ -48,10 +49,12 @@ public final class GatewaysPage {
 
     private final Pages pages;
     private final Peers peers;
+    private final Numbers numbers;
 
-    GatewaysPage(Pages pages, Peers peers) {
+    GatewaysPage(Pages pages, Peers peers, Numbers numbers) {
         this.pages = pages;
         this.peers = peers;
+        this.numbers = numbers;
     }
 
     @Get
@@ -87,7 +90,7 @@ public final class GatewaysPage {
             locks(visit)
                     .unlockUser(UnlockUserRequest.newBuilder()
                             .setRequestId(visit.requestId())
-                            .setUser(visit.field("user"))
+                            .setUser(numbers.ofField(visit, "user"))
                             .setGatewayId(visit.field("gateway"))
                             .setTenantId(visit.field("tenant"))
                             .build());
@@ -126,7 +129,7 @@ public final class GatewaysPage {
                                 visit.query("page_token").isEmpty())));
     }
 
-    private static Html locked(Visit visit, List<UserLock> locks) {
+    private Html locked(Visit visit, List<UserLock> locks) {
         return Parts.table(
                 "Locks",
                 List.of("User", "Tenant", "Gateway", "Code", "Since", "Last wrote", "Until", ""),
@@ -143,10 +146,10 @@ public final class GatewaysPage {
                         .toList());
     }
 
-    private static Html free(Visit visit, UserLock lock) {
+    private Html free(Visit visit, UserLock lock) {
         return visit.post(
                 Link.to("hub", "gateways", "unlock"),
-                Visit.hidden("user", lock.getUser()),
+                Visit.hidden("user", numbers.seal(lock.getUser())),
                 Visit.hidden("gateway", lock.getGatewayId()),
                 Visit.hidden("tenant", lock.getTenantId()),
                 h("button", attr("type", "submit"), "Unlock"));

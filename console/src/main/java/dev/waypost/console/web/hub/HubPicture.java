@@ -70,6 +70,13 @@ final class HubPicture {
                     number.getActive() ? shown : "switched off",
                     number.getActive());
         }
+        for (Mapping mapping : tree.mappings()) {
+            // The number of a tenant's own endpoint is in no app of the hub, and may be mapped all the same.
+            String id = mapping.getPhoneNumberId();
+            if (!boxes.containsKey("n:" + id)) {
+                put("n:" + id, 2, id, "of an endpoint", true);
+            }
+        }
         for (Project project : tree.projects()) {
             put(
                     "j:" + project.getProjectId(),

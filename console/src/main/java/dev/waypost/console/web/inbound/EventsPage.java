@@ -7,11 +7,13 @@ import dev.waypost.console.edge.Peers;
 import dev.waypost.console.web.frame.Choices;
 import dev.waypost.console.web.frame.Link;
 import dev.waypost.console.web.frame.Moments;
+import dev.waypost.console.web.frame.Numbers;
 import dev.waypost.console.web.frame.Outcome;
 import dev.waypost.console.web.frame.Pages;
 import dev.waypost.console.web.frame.Parts;
 import dev.waypost.console.web.frame.Section;
 import dev.waypost.console.web.frame.Tenants;
+import dev.waypost.console.web.frame.TraceLinks;
 import dev.waypost.console.web.frame.Visit;
 import dev.waypost.console.web.frame.Words;
 import dev.waypost.console.web.html.Html;
@@ -24,8 +26,11 @@ import dev.waypost.proto.ingress.v1.ListEventsRequest;
 import dev.waypost.proto.ingress.v1.ListEventsResponse;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.LinkedHashMap;
@@ -40,10 +45,14 @@ public final class EventsPage {
 
     private final Pages pages;
     private final Peers peers;
+    private final Numbers numbers;
+    private final TraceLinks traces;
 
-    EventsPage(Pages pages, Peers peers) {
+    EventsPage(Pages pages, Peers peers, Numbers numbers, TraceLinks traces) {
         this.pages = pages;
         this.peers = peers;
+        this.numbers = numbers;
+        this.traces = traces;
     }
 
     @Get("/events")
@@ -57,6 +66,24 @@ public final class EventsPage {
                     filter(visit, tenant),
                     h("section.card", tenant.isEmpty() ? Tenants.ask("Events") : found(visit, tenant)));
         });
+    }
+
+    /// Posted like every search by number.
+    @Post("/events")
+    @Consumes(MediaType.ALL)
+    public HttpResponse<?> search(HttpRequest<byte[]> request) {
+        return pages.act(
+                request,
+                Section.INBOUND,
+                visit -> Outcome.gone(
+                        Link.to("inbound", "events")
+                                .with("tenant", visit.field("tenant"))
+                                .with("kind", visit.field("kind"))
+                                .with(Numbers.PARAMETER, numbers.asked(visit))
+                                .with("message", visit.field("message"))
+                                .with("from", visit.field("from"))
+                                .with("until", visit.field("until")),
+                        ""));
     }
 
     @Get("/{tenantId}/events/{eventId}")
@@ -112,7 +139,7 @@ public final class EventsPage {
         });
     }
 
-    private static Map<String, Html> facts(Visit visit, Event event) {
+    private Map<String, Html> facts(Visit visit, Event event) {
         Map<String, Html> facts = new LinkedHashMap<>();
         facts.put("Kind", Parts.text(Words.plain(event.getKind())));
         facts.put("Received", Words.time(event.hasReceiveTime(), event.getReceiveTime(), visit.now()));
@@ -128,7 +155,7 @@ public final class EventsPage {
                             Link.to("messages", event.getTenantId(), event.getMessageId()),
                             h("span.mono", event.getMessageId())));
         }
-        facts.put("Trace", Parts.mono(event.getTraceId()));
+        facts.put("Trace", traces.of(event.getTraceId()));
         return facts;
     }
 
@@ -136,7 +163,7 @@ public final class EventsPage {
         EventKind kind = Choices.read(EventKind.class, visit.query("kind"), EventKind.EVENT_KIND_UNSPECIFIED);
         ListEventsRequest.Builder asked = ListEventsRequest.newBuilder()
                 .setTenantId(tenant)
-                .setUser(visit.query("user"))
+                .setUser(numbers.of(visit))
                 .setMessageId(visit.query("message"))
                 .setPageSize(PAGE)
                 .setPageToken(visit.query("page_token"));
@@ -147,14 +174,15 @@ public final class EventsPage {
         Moments.read("until", visit.query("until")).ifPresent(asked::setUntilTime);
         ListEventsResponse found = peers.of("ingress", visit.caller(), EventServiceGrpc::newBlockingStub)
                 .listEvents(asked.build());
-        Link here = Link.to("inbound", "events")
+        Link all = Link.to("inbound", "events")
                 .with("tenant", tenant)
                 .with("kind", visit.query("kind"))
-                .with("user", visit.query("user"))
                 .with("message", visit.query("message"))
                 .with("from", visit.query("from"))
                 .with("until", visit.query("until"));
+        Link here = all.with(Numbers.PARAMETER, visit.query(Numbers.PARAMETER));
         return Html.all(
+                numbers.note(visit, "Only events of", all),
                 found.getEventsList().isEmpty()
                         ? Parts.empty(
                                 "No event is found",
@@ -184,15 +212,14 @@ public final class EventsPage {
                         .toList());
     }
 
-    private static Html filter(Visit visit, String tenant) {
-        return h(
-                "form.bar",
-                attr("method", "get"),
-                attr("action", Link.to("inbound", "events")),
+    private Html filter(Visit visit, String tenant) {
+        return visit.post(
+                Link.to("inbound", "events"),
+                attr("class", "bar"),
                 attr("role", "search"),
                 Tenants.field(visit, tenant),
                 Parts.select("Kind", "kind", visit.query("kind"), Choices.all(EventKind.getDescriptor(), "Any")),
-                Parts.input("User's number", "user", visit.query("user"), attr("type", "tel")),
+                numbers.field(visit, "User's number"),
                 Parts.input("About message", "message", visit.query("message")),
                 Parts.input("From (UTC)", "from", visit.query("from"), attr("type", "datetime-local")),
                 Parts.input("Until (UTC)", "until", visit.query("until"), attr("type", "datetime-local")),

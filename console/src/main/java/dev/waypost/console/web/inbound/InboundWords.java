@@ -46,6 +46,14 @@ public final class InboundWords {
         };
     }
 
+    /// What an operation does, such as `Bulk switch`.
+    public static String kind(String kind) {
+        String words = kind.replace('_', ' ');
+        return words.isEmpty()
+                ? "Operation"
+                : words.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + words.substring(1);
+    }
+
     public static boolean isOver(OperationState state) {
         return switch (state) {
             case OPERATION_STATE_SUCCEEDED, OPERATION_STATE_FAILED, OPERATION_STATE_CANCELLED -> true;
@@ -55,14 +63,13 @@ public final class InboundWords {
 
     /// Why the last attempt failed.
     static String lastCause(Delivery delivery) {
-        if (delivery.getAttemptsCount() == 0) {
+        if (delivery.getAttemptsCount() == 0 || delivery.getState() == DeliveryState.DELIVERY_STATE_DELIVERED) {
             return "";
         }
         DeliveryAttempt last = delivery.getAttempts(delivery.getAttemptsCount() - 1);
         String status = last.getHttpStatus() == 0 ? "" : "HTTP " + last.getHttpStatus();
-        return status.isEmpty() || last.getCause().isEmpty()
-                ? status + last.getCause()
-                : status + ", " + last.getCause();
+        String cause = last.getCause().replace('_', ' ');
+        return status.isEmpty() || cause.isEmpty() ? status + cause : status + ", " + cause;
     }
 
     /// The payload for the eye: in lines, numbers masked, cut where it is very long.

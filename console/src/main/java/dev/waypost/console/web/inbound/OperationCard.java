@@ -32,7 +32,7 @@ public final class OperationCard {
                 !InboundWords.isOver(operation.getState()),
                 here,
                 Parts.card(
-                        operation.getKind().isEmpty() ? "Operation" : operation.getKind(),
+                        InboundWords.kind(operation.getKind()),
                         Parts.facts(facts),
                         operation.getFailureDetail().isEmpty()
                                 ? null

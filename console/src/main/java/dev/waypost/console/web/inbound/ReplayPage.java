@@ -34,18 +34,12 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 
 /// Delivers a stretch of time again, and shows how far that is.
 @Controller("/ui/inbound")
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 public final class ReplayPage {
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm").withZone(ZoneOffset.UTC);
-
     private final Pages pages;
     private final Peers peers;
 
@@ -136,7 +130,7 @@ public final class ReplayPage {
     }
 
     private static Html form(Visit visit, String tenant) {
-        String hourAgo = MINUTE.format(visit.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MINUTES));
+        String hourAgo = Moments.written(visit.now().minus(Duration.ofHours(1)));
         return visit.post(
                 Link.to("inbound", "replay"),
                 h(

@@ -86,6 +86,9 @@ public final class UndeliveredPage {
     @Post("/{tenantId}/discard")
     public HttpResponse<?> discard(HttpRequest<byte[]> request, String tenantId) {
         return pages.act(request, Section.INBOUND, visit -> {
+            if (!visit.has("sure")) {
+                return sure(visit, tenantId);
+            }
             var answer = deliveries(visit)
                     .discardDeliveries(DiscardDeliveriesRequest.newBuilder()
                             .setTenantId(tenantId)
@@ -99,12 +102,38 @@ public final class UndeliveredPage {
     }
 
     private static Outcome done(Visit visit, String tenantId, String what, int count, int skipped) {
+        String left = skipped == 0 ? "" : " " + Words.many(skipped, "is", "are") + " in another state by now.";
+        return Outcome.gone(
+                back(visit, tenantId), Words.many(count, "delivery", "deliveries") + " " + what + "." + left);
+    }
+
+    private static Link back(Visit visit, String tenantId) {
         String event = visit.field("event");
-        Link back = event.isEmpty()
+        return event.isEmpty()
                 ? Link.to("inbound").with("tenant", tenantId)
                 : Link.to("inbound", tenantId, "events", event);
-        String left = skipped == 0 ? "" : " " + Words.many(skipped, "is", "are") + " in another state by now.";
-        return Outcome.gone(back, Words.many(count, "delivery", "deliveries") + " " + what + "." + left);
+    }
+
+    private static Outcome sure(Visit visit, String tenantId) {
+        List<String> picked = visit.fields("delivery");
+        Link back = back(visit, tenantId);
+        return Outcome.page(
+                Section.INBOUND,
+                "Inbound",
+                picked.isEmpty()
+                        ? h(
+                                "section.card",
+                                Parts.empty("None is picked", "Go back and pick some. ", Parts.link(back, "Back")))
+                        : visit.question(
+                                Link.to("inbound", tenantId, "discard"),
+                                back,
+                                "Discard " + Words.many(picked.size(), "delivery", "deliveries") + "?",
+                                "Discard",
+                                Visit.hidden("sure", "yes"),
+                                Visit.hidden("event", visit.field("event")),
+                                picked.stream().map(id -> Visit.hidden("delivery", id)),
+                                h("p", "Their projects never get them, unless somebody replays the events."),
+                                Parts.input("Why (kept with them)", "cause", "", attr("maxlength", 512))));
     }
 
     static Html tabs(String tenant, String current) {
@@ -151,7 +180,7 @@ public final class UndeliveredPage {
                         "button.danger",
                         attr("type", "submit"),
                         attr("formaction", Link.to("inbound", tenant, "discard")),
-                        "Discard"));
+                        "Discard…"));
     }
 
     /// @param event the one that all of them are of; empty when each is to be linked

@@ -7,6 +7,7 @@ import dev.waypost.console.edge.Peers;
 import dev.waypost.console.web.frame.Choices;
 import dev.waypost.console.web.frame.Link;
 import dev.waypost.console.web.frame.Moments;
+import dev.waypost.console.web.frame.Numbers;
 import dev.waypost.console.web.frame.Outcome;
 import dev.waypost.console.web.frame.Pages;
 import dev.waypost.console.web.frame.Parts;
@@ -23,8 +24,11 @@ import dev.waypost.proto.send.v1.MessageServiceGrpc;
 import dev.waypost.proto.send.v1.MessageState;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
@@ -37,25 +41,43 @@ public final class MessageListPage {
 
     private final Pages pages;
     private final Peers peers;
+    private final Numbers numbers;
 
-    MessageListPage(Pages pages, Peers peers) {
+    MessageListPage(Pages pages, Peers peers, Numbers numbers) {
         this.pages = pages;
         this.peers = peers;
+        this.numbers = numbers;
     }
 
     @Get
     public HttpResponse<?> list(HttpRequest<?> request) {
         return pages.show(request, Section.MESSAGES, visit -> {
             String tenant = Tenants.of(visit);
-            String id = visit.query("id");
-            if (!tenant.isEmpty() && !id.isEmpty()) {
-                return Outcome.gone(Link.to("messages", tenant, id), "");
-            }
             return Outcome.page(
                     Section.MESSAGES,
                     "Messages",
                     filter(visit, tenant),
                     tenant.isEmpty() ? h("section.card", Tenants.ask("Messages")) : found(visit, tenant));
+        });
+    }
+
+    /// A search is posted, for a number has no place in an address; what it leads to can be linked and turned over.
+    @Post
+    @Consumes(MediaType.ALL)
+    public HttpResponse<?> search(HttpRequest<byte[]> request) {
+        return pages.act(request, Section.MESSAGES, visit -> {
+            String tenant = visit.field("tenant");
+            String id = visit.field("id");
+            return Outcome.gone(
+                    !tenant.isEmpty() && !id.isEmpty()
+                            ? Link.to("messages", tenant, id)
+                            : Link.to("messages")
+                                    .with("tenant", tenant)
+                                    .with("state", visit.field("state"))
+                                    .with(Numbers.PARAMETER, numbers.asked(visit))
+                                    .with("from", visit.field("from"))
+                                    .with("until", visit.field("until")),
+                    "");
         });
     }
 
@@ -66,7 +88,7 @@ public final class MessageListPage {
                 .setTenantId(tenant)
                 .setPageSize(PAGE)
                 .setPageToken(visit.query("page_token"))
-                .setTo(visit.query("to"));
+                .setTo(numbers.of(visit));
         if (state != MessageState.MESSAGE_STATE_UNSPECIFIED) {
             asked.addStates(state);
         }
@@ -74,7 +96,7 @@ public final class MessageListPage {
         Moments.read("until", visit.query("until")).ifPresent(asked::setUntilTime);
         ListMessagesResponse found = peers.of("send", visit.caller(), MessageServiceGrpc::newBlockingStub)
                 .listMessages(asked.build());
-        Link here = here(visit, tenant);
+        Link here = here(visit, tenant, visit.query(Numbers.PARAMETER));
         Html list = found.getMessagesList().isEmpty()
                 ? Parts.empty(
                         "No message is found",
@@ -84,7 +106,12 @@ public final class MessageListPage {
                 : table(visit, found.getMessagesList());
         Html pager = Parts.pager(
                 here, found.getNextPageToken(), visit.query("page_token").isEmpty());
-        return h("section.card", decided(visit, tenant, state, found.getMessagesCount(), list), pager);
+        Link all = here(visit, tenant, "");
+        return h(
+                "section.card",
+                numbers.note(visit, "Only messages to", all),
+                decided(visit, tenant, state, found.getMessagesCount(), list),
+                pager);
     }
 
     /// Held and failed messages are decided together: tick, and say what becomes of them.
@@ -109,7 +136,7 @@ public final class MessageListPage {
                                         "button.danger",
                                         attr("type", "submit"),
                                         attr("formaction", Link.to("messages", tenant, "discard")),
-                                        "Discard")
+                                        "Discard…")
                                 : null));
     }
 
@@ -150,26 +177,25 @@ public final class MessageListPage {
                 Parts.cell(Parts.link(to, h("span.mono", message.getMessageId()))));
     }
 
-    private static Html filter(Visit visit, String tenant) {
-        return h(
-                "form.bar",
-                attr("method", "get"),
-                attr("action", Link.to("messages")),
+    private Html filter(Visit visit, String tenant) {
+        return visit.post(
+                Link.to("messages"),
+                attr("class", "bar"),
                 attr("role", "search"),
                 Tenants.field(visit, tenant),
                 Parts.select("State", "state", visit.query("state"), Choices.all(MessageState.getDescriptor(), "Any")),
-                Parts.input("Recipient's number", "to", visit.query("to"), attr("type", "tel")),
+                numbers.field(visit, "Recipient's number"),
                 Parts.input("From (UTC)", "from", visit.query("from"), attr("type", "datetime-local")),
                 Parts.input("Until (UTC)", "until", visit.query("until"), attr("type", "datetime-local")),
                 Parts.input("Message id", "id", ""),
                 Parts.submit("Search"));
     }
 
-    private static Link here(Visit visit, String tenant) {
+    private static Link here(Visit visit, String tenant, String who) {
         return Link.to("messages")
                 .with("tenant", tenant)
                 .with("state", visit.query("state"))
-                .with("to", visit.query("to"))
+                .with(Numbers.PARAMETER, who)
                 .with("from", visit.query("from"))
                 .with("until", visit.query("until"));
     }

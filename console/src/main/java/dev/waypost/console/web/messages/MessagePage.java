@@ -11,6 +11,7 @@ import dev.waypost.console.web.frame.Outcome;
 import dev.waypost.console.web.frame.Pages;
 import dev.waypost.console.web.frame.Parts;
 import dev.waypost.console.web.frame.Section;
+import dev.waypost.console.web.frame.TraceLinks;
 import dev.waypost.console.web.frame.Visit;
 import dev.waypost.console.web.frame.Words;
 import dev.waypost.console.web.html.Html;
@@ -45,10 +46,12 @@ import java.util.Map;
 public final class MessagePage {
     private final Pages pages;
     private final Peers peers;
+    private final TraceLinks traces;
 
-    MessagePage(Pages pages, Peers peers) {
+    MessagePage(Pages pages, Peers peers, TraceLinks traces) {
         this.pages = pages;
         this.peers = peers;
+        this.traces = traces;
     }
 
     @Get("/{messageId}")
@@ -118,6 +121,9 @@ public final class MessagePage {
     @Post("/discard")
     public HttpResponse<?> discard(HttpRequest<byte[]> request, String tenantId) {
         return pages.act(request, Section.MESSAGES, visit -> {
+            if (!visit.has("sure")) {
+                return sure(visit, tenantId);
+            }
             var answer = messages(visit)
                     .discardMessages(DiscardMessagesRequest.newBuilder()
                             .setTenantId(tenantId)
@@ -127,6 +133,29 @@ public final class MessagePage {
                             .build());
             return done(tenantId, visit, "discarded", answer.getMessageIdsCount(), answer.getSkippedMessageIdsCount());
         });
+    }
+
+    /// What is discarded is never sent: asked again, whoever comes from a list or from one message.
+    private static Outcome sure(Visit visit, String tenantId) {
+        List<String> picked = visit.fields("message");
+        Link back = back(tenantId, visit);
+        return Outcome.page(
+                Section.MESSAGES,
+                "Messages",
+                picked.isEmpty()
+                        ? h(
+                                "section.card",
+                                Parts.empty("None is picked", "Go back and pick some. ", Parts.link(back, "Back")))
+                        : visit.question(
+                                Link.to("messages", tenantId, "discard"),
+                                back,
+                                "Discard " + Words.many(picked.size(), "message", "messages") + "?",
+                                "Discard",
+                                Visit.hidden("sure", "yes"),
+                                visit.has("one") ? Visit.hidden("one", "yes") : null,
+                                picked.stream().map(id -> Visit.hidden("message", id)),
+                                h("p", "They are never sent. They stay in the list as cancelled."),
+                                Parts.input("Why (kept with them)", "cause", "", attr("maxlength", 512))));
     }
 
     @Post("/redrive")
@@ -145,21 +174,25 @@ public final class MessagePage {
 
     /// Back to the one message, or to the list that several were picked from.
     private static Outcome done(String tenantId, Visit visit, String what, int count, int skipped) {
-        List<String> picked = visit.fields("message");
-        Link back = picked.size() == 1 && visit.has("one")
-                ? Link.to("messages", tenantId, picked.getFirst())
-                : Link.to("messages").with("tenant", tenantId);
         String left =
                 skipped == 0 ? "" : " " + Words.many(skipped, "is", "are") + " in another state by now and left alone.";
-        return Outcome.gone(back, Words.many(count, "message", "messages") + " " + what + "." + left);
+        return Outcome.gone(back(tenantId, visit), Words.many(count, "message", "messages") + " " + what + "." + left);
     }
 
-    private static Map<String, Html> facts(Visit visit, Message message) {
+    private static Link back(String tenantId, Visit visit) {
+        List<String> picked = visit.fields("message");
+        return picked.size() == 1 && visit.has("one")
+                ? Link.to("messages", tenantId, picked.getFirst())
+                : Link.to("messages").with("tenant", tenantId);
+    }
+
+    private Map<String, Html> facts(Visit visit, Message message) {
         Map<String, Html> facts = new LinkedHashMap<>();
         facts.put("State", MessageWords.state(message.getState()));
         facts.put("To", Words.phone(message.getTo()));
         facts.put("Endpoint", Parts.mono(message.getEndpointId()));
-        facts.put("Priority", Parts.text(Words.plain(message.getPriority())));
+        String priority = Words.plain(message.getPriority());
+        facts.put("Priority", Parts.text(priority.isEmpty() ? "normal" : priority));
         facts.put("Accepted", Words.time(message.hasCreateTime(), message.getCreateTime(), visit.now()));
         if (message.hasSendAt()) {
             facts.put("To be sent", Words.time(true, message.getSendAt(), visit.now()));
@@ -170,7 +203,7 @@ public final class MessagePage {
         facts.put("Expires", Words.time(message.hasExpireTime(), message.getExpireTime(), visit.now()));
         facts.put("Id at the provider", Parts.mono(message.getProviderMessageId()));
         facts.put("Request id", Parts.mono(message.getRequestId()));
-        facts.put("Trace", Parts.mono(message.getTraceId()));
+        facts.put("Trace", traces.of(message.getTraceId()));
         message.getLabelsMap().forEach((key, value) -> facts.put(key, Parts.text(value)));
         return facts;
     }
@@ -204,7 +237,7 @@ public final class MessagePage {
                         ? visit.post(Link.to("messages", tenant, "release"), one, Parts.submit("Release"))
                         : null,
                 operator && state == MessageState.MESSAGE_STATE_HELD
-                        ? visit.post(Link.to("messages", tenant, "discard"), one, Parts.danger("Discard"))
+                        ? visit.post(Link.to("messages", tenant, "discard"), one, Parts.danger("Discard…"))
                         : null,
                 operator && MessageWords.mayRedrive(state)
                         ? visit.post(Link.to("messages", tenant, "redrive"), one, Parts.submit("Send again"))
@@ -241,7 +274,7 @@ public final class MessagePage {
         }
         return Parts.table(
                 "Attempts",
-                List.of("#", "Outcome", "Endpoint", "Why this one", "Started", "Took", "HTTP#", "Failure"),
+                List.of("No.", "Outcome", "Endpoint", "Why this one", "Started", "Took", "HTTP#", "Failure"),
                 message.getAttemptsList().stream()
                         .map(attempt -> attempt(visit, attempt))
                         .toList());

@@ -1,6 +1,7 @@
 package dev.waypost.console.web.operations;
 
 import static dev.waypost.console.web.html.Attr.attr;
+import static dev.waypost.console.web.html.Attr.href;
 import static dev.waypost.console.web.html.Html.h;
 
 import dev.waypost.console.edge.Peers;
@@ -64,10 +65,9 @@ public final class AlertsPage {
             }
             ListAlertsResponse found = alerts(visit).listAlerts(asked.build());
             Link here = Link.to("operations", "alerts").with("tenant", tenant).with("state", Words.code(state));
-            return Outcome.page(
-                    Section.OPERATIONS,
-                    "Operations",
-                    OperationsPage.tabs(visit, "Alerts"),
+            return OperationsFrame.page(
+                    visit,
+                    OperationsFrame.ALERTS,
                     h(
                             "form.bar",
                             attr("method", "get"),
@@ -79,16 +79,14 @@ public final class AlertsPage {
                                     Words.code(state),
                                     Choices.all(AlertState.getDescriptor(), "Any")),
                             Parts.submit("Show")),
-                    h(
-                            "section.card",
+                    OperationsFrame.list(
+                            visit,
+                            here,
+                            found.getNextPageToken(),
                             found.getAlertsList().isEmpty()
                                     ? Parts.empty(
                                             "No alert is found", "That is good news, unless the filter hides them.")
-                                    : table(visit, found.getAlertsList()),
-                            Parts.pager(
-                                    here,
-                                    found.getNextPageToken(),
-                                    visit.query("page_token").isEmpty())));
+                                    : table(visit, found.getAlertsList())));
         });
     }
 
@@ -100,6 +98,7 @@ public final class AlertsPage {
                             .setRequestId(visit.requestId())
                             .setAlertId(visit.field("alert"))
                             .setTenantId(visit.field("tenant"))
+                            .setComment(visit.field("comment"))
                             .build());
             return Outcome.gone(
                     Link.to("operations", "alerts"), "The alert is yours now. It clears when its cause is gone.");
@@ -114,12 +113,12 @@ public final class AlertsPage {
                         .map(alert -> Parts.row(
                                 Parts.cell(AlertWords.severity(alert.getSeverity())),
                                 Parts.cell(state(alert)),
-                                h("td.long", Html.theirs(alert.getSummary()), h("span.two.mono", alert.getRule())),
+                                what(alert),
                                 Parts.cell(AlertWords.tenant(alert.getTenantId())),
                                 Parts.cell(Words.time(alert.hasRaiseTime(), alert.getRaiseTime(), visit.now())),
                                 Parts.cell(Words.time(alert.hasLastRaiseTime(), alert.getLastRaiseTime(), visit.now())),
                                 Parts.number(alert.getOccurrences()),
-                                h("td.actions", mayTake(visit, alert) ? take(visit, alert) : null)))
+                                h("td.actions", mayTake(visit, alert) ? actions(visit, alert) : null)))
                         .toList());
     }
 
@@ -134,16 +133,49 @@ public final class AlertsPage {
         };
     }
 
-    private static boolean mayTake(Visit visit, Alert alert) {
-        return alert.getState() == AlertState.ALERT_STATE_OPEN && visit.may(Role.OPERATOR);
+    private static Html what(Alert alert) {
+        return h(
+                "td.long",
+                Html.theirs(alert.getSummary()),
+                h("span.two.mono", alert.getRule()),
+                alert.getSilenced() ? h("span.two", Parts.badge(Tone.IDLE, "silenced")) : null,
+                alert.getComment().isEmpty() ? null : h("span.two", "“", Html.theirs(alert.getComment()), "”"),
+                alert.getRunbook().matches("https?://.*")
+                        ? h("span.two", h("a", href(alert.getRunbook()), attr("rel", "noreferrer"), "What to do"))
+                        : alert.getRunbook().isEmpty()
+                                ? null
+                                : h("span.two", "What to do: ", h("code", alert.getRunbook())));
     }
 
-    private static Html take(Visit visit, Alert alert) {
-        return visit.post(
-                Link.to("operations", "alerts", "acknowledge"),
-                Visit.hidden("alert", alert.getAlertId()),
-                Visit.hidden("tenant", alert.getTenantId()),
-                h("button", attr("type", "submit"), "I take it"));
+    private static boolean mayTake(Visit visit, Alert alert) {
+        return alert.getState() != AlertState.ALERT_STATE_CLEARED && visit.may(Role.OPERATOR);
+    }
+
+    private static Html actions(Visit visit, Alert alert) {
+        Html which = Html.all(Visit.hidden("alert", alert.getAlertId()), Visit.hidden("tenant", alert.getTenantId()));
+        Link silence = Link.to("operations", "silences")
+                .with("tenant", alert.getTenantId())
+                .with("rule", alert.getRule())
+                .with("endpoint", alert.getEndpointId());
+        return h(
+                "div.buttons",
+                alert.getState() == AlertState.ALERT_STATE_OPEN
+                        ? visit.post(
+                                Link.to("operations", "alerts", "acknowledge"),
+                                which,
+                                h(
+                                        "span.pair",
+                                        h(
+                                                "input",
+                                                attr("name", "comment"),
+                                                attr("value", ""),
+                                                attr("maxlength", 1024),
+                                                attr("placeholder", "a word on it"),
+                                                attr("aria-label", "A word on it, for the others"),
+                                                attr("autocomplete", "off")),
+                                        h("button", attr("type", "submit"), "I take it")))
+                        : null,
+                Parts.button(silence, "Silence…"));
     }
 
     private AlertServiceBlockingStub alerts(Visit visit) {

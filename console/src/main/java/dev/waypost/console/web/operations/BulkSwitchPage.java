@@ -87,7 +87,7 @@ public final class BulkSwitchPage {
                 Parts.input(
                         "All tenants of this server",
                         "server",
-                        visit.field("server"),
+                        visit.field("server").isEmpty() ? visit.query("server") : visit.field("server"),
                         attr("placeholder", "waha-3.example.com:443")),
                 h(
                         "label.field.full",
@@ -107,7 +107,7 @@ public final class BulkSwitchPage {
                         attr("placeholder", "default")),
                 Parts.input("Why (kept in the history)", "cause", visit.field("cause"), attr("maxlength", 512)));
         Html page = Html.all(
-                OperationsPage.tabs(visit, "Operations"),
+                OperationsFrame.tabs(visit, OperationsFrame.OPERATIONS),
                 fault == null ? null : Failures.alert(fault),
                 Parts.card(
                         "Switch many tenants to their standbys",

@@ -61,22 +61,19 @@ public final class FailoversPage {
                             .setPageToken(visit.query("page_token"))
                             .build());
             Link here = Link.to("operations", "failovers").with("tenant", tenant);
-            return Outcome.page(
-                    Section.OPERATIONS,
-                    "Operations",
-                    OperationsPage.tabs(visit, "Failovers"),
+            return OperationsFrame.page(
+                    visit,
+                    OperationsFrame.FAILOVERS,
                     found.getBrake().getHolds() ? brake(found.getBrake()) : null,
-                    h(
-                            "section.card",
+                    OperationsFrame.list(
+                            visit,
+                            here,
+                            found.getNextPageToken(),
                             found.getFailoversList().isEmpty()
                                     ? Parts.empty(
                                             "Nothing was moved",
                                             "Traffic moves by itself when an active endpoint falls and another is well.")
-                                    : table(visit, found.getFailoversList()),
-                            Parts.pager(
-                                    here,
-                                    found.getNextPageToken(),
-                                    visit.query("page_token").isEmpty())));
+                                    : table(visit, found.getFailoversList())));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.waypost.console.web.operations;
 
+import static dev.waypost.console.web.html.Attr.href;
 import static dev.waypost.console.web.html.Html.h;
 
 import dev.waypost.console.edge.Peers;
@@ -34,9 +35,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Exports, imports, bulk switches, migrations and moves: all of them, and one with its progress.
 @Controller("/ui/operations")
@@ -58,10 +57,9 @@ public final class OperationsPage {
     public HttpResponse<?> list(HttpRequest<?> request) {
         return pages.show(request, Section.OPERATIONS, visit -> {
             if (!visit.may(Role.ADMIN)) {
-                return Outcome.page(
-                        Section.OPERATIONS,
-                        "Operations",
-                        tabs(visit, "Operations"),
+                return OperationsFrame.page(
+                        visit,
+                        OperationsFrame.OPERATIONS,
                         h(
                                 "section.card",
                                 Parts.empty(
@@ -73,29 +71,24 @@ public final class OperationsPage {
                             .setPageSize(PAGE)
                             .setPageToken(visit.query("page_token"))
                             .build());
-            return Outcome.page(
-                    Section.OPERATIONS,
-                    "Operations",
-                    tabs(visit, "Operations"),
-                    h(
-                            "section.card",
-                            h(
-                                    "div.buttons",
-                                    Parts.button(Link.to("operations", "bulk-switch"), "Switch many tenants…")),
-                            found.getOperationsList().isEmpty()
-                                    ? Parts.empty(
-                                            "Nothing was run yet",
-                                            "Exports and imports are started over the API: ",
-                                            h(
-                                                    "a",
-                                                    dev.waypost.console.web.html.Attr.href("/docs#transfers"),
-                                                    "the calls for it"),
-                                            ".")
-                                    : table(visit, found.getOperationsList()),
-                            Parts.pager(
-                                    Link.to("operations"),
-                                    found.getNextPageToken(),
-                                    visit.query("page_token").isEmpty())));
+            return OperationsFrame.page(
+                    visit,
+                    OperationsFrame.OPERATIONS,
+                    OperationsFrame.list(
+                            visit,
+                            Link.to("operations"),
+                            found.getNextPageToken(),
+                            Html.all(
+                                    h(
+                                            "div.buttons",
+                                            Parts.button(Link.to("operations", "bulk-switch"), "Switch many tenants…")),
+                                    found.getOperationsList().isEmpty()
+                                            ? Parts.empty(
+                                                    "Nothing was run yet",
+                                                    "Exports and imports are started over the API: ",
+                                                    h("a", href("/docs#transfers"), "the calls for it"),
+                                                    ".")
+                                            : table(visit, found.getOperationsList()))));
         });
     }
 
@@ -159,17 +152,6 @@ public final class OperationsPage {
         });
     }
 
-    static Html tabs(Visit visit, String current) {
-        Map<String, Link> tabs = new LinkedHashMap<>();
-        tabs.put("Operations", Link.to("operations"));
-        tabs.put("Failovers", Link.to("operations", "failovers"));
-        tabs.put("Alerts", Link.to("operations", "alerts"));
-        if (visit.may(Role.ADMIN)) {
-            tabs.put("Quarantine", Link.to("operations", "quarantine"));
-        }
-        return Parts.tabs("Parts of operations", tabs, current);
-    }
-
     private static Html table(Visit visit, List<Operation> operations) {
         return Parts.table(
                 "Operations",
@@ -177,7 +159,7 @@ public final class OperationsPage {
                 operations.stream()
                         .map(one -> Parts.row(
                                 Parts.cell(Words.time(one.hasCreateTime(), one.getCreateTime(), visit.now())),
-                                Parts.cell(one.getKind()),
+                                Parts.cell(InboundWords.kind(one.getKind())),
                                 Parts.cell(InboundWords.state(one.getState())),
                                 Parts.cell(Parts.progress(
                                         "Progress of " + one.getOperationId(),
@@ -194,7 +176,7 @@ public final class OperationsPage {
     private static Html items(ListTransferItemsResponse items) {
         return Parts.table(
                 "Tenants",
-                List.of("#", "Tenant", "Outcome", "Detail"),
+                List.of("No.", "Tenant", "Outcome", "Detail"),
                 items.getItemsList().stream()
                         .map(item -> Parts.row(
                                 Parts.cell(h("span.num", item.getPosition())),

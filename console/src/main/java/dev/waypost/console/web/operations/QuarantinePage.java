@@ -51,21 +51,18 @@ public final class QuarantinePage {
                             .setPageSize(PAGE)
                             .setPageToken(visit.query("page_token"))
                             .build());
-            return Outcome.page(
-                    Section.OPERATIONS,
-                    "Operations",
-                    OperationsPage.tabs(visit, "Quarantine"),
-                    h(
-                            "section.card",
+            return OperationsFrame.page(
+                    visit,
+                    OperationsFrame.QUARANTINE,
+                    OperationsFrame.list(
+                            visit,
+                            Link.to("operations", "quarantine"),
+                            found.getNextPageToken(),
                             found.getEntriesList().isEmpty()
                                     ? Parts.empty(
                                             "Nothing is in quarantine",
                                             "Events of a number that belongs to nobody are kept here until it does.")
-                                    : table(visit, found.getEntriesList()),
-                            Parts.pager(
-                                    Link.to("operations", "quarantine"),
-                                    found.getNextPageToken(),
-                                    visit.query("page_token").isEmpty())));
+                                    : table(visit, found.getEntriesList())));
         });
     }
 

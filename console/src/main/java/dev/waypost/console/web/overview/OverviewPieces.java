@@ -110,14 +110,20 @@ final class OverviewPieces {
         Duration age = Words.duration(queue.getOldestAge());
         String oldest = age.isZero() ? "nothing waits" : "oldest " + Words.length(age);
         String dead = queue.getDead() == 0 ? "" : ", " + Words.count(queue.getDead()) + " given up";
-        return Figures.of(
-                title(queue.getName()) + " waiting",
-                Words.count(queue.getPending()),
-                oldest + dead,
-                Link.to("inbound"));
+        return Figures.of(title(queue.getName()), Words.count(queue.getPending()), oldest + dead, Link.to("inbound"));
     }
 
     private static String title(String name) {
+        return switch (name) {
+            case "projects" -> "Deliveries waiting";
+            case "receipts" -> "Receipts waiting";
+            case "parked" -> "Deliveries parked";
+            case "quarantine" -> "Events in quarantine";
+            default -> other(name);
+        };
+    }
+
+    private static String other(String name) {
         String words = name.replace('_', ' ').replace('-', ' ').replace('.', ' ');
         return words.isEmpty() ? "Queue" : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }

@@ -16,20 +16,19 @@ import dev.waypost.proto.health.v1.AlertServiceGrpc;
 import dev.waypost.proto.health.v1.AlertState;
 import dev.waypost.proto.health.v1.EndpointHealth;
 import dev.waypost.proto.health.v1.EndpointHealthServiceGrpc;
+import dev.waypost.proto.health.v1.GetEndpointHealthCountsRequest;
+import dev.waypost.proto.health.v1.GetEndpointHealthCountsResponse;
 import dev.waypost.proto.health.v1.HealthStatus;
 import dev.waypost.proto.health.v1.ListAlertsRequest;
 import dev.waypost.proto.health.v1.ListEndpointHealthRequest;
-import dev.waypost.proto.health.v1.ListEndpointHealthResponse;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// What is wrong now: open alerts, and endpoints that do not work.
 @Singleton
 final class Verdicts {
-    private static final int MOST = 1000;
     private static final int SHOWN = 10;
 
     private final Peers peers;
@@ -80,29 +79,22 @@ final class Verdicts {
 
     Html endpoints(Visit visit) {
         try {
-            List<Html> counts = new ArrayList<>();
-            List<EndpointHealth> broken = new ArrayList<>();
-            for (HealthStatus status : List.of(
-                    HealthStatus.HEALTH_STATUS_UNHEALTHY,
-                    HealthStatus.HEALTH_STATUS_DEGRADED,
-                    HealthStatus.HEALTH_STATUS_HEALTHY,
-                    HealthStatus.HEALTH_STATUS_UNKNOWN)) {
-                ListEndpointHealthResponse found = peers.of(
-                                "health", visit.caller(), EndpointHealthServiceGrpc::newBlockingStub)
-                        .withDeadlineAfter(2, TimeUnit.SECONDS)
-                        .listEndpointHealth(ListEndpointHealthRequest.newBuilder()
-                                .setStatus(status)
-                                .setPageSize(MOST)
-                                .build());
-                String more = found.getNextPageToken().isEmpty() ? "" : "+";
-                counts.add(h(
-                        "div",
-                        h("dt", HealthWords.badge(status)),
-                        h("dd", h("strong.num", Words.count(found.getEndpointHealthCount()) + more))));
-                if (status == HealthStatus.HEALTH_STATUS_UNHEALTHY) {
-                    found.getEndpointHealthList().stream().limit(SHOWN).forEach(broken::add);
-                }
-            }
+            var stub = peers.of("health", visit.caller(), EndpointHealthServiceGrpc::newBlockingStub)
+                    .withDeadlineAfter(2, TimeUnit.SECONDS);
+            GetEndpointHealthCountsResponse count =
+                    stub.getEndpointHealthCounts(GetEndpointHealthCountsRequest.getDefaultInstance());
+            List<EndpointHealth> broken = count.getUnhealthy() == 0
+                    ? List.of()
+                    : stub.listEndpointHealth(ListEndpointHealthRequest.newBuilder()
+                                    .setStatus(HealthStatus.HEALTH_STATUS_UNHEALTHY)
+                                    .setPageSize(SHOWN)
+                                    .build())
+                            .getEndpointHealthList();
+            List<Html> counts = List.of(
+                    count(HealthStatus.HEALTH_STATUS_UNHEALTHY, count.getUnhealthy()),
+                    count(HealthStatus.HEALTH_STATUS_DEGRADED, count.getDegraded()),
+                    count(HealthStatus.HEALTH_STATUS_HEALTHY, count.getHealthy()),
+                    count(HealthStatus.HEALTH_STATUS_UNKNOWN, count.getUnknown()));
             return h(
                     "section.card",
                     attr("id", "verdicts"),
@@ -112,6 +104,10 @@ final class Verdicts {
         } catch (StatusRuntimeException e) {
             return h("section", attr("id", "verdicts"), attr("hidden", ""));
         }
+    }
+
+    private static Html count(HealthStatus status, long count) {
+        return h("div", h("dt", HealthWords.badge(status)), h("dd", h("strong.num", Words.count(count))));
     }
 
     private static Html broken(Visit visit, List<EndpointHealth> broken) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @ServerFilter("/ui/**")
 public final class SessionFilter {
     private static final String ASSETS = "/ui/assets/";
-    private static final Set<String> OPEN = Set.of("/ui/sign-in");
+    private static final Set<String> OPEN = Set.of("/ui/sign-in", "/ui/sign-in/oidc", "/ui/sign-in/oidc/back");
 
     private final Sessions sessions;
     private final Callers callers;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
     static final String COOKIE = "waypost_session";
     private static final String FIELD = "console.session";
-    private static final int LONGEST_COOKIE = 4096;
+    static final int LONGEST_COOKIE = 4096;
 
     private final Vault vault;
     private final InstantSource clock;
@@ -71,7 +71,7 @@ final class Sessions {
     }
 
     /// Behind a proxy that speaks TLS, the header says so; on a laptop nobody does, and the cookie must work there.
-    private static boolean isEncrypted(HttpRequest<?> request) {
+    static boolean isEncrypted(HttpRequest<?> request) {
         @Nullable String outside = request.getHeaders().get("X-Forwarded-Proto");
         return request.isSecure()
                 || outside != null && outside.toLowerCase(Locale.ROOT).startsWith("https");

@@ -41,8 +41,10 @@ public final class SignInController {
     private final Sessions sessions;
     private final SignInLimit limit;
     private final Pages pages;
+    private final OpenId issuer;
 
-    SignInController(Callers callers, Sessions sessions, SignInLimit limit, Pages pages) {
+    SignInController(Callers callers, Sessions sessions, SignInLimit limit, Pages pages, OpenId issuer) {
+        this.issuer = issuer;
         this.callers = callers;
         this.sessions = sessions;
         this.limit = limit;
@@ -104,7 +106,7 @@ public final class SignInController {
                 : checked;
     }
 
-    private static HttpResponse<?> form(int status, String next, @Nullable String problem) {
+    private HttpResponse<?> form(int status, String next, @Nullable String problem) {
         Html form = h(
                 "form.card",
                 attr("method", "post"),
@@ -125,6 +127,12 @@ public final class SignInController {
                                 flag("autofocus"),
                                 problem == null ? null : attr("aria-invalid", "true"))),
                 Parts.submit("Sign in"),
+                issuer.isUsed()
+                        ? h(
+                                "a.button",
+                                attr("href", Link.to("sign-in", "oidc").with("next", next)),
+                                "Sign in with your company's account")
+                        : null,
                 h(
                         "p.soft",
                         "The first key is the admin key that ",
@@ -136,7 +144,7 @@ public final class SignInController {
     }
 
     /// Only ever a page of this console.
-    private static String next(String asked) {
+    static String next(String asked) {
         return asked.matches("/ui/[A-Za-z0-9._~%/?&=:+,-]*") && !asked.contains("//") ? asked : "";
     }
 

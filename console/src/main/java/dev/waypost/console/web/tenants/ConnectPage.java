@@ -11,18 +11,13 @@ import dev.waypost.console.web.frame.Pages;
 import dev.waypost.console.web.frame.Parts;
 import dev.waypost.console.web.frame.Section;
 import dev.waypost.console.web.frame.Visit;
-import dev.waypost.console.web.frame.Words;
 import dev.waypost.console.web.html.Html;
 import dev.waypost.platform.fault.Fault;
-import dev.waypost.proto.config.v1.CheckOutcome;
-import dev.waypost.proto.config.v1.CheckStep;
 import dev.waypost.proto.config.v1.Endpoint;
 import dev.waypost.proto.config.v1.EndpointRole;
 import dev.waypost.proto.config.v1.Provider;
 import dev.waypost.proto.config.v1.SetEndpointRequest;
 import dev.waypost.proto.config.v1.Tenant;
-import dev.waypost.proto.config.v1.TestEndpointRequest;
-import dev.waypost.proto.config.v1.TestEndpointResponse;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -33,12 +28,11 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Connects a tenant to WhatsApp, and tests a connection step by step.
+/// Connects a tenant to WhatsApp.
 @Controller("/ui/tenants/{tenantId}/endpoints")
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -95,70 +89,6 @@ public final class ConnectPage {
                         : again;
             }
         });
-    }
-
-    @Post("/{endpointId}/test")
-    public HttpResponse<?> test(HttpRequest<byte[]> request, String tenantId, String endpointId) {
-        return pages.act(request, Section.TENANTS, visit -> {
-            Endpoint endpoint = one.endpoint(visit, tenantId, endpointId);
-            TestEndpointResponse found = one.config(visit)
-                    .withDeadlineAfter(CHECK_SECONDS, TimeUnit.SECONDS)
-                    .testEndpoint(TestEndpointRequest.newBuilder()
-                            .setTenantId(tenantId)
-                            .setRequestId(visit.requestId())
-                            .setEndpointId(endpointId)
-                            .build());
-            Link again = EndpointActions.here(tenantId, endpointId, "test");
-            return EndpointPage.page(
-                    visit,
-                    one.tenant(visit, tenantId),
-                    endpoint,
-                    h(
-                            "div.alert." + (found.getPassed() ? "good" : "bad"),
-                            dev.waypost.console.web.html.Attr.attr("role", "status"),
-                            h(
-                                    "p",
-                                    h(
-                                            "strong",
-                                            found.getPassed()
-                                                    ? "The connection works. "
-                                                    : "The connection does not work. "),
-                                    found.hasLatency()
-                                            ? "It took " + Words.length(Words.duration(found.getLatency())) + "."
-                                            : null)),
-                    Parts.card("Step by step", steps(found.getStepsList())),
-                    h(
-                            "div.buttons",
-                            visit.post(again, h("button", "Test again")),
-                            Parts.button(EndpointActions.here(tenantId, endpointId, ""), "Back to the endpoint")));
-        });
-    }
-
-    static Html steps(List<CheckStep> steps) {
-        return h(
-                "ol.steps",
-                steps.stream()
-                        .map(step -> h(
-                                "li",
-                                h("strong", step(step)),
-                                h("span", TenantWords.outcome(step.getOutcome())),
-                                h("span.detail", Html.theirs(step.getDetail())),
-                                step.getOutcome() == CheckOutcome.CHECK_OUTCOME_SKIPPED
-                                        ? h("span")
-                                        : h("span.num.soft", Words.length(Words.duration(step.getLatency()))))));
-    }
-
-    private static String step(CheckStep step) {
-        return switch (step.getKind()) {
-            case CHECK_STEP_KIND_URL -> "Address";
-            case CHECK_STEP_KIND_DNS -> "Name";
-            case CHECK_STEP_KIND_TCP -> "Connection";
-            case CHECK_STEP_KIND_TLS -> "Encryption";
-            case CHECK_STEP_KIND_AUTH -> "Credentials";
-            case CHECK_STEP_KIND_ACCOUNT -> "Account";
-            case CHECK_STEP_KIND_WEBHOOK -> "Webhook";
-            default -> "Step";
-        };
     }
 
     private static Outcome form(Visit visit, Tenant tenant, @Nullable Fault fault) {

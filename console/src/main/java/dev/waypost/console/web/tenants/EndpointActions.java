@@ -29,6 +29,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What is done to an endpoint: each asks first and says what follows.
@@ -58,8 +59,7 @@ public final class EndpointActions {
                     visit,
                     tenant,
                     to,
-                    OneTenant.question(
-                            visit,
+                    visit.question(
                             here(tenantId, endpointId, "switch"),
                             here(tenantId, endpointId, ""),
                             "Send through this endpoint from now on?",
@@ -81,18 +81,20 @@ public final class EndpointActions {
 
     @Post("/switch")
     public HttpResponse<?> switchOver(HttpRequest<byte[]> request, String tenantId, String endpointId) {
-        return pages.act(request, Section.TENANTS, visit -> {
-            one.config(visit)
-                    .switchEndpoint(SwitchEndpointRequest.newBuilder()
-                            .setTenantId(tenantId)
-                            .setRequestId(visit.requestId())
-                            .setFromEndpointId(visit.field("from"))
-                            .setToEndpointId(endpointId)
-                            .setExpectedRevision(number(visit, "revision"))
-                            .setCause(visit.field("cause"))
-                            .build());
-            return Outcome.gone(here(tenantId, endpointId, ""), "Messages go through this endpoint now.");
-        });
+        return changed(
+                request,
+                tenantId,
+                endpointId,
+                "Messages go through this endpoint now.",
+                visit -> one.config(visit)
+                        .switchEndpoint(SwitchEndpointRequest.newBuilder()
+                                .setTenantId(tenantId)
+                                .setRequestId(visit.requestId())
+                                .setFromEndpointId(visit.field("from"))
+                                .setToEndpointId(endpointId)
+                                .setExpectedRevision(number(visit, "revision"))
+                                .setCause(visit.field("cause"))
+                                .build()));
     }
 
     @Get("/rotate")
@@ -106,8 +108,7 @@ public final class EndpointActions {
                     visit,
                     tenant,
                     endpoint,
-                    OneTenant.question(
-                            visit,
+                    visit.question(
                             here(tenantId, endpointId, "rotate"),
                             here(tenantId, endpointId, ""),
                             "Replace a secret",
@@ -179,8 +180,7 @@ public final class EndpointActions {
                     visit,
                     one.tenant(visit, tenantId),
                     endpoint,
-                    OneTenant.question(
-                            visit,
+                    visit.question(
                             here(tenantId, endpointId, "deactivate"),
                             here(tenantId, endpointId, ""),
                             "Switch this endpoint off?",
@@ -195,27 +195,40 @@ public final class EndpointActions {
 
     @Post("/deactivate")
     public HttpResponse<?> deactivate(HttpRequest<byte[]> request, String tenantId, String endpointId) {
-        return pages.act(request, Section.TENANTS, visit -> {
-            one.config(visit)
-                    .deactivateEndpoint(DeactivateEndpointRequest.newBuilder()
-                            .setTenantId(tenantId)
-                            .setRequestId(visit.requestId())
-                            .setEndpointId(endpointId)
-                            .build());
-            return Outcome.gone(here(tenantId, endpointId, ""), "The endpoint is switched off.");
-        });
+        return changed(
+                request,
+                tenantId,
+                endpointId,
+                "The endpoint is switched off.",
+                visit -> one.config(visit)
+                        .deactivateEndpoint(DeactivateEndpointRequest.newBuilder()
+                                .setTenantId(tenantId)
+                                .setRequestId(visit.requestId())
+                                .setEndpointId(endpointId)
+                                .build()));
     }
 
     @Post("/activate")
     public HttpResponse<?> activate(HttpRequest<byte[]> request, String tenantId, String endpointId) {
+        return changed(
+                request,
+                tenantId,
+                endpointId,
+                "The endpoint is switched on.",
+                visit -> one.config(visit)
+                        .activateEndpoint(ActivateEndpointRequest.newBuilder()
+                                .setTenantId(tenantId)
+                                .setRequestId(visit.requestId())
+                                .setEndpointId(endpointId)
+                                .build()));
+    }
+
+    /// Does it, and goes back to the endpoint.
+    private HttpResponse<?> changed(
+            HttpRequest<byte[]> request, String tenantId, String endpointId, String notice, Consumer<Visit> change) {
         return pages.act(request, Section.TENANTS, visit -> {
-            one.config(visit)
-                    .activateEndpoint(ActivateEndpointRequest.newBuilder()
-                            .setTenantId(tenantId)
-                            .setRequestId(visit.requestId())
-                            .setEndpointId(endpointId)
-                            .build());
-            return Outcome.gone(here(tenantId, endpointId, ""), "The endpoint is switched on.");
+            change.accept(visit);
+            return Outcome.gone(here(tenantId, endpointId, ""), notice);
         });
     }
 

@@ -1,6 +1,5 @@
 package dev.waypost.console.web.tenants;
 
-import static dev.waypost.console.web.html.Attr.attr;
 import static dev.waypost.console.web.html.Html.h;
 
 import dev.waypost.console.edge.Peers;
@@ -120,17 +119,5 @@ final class OneTenant {
                 head,
                 Parts.tabs("Parts of this tenant", tabs, tab),
                 Html.all(body));
-    }
-
-    /// A question with all that follows from a yes.
-    static Html question(Visit visit, Link action, Link back, String title, String yes, @Nullable Object... body) {
-        return h(
-                "section.card.question",
-                attr("aria-labelledby", "question"),
-                h("h2#question", title),
-                visit.post(
-                        action,
-                        Html.all(body),
-                        h("div.buttons", Parts.danger(yes), Parts.button(back, "Leave it as it is"))));
     }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// contract's own words beside it.
 final class PolicyForm {
     private static final Pattern LENGTH = Pattern.compile("([0-9]{1,9}) *(ms|s|m|min|h|d)");
+    private static final Pattern NAME = Pattern.compile("`([a-z]+(?:_[a-z]+)+)`");
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "min", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 
@@ -190,8 +191,7 @@ final class PolicyForm {
     private Html field(FieldDescriptor field, TenantPolicy policy, Visit visit, @Nullable Fault fault) {
         String name = field.getName();
         String value = fault != null && visit.has(name) ? visit.field(name) : text(field, policy);
-        String hint =
-                comments.of(field.getFile().getFullName(), field.getFullName()).replace("`", "");
+        String hint = words(comments.of(field.getFile().getFullName(), field.getFullName()));
         boolean wrong = fault != null
                 && fault.violations().stream().anyMatch(one -> one.field().endsWith(name));
         return h(
@@ -199,6 +199,13 @@ final class PolicyForm {
                 h("span.label", label(name)),
                 control(field, name, value, wrong),
                 hint.isEmpty() ? null : h("span.hint", hint));
+    }
+
+    /// Names of other settings as their labels say them.
+    private static String words(String comment) {
+        return NAME.matcher(comment)
+                .replaceAll(name -> name.group(1).replace('_', ' '))
+                .replace("`", "");
     }
 
     private static Html control(FieldDescriptor field, String name, String value, boolean wrong) {

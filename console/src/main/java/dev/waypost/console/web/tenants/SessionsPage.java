@@ -139,8 +139,7 @@ public final class SessionsPage {
                         visit,
                         one.tenant(visit, tenantId),
                         "Sessions",
-                        OneTenant.question(
-                                visit,
+                        visit.question(
                                 Link.to("tenants", tenantId, "sessions", endpointId, "logout"),
                                 Link.to("tenants", tenantId, "sessions"),
                                 "Unlink the phone?",

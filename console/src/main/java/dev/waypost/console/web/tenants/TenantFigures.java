@@ -11,6 +11,7 @@ import dev.waypost.console.web.health.Statistics;
 import dev.waypost.console.web.html.Html;
 import dev.waypost.platform.auth.Role;
 import dev.waypost.proto.config.v1.Tenant;
+import dev.waypost.proto.config.v1.TenantPolicy;
 import dev.waypost.proto.ingress.v1.GetQueueStatsRequest;
 import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
 import dev.waypost.proto.ingress.v1.QueueStats;
@@ -18,6 +19,7 @@ import dev.waypost.proto.send.v1.ListHeldMessagesRequest;
 import dev.waypost.proto.send.v1.MessageServiceGrpc;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +27,11 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 final class TenantFigures {
     private static final int ENOUGH = 100;
+
+    /// As the contract says of a policy that says nothing.
+    private static final int DEFAULT_LIMIT = 100;
+
+    private static final Duration DEFAULT_WINDOW = Duration.ofMinutes(1);
 
     private final Peers peers;
     private final Statistics statistics;
@@ -37,8 +44,20 @@ final class TenantFigures {
     Html of(Visit visit, Tenant tenant) {
         String id = tenant.getTenantId();
         return Html.all(
-                h("div.figures", statistics.figures(visit, id), inbound(visit, id), held(visit, id)),
+                h(
+                        "div.figures",
+                        statistics.figures(visit, id),
+                        limit(visit, tenant),
+                        inbound(visit, id),
+                        held(visit, id)),
                 statistics.lines(visit, id));
+    }
+
+    private List<Html> limit(Visit visit, Tenant tenant) {
+        TenantPolicy policy = tenant.getPolicy();
+        int limit = policy.getRateLimit() == 0 ? DEFAULT_LIMIT : policy.getRateLimit();
+        Duration window = policy.hasRateWindow() ? Words.duration(policy.getRateWindow()) : DEFAULT_WINDOW;
+        return statistics.limit(visit, tenant.getTenantId(), limit, window);
     }
 
     private List<Html> inbound(Visit visit, String tenantId) {
@@ -54,7 +73,7 @@ final class TenantFigures {
             String oldest = queues.stream()
                     .filter(QueueStats::hasOldestAge)
                     .map(queue -> Words.duration(queue.getOldestAge()))
-                    .max(java.time.Duration::compareTo)
+                    .max(Duration::compareTo)
                     .map(age -> "oldest " + Words.length(age))
                     .orElse("none waits");
             Link undelivered = Link.to("inbound").with("tenant", tenantId);

@@ -112,7 +112,7 @@ public final class TenantListPage {
                 attr("hx-push-url", "true"),
                 h(
                         "label.field.grow",
-                        h("span.label", "Name or id begins with"),
+                        h("span.label", "Name or id contains"),
                         h("input", attr("name", "query"), attr("type", "search"), attr("value", words))),
                 Parts.select("State", "state", Words.code(state), Choices.all(TenantState.getDescriptor(), "Any")),
                 h("button", attr("type", "submit"), "Search"));

@@ -10,6 +10,7 @@ import dev.waypost.console.web.frame.Section;
 import dev.waypost.console.web.frame.Visit;
 import dev.waypost.console.web.frame.Words;
 import dev.waypost.console.web.health.HealthWords;
+import dev.waypost.console.web.health.VerdictStrip;
 import dev.waypost.console.web.html.Html;
 import dev.waypost.platform.auth.Role;
 import dev.waypost.proto.config.v1.Endpoint;
@@ -17,6 +18,7 @@ import dev.waypost.proto.config.v1.ResumeTenantRequest;
 import dev.waypost.proto.config.v1.SuspendTenantRequest;
 import dev.waypost.proto.config.v1.Tenant;
 import dev.waypost.proto.health.v1.EndpointHealth;
+import dev.waypost.proto.health.v1.HealthStatus;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -26,6 +28,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +44,13 @@ public final class TenantPage {
     private final Pages pages;
     private final OneTenant one;
     private final TenantFigures figures;
+    private final VerdictStrip strip;
 
-    TenantPage(Pages pages, OneTenant one, TenantFigures figures) {
+    TenantPage(Pages pages, OneTenant one, TenantFigures figures, VerdictStrip strip) {
         this.pages = pages;
         this.one = one;
         this.figures = figures;
+        this.strip = strip;
     }
 
     @Get
@@ -71,8 +76,7 @@ public final class TenantPage {
                     visit,
                     tenant,
                     "Status",
-                    OneTenant.question(
-                            visit,
+                    visit.question(
                             here,
                             Link.to("tenants", tenantId),
                             "Suspend this tenant?",
@@ -133,7 +137,18 @@ public final class TenantPage {
                                     ? Parts.link(Link.to("tenants", tenant.getTenantId(), "endpoints"), "Connect one")
                                     : "Whoever holds an operator's key can connect one."));
         }
-        return Parts.card(
+        Map<String, HealthStatus> now = new LinkedHashMap<>();
+        Map<String, String> names = new HashMap<>();
+        endpoints.stream().filter(Endpoint::getActive).forEach(endpoint -> {
+            String id = endpoint.getEndpointId();
+            now.put(
+                    id,
+                    Optional.ofNullable(health.get(id))
+                            .map(EndpointHealth::getStatus)
+                            .orElse(HealthStatus.HEALTH_STATUS_UNKNOWN));
+            names.put(id, EndpointActions.name(endpoint));
+        });
+        Html list = Parts.card(
                 "Endpoints",
                 Parts.table(
                         "Endpoints",
@@ -147,6 +162,9 @@ public final class TenantPage {
                                 "div.buttons",
                                 Parts.button(Link.to("tenants", tenant.getTenantId(), "endpoints"), "Connect another"))
                         : null);
+        return now.isEmpty()
+                ? list
+                : Html.all(list, strip.ofTenant(visit, tenant.getTenantId(), now, id -> names.getOrDefault(id, id)));
     }
 
     private static Html row(Visit visit, Endpoint endpoint, Optional<EndpointHealth> health) {
@@ -164,8 +182,8 @@ public final class TenantPage {
                 Parts.cell(TenantWords.role(endpoint)),
                 h(
                         "td",
-                        HealthWords.badge(health.map(EndpointHealth::getStatus)
-                                .orElse(dev.waypost.proto.health.v1.HealthStatus.HEALTH_STATUS_UNKNOWN)),
+                        HealthWords.badge(
+                                health.map(EndpointHealth::getStatus).orElse(HealthStatus.HEALTH_STATUS_UNKNOWN)),
                         health.map(EndpointHealth::getCause)
                                 .filter(cause -> !cause.isEmpty())
                                 .map(cause -> h("span.two", Html.theirs(cause)))),

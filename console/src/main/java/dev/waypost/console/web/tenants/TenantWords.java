@@ -38,7 +38,7 @@ public final class TenantWords {
         int limit = policy.getRateLimit();
         String window = policy.hasRateWindow() ? Words.length(Words.duration(policy.getRateWindow())) : "1 min";
         return limit == 0
-                ? h("span.soft", "default")
+                ? h("span.num.nowrap", "100 per min", h("span.soft", " (default)"))
                 : h("span.num.nowrap", Words.count(limit) + " per " + window.replaceFirst("^1(\\.0)? ", ""));
     }
 
