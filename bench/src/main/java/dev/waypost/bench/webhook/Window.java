@@ -35,14 +35,14 @@ record Window(
         LoadTools.Running running = tools.post(stack.webhookPort(), all);
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(warmSeconds));
         Spent before = stack.spent();
-        double arrivedBefore = tools.arrived().number("count");
+        double arrivedBefore = tools.arrived().number("stamped");
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
-        double inWindow = tools.arrived().number("count") - arrivedBefore;
+        double inWindow = tools.arrived().number("stamped") - arrivedBefore;
         Json load = running.answer();
         long start = System.nanoTime();
         double wanted = (load.number("sent") - load.number("bad") - load.number("err")) * copies;
         Json sink = tools.arrived();
-        while (sink.number("count") < wanted && System.nanoTime() - start < PATIENCE) {
+        while (sink.number("stamped") < wanted && System.nanoTime() - start < PATIENCE) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             sink = tools.arrived();
         }
@@ -54,7 +54,7 @@ record Window(
                 inWindow / seconds,
                 drain,
                 stack.spent().since(before),
-                sink.number("count") - arrivedBefore);
+                sink.number("stamped") - arrivedBefore);
     }
 
     static String head() {
@@ -79,7 +79,7 @@ record Window(
                         spent.each(delivered),
                         drainSeconds,
                         load.number("bad") + load.number("err"),
-                        (load.number("sent") - load.number("bad") - load.number("err")) * copies - sink.number("count"),
+                        (load.number("sent") - load.number("bad") - load.number("err")) * copies - sink.number("stamped"),
                         twice);
     }
 }
