@@ -3,6 +3,7 @@ package dev.waypost.platform.http;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,8 @@ final class DeadlineSocket extends Socket {
     private volatile long deadline;
 
     DeadlineSocket(long deadline) {
+        // Whatever proxy the process is told to use, it would connect to addresses that nobody has looked at.
+        super(Proxy.NO_PROXY);
         this.deadline = deadline;
     }
 

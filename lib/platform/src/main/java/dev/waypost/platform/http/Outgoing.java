@@ -20,6 +20,8 @@ record Outgoing(String method, Origin origin, String target, Map<String, String>
             "transfer-encoding",
             "upgrade");
 
+    private static final char DELETE = 0x7f;
+
     /// @throws IllegalArgumentException when a header would not be one header
     static Outgoing of(HttpCall call, @Nullable String traceparent, long deadline) {
         var headers = new LinkedHashMap<String, String>();
@@ -45,14 +47,22 @@ record Outgoing(String method, Origin origin, String target, Map<String, String>
         @Nullable String path = call.uri().getRawPath();
         @Nullable String query = call.uri().getRawQuery();
         String whole = (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : '?' + query);
-        check("the path", whole);
+        check("path", whole);
         return whole;
     }
 
     private static void check(String name, String value) {
-        boolean good = !name.isEmpty() && value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f));
-        if (!good || name.indexOf(':') >= 0 || name.chars().anyMatch(c -> c < ' ' || c >= 0x7f)) {
-            throw new IllegalArgumentException("a header has a character that cannot be sent");
+        boolean good = !name.isEmpty();
+        for (int i = 0; good && i < name.length(); i++) {
+            char c = name.charAt(i);
+            good = c > ' ' && c < DELETE && c != ':';
+        }
+        for (int i = 0; good && i < value.length(); i++) {
+            char c = value.charAt(i);
+            good = c == '\t' || (c >= ' ' && c < DELETE);
+        }
+        if (!good) {
+            throw new IllegalArgumentException("a header or the path has a character that cannot be sent");
         }
     }
 }
