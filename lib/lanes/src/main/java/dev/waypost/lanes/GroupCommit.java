@@ -164,6 +164,8 @@ public final class GroupCommit<T, R> implements AutoCloseable {
             while (batch.size() < maxBatch && !queue.isEmpty()) {
                 batch.add(queue.removeFirst());
             }
+            // Whoever was in a hurry may be among those that did not fit.
+            hurried &= !queue.isEmpty();
             return batch;
         } finally {
             lock.unlock();
@@ -182,8 +184,6 @@ public final class GroupCommit<T, R> implements AutoCloseable {
         } catch (InterruptedException e) {
             // Nobody interrupts this thread on purpose; flushing early is harmless.
             return;
-        } finally {
-            hurried = false;
         }
     }
 

@@ -132,6 +132,21 @@ class GroupCommitTest {
     }
 
     @Test
+    void whoever_is_in_a_hurry_and_found_a_batch_full_waits_for_no_company_in_the_next_one() {
+        try (var commits = new GroupCommit<>("test", 2, Duration.ofMinutes(5), this::flush)) {
+            commits.start(0, true);
+            await().until(() -> batches.size() == 1);
+            commits.start(1);
+            commits.start(2);
+            var last = commits.start(3, true);
+            gate.countDown();
+
+            assertThat(last).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("row 3");
+        }
+        assertThat(batches).containsExactly(List.of(0), List.of(1, 2), List.of(3));
+    }
+
+    @Test
     void a_store_that_is_away_fails_its_batch_at_once_and_the_next_batch_is_tried_anew() {
         var away = new AtomicBoolean(true);
         gate.countDown();
