@@ -5,7 +5,9 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The tallies of everybody for whom this process does something.
@@ -20,8 +22,8 @@ public final class Tallies {
     private final AtomicInteger size = new AtomicInteger();
     private final Tally others = new Tally(true);
     private final TallySettings settings;
-    // Forgotten, but somebody may have looked them up just before.
-    private List<Gone> gone = new ArrayList<>();
+    // Forgotten, but counted into by somebody who had looked them up before.
+    private final Queue<Gone> gone = new ConcurrentLinkedQueue<>();
 
     private record Gone(String tenantId, String endpointId, Tally tally) {}
 
@@ -59,8 +61,9 @@ public final class Tallies {
     /// Everything that was counted since the last time. One thread at a time.
     List<Line> take() {
         var lines = new ArrayList<Line>();
-        gone.forEach(one -> add(lines, one.tenantId, one.endpointId, one.tally));
-        gone = new ArrayList<>();
+        for (Gone one = gone.poll(); one != null; one = gone.poll()) {
+            add(lines, one.tenantId, one.endpointId, one.tally);
+        }
         add(lines, "", "", others);
         tenants.forEach((tenantId, endpoints) -> endpoints.forEach((endpointId, tally) -> {
             add(lines, tenantId, endpointId, tally);
@@ -85,7 +88,9 @@ public final class Tallies {
             }
             return own.isEmpty() ? null : own;
         });
-        gone.add(new Gone(tenantId, endpointId, tally));
+        Gone one = new Gone(tenantId, endpointId, tally);
+        tally.forget(() -> gone.add(one));
+        gone.add(one);
     }
 
     public int size() {

@@ -16,6 +16,7 @@ public final class Tally {
     private final AtomicReferenceArray<@Nullable AtomicIntegerArray> buckets =
             new AtomicReferenceArray<>(TIMINGS.length);
     private volatile boolean touched;
+    private volatile @Nullable Runnable late;
     // Only whoever takes looks at it.
     private int idle;
 
@@ -58,7 +59,17 @@ public final class Tally {
     private void touch() {
         if (!touched) {
             touched = true;
+            Runnable told = late;
+            if (told != null) {
+                told.run();
+            }
         }
+    }
+
+    /// Nobody takes from it any more, except once after this and once after each time that `late` was told: whoever
+    /// looked it up before may count into it at any time after.
+    void forget(Runnable late) {
+        this.late = late;
     }
 
     /// Takes what was counted since the last time; empty when nothing was.
