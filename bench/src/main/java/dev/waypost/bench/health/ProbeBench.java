@@ -135,12 +135,13 @@ final class ProbeBench {
                 row.next();
                 secrets = row.getString(1);
             }
+            // In one transaction: a tenant that is published before it has its endpoint is not published again.
+            connection.setAutoCommit(false);
             statement.execute("""
                     INSERT INTO tenant (tenant_id, name, policy)
                     SELECT 'bench-' || n, 'Salon ' || n, p.policy
                     FROM generate_series(0, %d - 1) n, tenant p WHERE p.tenant_id = 'pattern'""".formatted(endpoints - 1));
             String field = SealedFields.endpoint("main", "apiKey");
-            connection.setAutoCommit(false);
             try (var insert = connection.prepareStatement("""
                     INSERT INTO endpoint (tenant_id, endpoint_id, name, provider, api_url, api_version, phone_number_id,
                       waba_id, role, priority, weight, active, webhook_url, allowed_cidrs, secrets, revision)

@@ -79,7 +79,8 @@ record Window(
                         spent.each(delivered),
                         drainSeconds,
                         load.number("bad") + load.number("err"),
-                        (load.number("sent") - load.number("bad") - load.number("err")) * copies - sink.number("stamped"),
+                        (load.number("sent") - load.number("bad") - load.number("err")) * copies
+                                - sink.number("stamped"),
                         twice);
     }
 }
