@@ -10,6 +10,8 @@ import dev.waypost.platform.db.Db;
 import dev.waypost.platform.id.Ids;
 import dev.waypost.proto.ingress.v1.CacheStats;
 import dev.waypost.proto.ingress.v1.ClearCacheRequest;
+import dev.waypost.proto.ingress.v1.DeadLetterCount;
+import dev.waypost.proto.ingress.v1.GetDeadLetterCountsRequest;
 import dev.waypost.proto.ingress.v1.GetQueueStatsRequest;
 import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
 import dev.waypost.proto.ingress.v1.QueueStats;
@@ -78,6 +80,42 @@ class QueueStatsTest {
     }
 
     @Test
+    void what_is_dead_is_counted_by_project_for_who_may_see_it() throws Exception {
+        try (var dead = TestProject.start();
+                var gone = TestProject.start()) {
+            dead.answers(503);
+            gone.answers(400);
+            var tenant = new TestTenant().retries(0);
+            tenant.project(ingress.service(), dead.url(), Map.of(), true);
+            tenant.project(ingress.service(), gone.url(), Map.of(), true);
+            tenant.publish(ingress.service());
+            ingress.signed(tenant, tenant.message("wamid.s8", "4915112345678", "x", null));
+            ingress.signed(tenant, tenant.message("wamid.s9", "4915112345678", "y", null));
+
+            await().atMost(SOON)
+                    .until(() -> deadLetters(tenant.id).stream()
+                                    .mapToLong(DeadLetterCount::getCount)
+                                    .sum()
+                            == 4);
+
+            assertThat(deadLetters(tenant.id))
+                    .allSatisfy(one -> assertThat(one)
+                            .returns(tenant.id, DeadLetterCount::getTenantId)
+                            .returns(2L, DeadLetterCount::getCount)
+                            .matches(two -> two.getOldestTime().getSeconds()
+                                    <= two.getNewestTime().getSeconds())
+                            .matches(two -> two.getOldestTime().getSeconds() > 0))
+                    .extracting(DeadLetterCount::getHttpStatus)
+                    .containsExactlyInAnyOrder(503, 400);
+            await("of everybody")
+                    .atMost(SOON)
+                    .until(() -> deadLetters("").stream()
+                            .anyMatch(one -> one.getTenantId().equals(tenant.id)));
+            assertThat(deadLetters(new TestTenant().id)).isEmpty();
+        }
+    }
+
+    @Test
     void the_age_of_the_oldest_is_a_metric() throws Exception {
         try (var off = TestProject.start()) {
             var tenant = new TestTenant();
@@ -139,6 +177,13 @@ class QueueStatsTest {
         return api().getQueueStats(
                         GetQueueStatsRequest.newBuilder().setTenantId(tenantId).build())
                 .getQueuesList();
+    }
+
+    private static List<DeadLetterCount> deadLetters(String tenantId) {
+        return api().getDeadLetterCounts(GetDeadLetterCountsRequest.newBuilder()
+                        .setTenantId(tenantId)
+                        .build())
+                .getCountsList();
     }
 
     private static List<CacheStats> caches() {

@@ -178,6 +178,8 @@ class StatementPlansTest {
     private static void metrics(Sql sql) throws SQLException {
         reads(sql, "queue.QueueStore.OLDEST");
         reads(sql, "queue.QueueStore.OLDEST_PARKED");
+        reads(sql, "queue.QueueStore.DEAD_OF_ALL", 20_001, 201);
+        reads(sql, "queue.QueueStore.DEAD_OF_SOME", texts(sql, "tenant-6", "tenant-7"), 20_001, 201);
     }
 
     private static void quarantine(Sql sql) throws SQLException {

@@ -2,6 +2,7 @@ package dev.waypost.ingress.queue;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.protobuf.Timestamp;
 import dev.waypost.ingress.cache.Caches;
 import dev.waypost.ingress.delivery.Deliveries;
 import dev.waypost.platform.auth.Caller;
@@ -12,6 +13,9 @@ import dev.waypost.platform.log.WideEvent;
 import dev.waypost.proto.ingress.v1.CacheStats;
 import dev.waypost.proto.ingress.v1.ClearCacheRequest;
 import dev.waypost.proto.ingress.v1.ClearCacheResponse;
+import dev.waypost.proto.ingress.v1.DeadLetterCount;
+import dev.waypost.proto.ingress.v1.GetDeadLetterCountsRequest;
+import dev.waypost.proto.ingress.v1.GetDeadLetterCountsResponse;
 import dev.waypost.proto.ingress.v1.GetQueueStatsRequest;
 import dev.waypost.proto.ingress.v1.GetQueueStatsResponse;
 import dev.waypost.proto.ingress.v1.QueueServiceGrpc.QueueServiceImplBase;
@@ -19,6 +23,7 @@ import dev.waypost.proto.ingress.v1.QueueStats;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +38,11 @@ public class QueueApi extends QueueServiceImplBase {
     private final Caches caches;
     /// Counting reads all that waits: many who ask at once are answered by one count.
     private final Cache<Optional<Set<String>>, List<QueueDepth>> counts = Caffeine.newBuilder()
+            .maximumSize(1000)
+            .expireAfterWrite(COUNTED_FOR)
+            .build();
+
+    private final Cache<Optional<Set<String>>, DeadLetters> dead = Caffeine.newBuilder()
             .maximumSize(1000)
             .expireAfterWrite(COUNTED_FOR)
             .build();
@@ -57,6 +67,31 @@ public class QueueApi extends QueueServiceImplBase {
                         .setHits(cache.hits())
                         .setMisses(cache.misses())));
         Replies.reply(observer, response.build());
+    }
+
+    @Override
+    public void getDeadLetterCounts(
+            GetDeadLetterCountsRequest request, StreamObserver<GetDeadLetterCountsResponse> observer) {
+        Optional<Set<String>> whose = whose(request.getTenantId(), Caller.current());
+        DeadLetters found = dead.get(whose, tenants -> store.deadLetters(tenants.orElse(null)));
+        var response = GetDeadLetterCountsResponse.newBuilder().setPartial(found.partial());
+        found.projects()
+                .forEach(one -> response.addCounts(DeadLetterCount.newBuilder()
+                        .setTenantId(one.tenantId())
+                        .setProjectId(one.destination())
+                        .setCount(one.count())
+                        .setOldestTime(wire(one.oldest()))
+                        .setNewestTime(wire(one.newest()))
+                        .setHttpStatus(one.status())
+                        .setCause(one.cause())));
+        Replies.reply(observer, response.build());
+    }
+
+    private static Timestamp wire(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
     }
 
     private static Optional<Set<String>> whose(String tenantId, Caller caller) {

@@ -7,8 +7,10 @@ import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Counts what waits.
@@ -54,6 +56,9 @@ class QueueStore {
     private static final String DEAD = """
             SELECT count(*) AS n FROM (SELECT FROM stopped WHERE state = 'DEAD' LIMIT ?) AS d""";
 
+    static final String DEAD_OF_ALL = deadByProject("");
+    static final String DEAD_OF_SOME = deadByProject(" AND tenant_id = ANY(?)");
+
     private static final String OLDEST_XMIN = """
             SELECT coalesce((extract(epoch FROM max(clock_timestamp() - xact_start)) * 1000)::bigint, 0) AS age
             FROM pg_stat_activity WHERE backend_xmin IS NOT NULL""";
@@ -63,6 +68,18 @@ class QueueStore {
             WHERE schemaname = current_schema() AND relname IN ('delivery', 'parked', 'lane')""";
 
     private final Db db;
+
+    /// The newest by index. One more than is counted says that there are more.
+    private static String deadByProject(String whose) {
+        return """
+            WITH newest AS (
+              SELECT tenant_id, destination, settled_at, last_status, last_cause FROM stopped
+              WHERE state = 'DEAD'%s ORDER BY settled_at DESC LIMIT ?)
+            SELECT tenant_id, destination, count(*) AS n, min(settled_at) AS oldest, max(settled_at) AS newest,
+              mode() WITHIN GROUP (ORDER BY coalesce(last_status, 0) || ' ' || coalesce(last_cause, '')) AS cause,
+              (sum(count(*)) OVER ())::bigint AS looked_at
+            FROM newest GROUP BY tenant_id, destination ORDER BY n DESC, tenant_id, destination LIMIT ?""".formatted(whose);
+    }
 
     QueueStore(Db db) {
         this.db = db;
@@ -101,6 +118,37 @@ class QueueStore {
     long dead() {
         return db.read(sql -> sql.one(DEAD, row -> row.longValue("n"), MOST_DEAD))
                 .orElse(0L);
+    }
+
+    /// Where the deliveries are that died last.
+    ///
+    /// @param tenants whose; null for everybody's
+    DeadLetters deadLetters(@Nullable Set<String> tenants) {
+        var looked = new AtomicLong();
+        List<DeadLetters.OfProject> found = db.read(sql -> {
+            var arguments = new ArrayList<Object>();
+            if (tenants != null) {
+                arguments.add(sql.array("text", tenants));
+            }
+            arguments.addAll(List.of(DeadLetters.MOST + 1, DeadLetters.MOST_PROJECTS + 1));
+            return sql.list(
+                    tenants == null ? DEAD_OF_ALL : DEAD_OF_SOME,
+                    row -> {
+                        looked.set(row.longValue("looked_at"));
+                        String[] cause = row.string("cause").split(" ", 2);
+                        return new DeadLetters.OfProject(
+                                row.string("tenant_id"),
+                                row.string("destination"),
+                                row.longValue("n"),
+                                row.instant("oldest"),
+                                row.instant("newest"),
+                                Integer.parseInt(cause[0]),
+                                cause[1]);
+                    },
+                    arguments.toArray());
+        });
+        boolean partial = looked.get() > DeadLetters.MOST || found.size() > DeadLetters.MOST_PROJECTS;
+        return new DeadLetters(found.stream().limit(DeadLetters.MOST_PROJECTS).toList(), partial);
     }
 
     /// How long the oldest snapshot is held that keeps PostgreSQL from clearing up.
