@@ -138,6 +138,8 @@ class TenantListTest {
                             FROM generate_series(1, 100000) i""");
                     sql.update("ANALYZE tenant");
                     plans.put("rare", plan(sql, "tenant_id > '' AND search LIKE lower('%BUSINESS 99999%')"));
+                    plans.put("common", plan(sql, "tenant_id > '' AND search LIKE lower('%BUSINESS%')"));
+                    plans.put("short", plan(sql, "tenant_id > '' AND search LIKE lower('%S%')"));
                     plans.put("state", plan(sql, "tenant_id > '' AND state = 'SUSPENDED'"));
                     plans.put("page", plan(sql, "tenant_id > 'plan-5'"));
                     throw new IllegalStateException("seen enough");
@@ -146,8 +148,26 @@ class TenantListTest {
 
         assertThat(plans.get("rare")).contains("tenant_search").doesNotContain("Seq Scan");
         assertThat(plans.get("state")).contains("tenant_state").doesNotContain("Seq Scan");
+        // What many have is found soonest in the order that it is shown in.
+        assertThat(plans.get("common")).doesNotContain("tenant_search", "Seq Scan", "Sort");
+        assertThat(plans.get("short")).doesNotContain("tenant_search", "Seq Scan", "Sort");
         // Both unique keys begin with the id.
         assertThat(plans.get("page")).containsPattern("tenant_(pkey|pooled)").doesNotContain("Seq Scan", "Sort");
+    }
+
+    @Test
+    void however_often_one_searches_each_query_gets_a_plan_of_its_own() {
+        for (int i = 0; i < 40; i++) {
+            list("word " + i);
+        }
+
+        var db = config.service.bean(Db.class);
+        for (int i = 0; i < 10; i++) {
+            List<Long> shared = db.read(sql -> sql.list(
+                    "SELECT generic_plans AS n FROM pg_prepared_statements WHERE statement LIKE 'SELECT * FROM tenant%search LIKE%'",
+                    row -> row.longValue("n")));
+            assertThat(shared).allMatch(uses -> uses == 0);
+        }
     }
 
     private static String plan(Sql sql, String where) throws SQLException {
