@@ -20,6 +20,7 @@ import dev.waypost.proto.config.v1.UpdateAppRequest;
 import dev.waypost.proto.config.v1.UpdatePhoneNumberRequest;
 import dev.waypost.proto.config.v1.UpdateProjectRequest;
 import dev.waypost.proto.config.v1.UpdateTenantRequest;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,17 @@ class EdgeTest {
         assertThat(answer.status()).isEqualTo(428);
         assertThat(answer.json().path("status").asInt()).isEqualTo(428);
         assertThat(answer.json().at("/violations/0/field").asText()).isEqualTo("revision");
+    }
+
+    @Test
+    void an_if_match_that_names_no_revision_is_refused_and_said_to_be_the_cause() {
+        for (String tag : List.of("*", "W/\"7\"", "\"seven\"")) {
+            Answer answer = console.call("PATCH", "/admin/apps/a-1", "{\"name\": \"New\"}", "If-Match", tag);
+
+            assertThat(answer.status()).as(tag).isEqualTo(400);
+            assertThat(answer.json().at("/violations/0/field").asText()).isEqualTo("If-Match");
+            assertThat(answer.json().at("/violations/0/description").asText()).contains("the ETag that was read");
+        }
     }
 
     @Test

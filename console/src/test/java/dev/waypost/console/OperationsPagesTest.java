@@ -16,6 +16,9 @@ import dev.waypost.proto.health.v1.RebalanceReason;
 import dev.waypost.proto.health.v1.RestoreServerRequest;
 import dev.waypost.proto.health.v1.Server;
 import dev.waypost.proto.health.v1.SetServerCapacityRequest;
+import dev.waypost.proto.ingress.v1.DeadLetterCount;
+import dev.waypost.proto.ingress.v1.GetDeadLetterCountsRequest;
+import dev.waypost.proto.ingress.v1.GetDeadLetterCountsResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,43 @@ class OperationsPagesTest {
         assertThat(pages.post("/ui/operations/servers/capacity", "server=" + SERVER + "&capacity=many")
                         .status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void what_was_given_up_is_listed_for_all_tenants_by_project_with_its_cause() {
+        console.suite.mirror.answer(
+                GetDeadLetterCountsRequest.class,
+                _ -> GetDeadLetterCountsResponse.newBuilder()
+                        .addCounts(DeadLetterCount.newBuilder()
+                                .setTenantId("salon")
+                                .setProjectId("till")
+                                .setCount(1234)
+                                .setCause("connect_failed"))
+                        .addCounts(DeadLetterCount.newBuilder()
+                                .setTenantId("clinic")
+                                .setProjectId("@send")
+                                .setCount(2)
+                                .setHttpStatus(500)
+                                .setCause("status"))
+                        .setPartial(true)
+                        .build());
+
+        assertThat(pages.text("/ui/operations/dead-letters"))
+                .contains(
+                        "/ui/tenants/salon",
+                        "/ui/inbound?tenant=salon&amp;project=till",
+                        "1\u202f234",
+                        "connect failed",
+                        "HTTP 500, status",
+                        "send-service (receipts)",
+                        "There are more");
+        assertThat(console.suite.mirror.asked(GetDeadLetterCountsRequest.class).getTenantId())
+                .as("of everybody")
+                .isEmpty();
+
+        pages.text("/ui/operations/dead-letters?tenant=clinic");
+        assertThat(console.suite.mirror.asked(GetDeadLetterCountsRequest.class).getTenantId())
+                .isEqualTo("clinic");
     }
 
     @Test

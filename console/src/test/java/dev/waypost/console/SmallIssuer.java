@@ -21,7 +21,9 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// An OpenID Connect issuer as small as one can be: it signs in whoever comes, and gives a token for a code once.
+/// An OpenID Connect issuer as small as one can be: it signs in whoever comes, and gives a token for a code once. A
+/// browser
+/// finds a page with a button there.
 final class SmallIssuer implements AutoCloseable {
     static final String SECRET = "console-secret";
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
@@ -31,9 +33,16 @@ final class SmallIssuer implements AutoCloseable {
 
     private final HttpServer server;
     private final KeyPair keys;
+    private final String host;
     volatile String role = "OPERATOR";
 
     SmallIssuer() {
+        this("127.0.0.1");
+    }
+
+    /// @param host a name of this machine: under another name than the console's, it is another site to a browser
+    SmallIssuer(String host) {
+        this.host = host;
         try {
             keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -49,11 +58,12 @@ final class SmallIssuer implements AutoCloseable {
         server.createContext("/keys", exchange -> answer(exchange, 200, """
                 {"keys": [{"kid": "one", "use": "sig", "kty": "OKP", "crv": "Ed25519", "x": "%s"}]}""".formatted(key())));
         server.createContext("/token", this::token);
+        server.createContext("/authorize", this::entrance);
         server.start();
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://" + host + ":" + server.getAddress().getPort();
     }
 
     /// Signs in at the address that the browser was sent to, and says with which code it goes back.
@@ -68,6 +78,35 @@ final class SmallIssuer implements AutoCloseable {
         return Arrays.stream(form.split("&", -1))
                 .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+    }
+
+    /// What a browser finds: a page with a button that leads back, as whoever presses it.
+    private void entrance(HttpExchange exchange) throws IOException {
+        String asked = exchange.getRequestURI().getRawQuery();
+        if (exchange.getRequestMethod().equals("GET")) {
+            page(
+                    exchange,
+                    "<h1>Issuer of the test</h1><form method=post action='/authorize?" + asked.replace("&", "&amp;")
+                            + "'><button>Sign in as Ann</button></form>");
+            return;
+        }
+        exchange.getRequestBody().readAllBytes();
+        Map<String, String> fields = fields(asked);
+        exchange.getResponseHeaders()
+                .set(
+                        "Location",
+                        fields.get("redirect_uri") + "?code=" + signIn("?" + asked) + "&state=" + fields.get("state"));
+        exchange.sendResponseHeaders(302, -1);
+        exchange.close();
+    }
+
+    private static void page(HttpExchange exchange, String body) throws IOException {
+        byte[] bytes = ("<!doctype html><html lang=en><title>Issuer</title><link rel=icon href='data:,'>" + body)
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
     }
 
     @Override

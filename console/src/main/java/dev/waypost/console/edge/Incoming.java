@@ -199,11 +199,12 @@ public final class Incoming {
     }
 
     private OptionalLong ifMatch(Fields fields) {
-        String tag = header(HttpHeaders.IF_MATCH).orElse("");
-        if (tag.isEmpty() || tag.equals("*")) {
+        Optional<String> tag = header(HttpHeaders.IF_MATCH);
+        if (tag.isEmpty()) {
             return OptionalLong.empty();
         }
-        String revision = unquoted(tag);
+        // `*` would stand for whatever is there now, which is what a revision is to rule out.
+        String revision = unquoted(tag.get());
         if (!revision.matches("[0-9]{1,18}")) {
             fields.violation(HttpHeaders.IF_MATCH, "value: of another form (expected: the ETag that was read)");
             return OptionalLong.empty();

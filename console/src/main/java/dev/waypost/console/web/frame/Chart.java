@@ -6,14 +6,12 @@ import static dev.waypost.console.web.html.Html.h;
 import dev.waypost.console.web.html.Html;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// A line over time, small: its shape, its greatest value, and its ends.
 public final class Chart {
     private static final int WIDTH = 600;
-    private static final int HEIGHT = 140;
-    private static final int TOP = 28;
-    private static final int BOTTOM = 28;
+    private static final int HEIGHT = 100;
+    private static final int EDGE = 2;
 
     private Chart() {}
 
@@ -30,30 +28,29 @@ public final class Chart {
         for (int i = 0; i < values.size(); i++) {
             double x = (double) i / (values.size() - 1) * WIDTH;
             double share = most == 0 ? 0 : values.get(i) / most;
-            double y = HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
+            double y = HEIGHT - EDGE - share * (HEIGHT - 2 * EDGE);
             line.append(i == 0 ? "M" : "L").append(number(x)).append(' ').append(number(y));
         }
-        String ground = " L" + WIDTH + " " + (HEIGHT - BOTTOM) + " L0 " + (HEIGHT - BOTTOM) + "Z";
+        String ground = " L" + WIDTH + " " + HEIGHT + " L0 " + HEIGHT + "Z";
+        // The words stand outside: a drawing that is stretched would stretch them, too.
         return h(
-                "svg.chart",
-                attr("viewBox", "0 0 " + WIDTH + " " + HEIGHT),
-                attr("role", "img"),
-                attr("aria-label", label),
-                axis(TOP),
-                axis(HEIGHT - BOTTOM),
-                h("path.area", attr("d", line + ground)),
-                h("path.line", attr("d", line)),
-                text(0, TOP - 7, shown(most) + unit, null),
-                text(0, HEIGHT - 7, from, null),
-                text(WIDTH, HEIGHT - 7, until, "end"));
+                "div",
+                h("p.ends", h("span", shown(most) + unit)),
+                h(
+                        "svg.chart",
+                        attr("viewBox", "0 0 " + WIDTH + " " + HEIGHT),
+                        attr("preserveAspectRatio", "none"),
+                        attr("role", "img"),
+                        attr("aria-label", label),
+                        axis(EDGE),
+                        axis(HEIGHT - EDGE),
+                        h("path.area", attr("d", line + ground)),
+                        h("path.line", attr("d", line))),
+                h("p.ends", h("span", from), h("span", until)));
     }
 
     private static Html axis(int y) {
         return h("line.axis", attr("x1", 0), attr("y1", y), attr("x2", WIDTH), attr("y2", y));
-    }
-
-    private static Html text(int x, int y, String words, @Nullable String anchor) {
-        return h("text", attr("x", x), attr("y", y), anchor == null ? null : attr("text-anchor", anchor), words);
     }
 
     public static String shown(double value) {

@@ -1,5 +1,7 @@
 package dev.waypost.console.web.inbound;
 
+import static dev.waypost.console.web.html.Html.h;
+
 import com.google.protobuf.ByteString;
 import dev.waypost.console.web.frame.Parts;
 import dev.waypost.console.web.frame.Parts.Tone;
@@ -17,9 +19,12 @@ import java.util.regex.Pattern;
 
 /// What the states of events and deliveries are called, and how a payload is shown.
 public final class InboundWords {
-    /// A phone number as it stands in a payload: alone between quotes, or before an @. Ids and times look the same.
+    /// A phone number as it stands in a payload: alone between quotes, written with a plus, or in an address of
+    /// WhatsApp's, before an @, perhaps behind other words of an id. Ids and times look the same as the first.
     private static final Pattern PHONE = Pattern.compile(
-            "(?<=\")(?<!\"timestamp\" : \")(?<!\"phone_number_id\" : \")(?<!\"id\" : \")\\+?[0-9]{8,15}(?=\"|@)");
+            "(?<=\")(?<!\"timestamp\" : \")(?<!\"phone_number_id\" : \")(?<!\"id\" : \")\\+?[0-9]{8,15}(?=\"|@)"
+                    + "|(?<=\")\\+[0-9][0-9 ().-]{6,22}(?=\")"
+                    + "|(?<![0-9A-Za-z])\\+?[0-9]{8,15}(?=(?:[-:][0-9]{1,12})?@)");
 
     private static final int LONGEST_PAYLOAD = 64 * 1024;
 
@@ -67,9 +72,19 @@ public final class InboundWords {
             return "";
         }
         DeliveryAttempt last = delivery.getAttempts(delivery.getAttemptsCount() - 1);
-        String status = last.getHttpStatus() == 0 ? "" : "HTTP " + last.getHttpStatus();
-        String cause = last.getCause().replace('_', ' ');
+        return cause(last.getHttpStatus(), last.getCause());
+    }
+
+    /// @param httpStatus 0 for none
+    public static String cause(int httpStatus, String code) {
+        String status = httpStatus == 0 ? "" : "HTTP " + httpStatus;
+        String cause = code.replace('_', ' ');
         return status.isEmpty() || cause.isEmpty() ? status + cause : status + ", " + cause;
+    }
+
+    /// Receipts also go to send-service, under a name that no project can have.
+    public static Html project(String projectId) {
+        return projectId.equals("@send") ? h("span.soft", "send-service (receipts)") : Parts.mono(projectId);
     }
 
     /// The payload for the eye: in lines, numbers masked, cut where it is very long.

@@ -212,7 +212,7 @@ public final class UndeliveredPage {
                                         : null,
                                 Parts.cell(Words.time(one.hasCreateTime(), one.getCreateTime(), visit.now())),
                                 Parts.cell(InboundWords.state(one.getState())),
-                                Parts.cell(project(one.getProjectId())),
+                                Parts.cell(InboundWords.project(one.getProjectId())),
                                 Parts.number(one.getAttemptCount()),
                                 h("td.long", Parts.text(InboundWords.lastCause(one))),
                                 Parts.cell(Words.time(one.hasNextAttemptTime(), one.getNextAttemptTime(), visit.now())),
@@ -227,11 +227,6 @@ public final class UndeliveredPage {
                                                         h("span.mono", one.getEventId()))
                                                 : h("span.mono", one.getDeliveryId()))))
                         .toList());
-    }
-
-    /// Receipts also go to send-service, under a name that no project can have.
-    private static Html project(String projectId) {
-        return projectId.equals("@send") ? h("span.soft", "send-service (receipts)") : Parts.mono(projectId);
     }
 
     private DeliveryServiceBlockingStub deliveries(Visit visit) {

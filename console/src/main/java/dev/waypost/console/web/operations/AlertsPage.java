@@ -144,7 +144,11 @@ public final class AlertsPage {
                         ? h("span.two", h("a", href(alert.getRunbook()), attr("rel", "noreferrer"), "What to do"))
                         : alert.getRunbook().isEmpty()
                                 ? null
-                                : h("span.two", "What to do: ", h("code", alert.getRunbook())));
+                                : h(
+                                        "span.two",
+                                        attr("title", alert.getRunbook()),
+                                        "Runbook ",
+                                        h("code", alert.getRunbook().replaceAll(".*/", ""))));
     }
 
     private static boolean mayTake(Visit visit, Alert alert) {

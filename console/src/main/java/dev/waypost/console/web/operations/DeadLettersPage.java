@@ -12,8 +12,13 @@ import dev.waypost.console.web.frame.Section;
 import dev.waypost.console.web.frame.Tenants;
 import dev.waypost.console.web.frame.Visit;
 import dev.waypost.console.web.frame.Words;
+import dev.waypost.console.web.health.AlertWords;
 import dev.waypost.console.web.html.Html;
+import dev.waypost.console.web.inbound.InboundWords;
 import dev.waypost.platform.auth.Role;
+import dev.waypost.proto.ingress.v1.DeadLetterCount;
+import dev.waypost.proto.ingress.v1.GetDeadLetterCountsRequest;
+import dev.waypost.proto.ingress.v1.GetDeadLetterCountsResponse;
 import dev.waypost.proto.ingress.v1.GetQueueStatsRequest;
 import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
 import dev.waypost.proto.ingress.v1.QueueStats;
@@ -29,7 +34,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
 
-/// What was given up: how much there is, and where it is looked at and sent again.
+/// What was given up, over all tenants: how much, whose, why, and where it is looked at and delivered again.
 @Controller("/ui/operations/dead-letters")
 @ExecuteOn(TaskExecutors.BLOCKING)
 public final class DeadLettersPage {
@@ -48,7 +53,6 @@ public final class DeadLettersPage {
         return pages.show(request, Section.OPERATIONS, visit -> {
             String tenant = Tenants.of(visit);
             long dead = dead(visit, tenant);
-            boolean mayList = !tenant.isEmpty() && visit.may(Role.TENANT_READ);
             return OperationsFrame.page(
                     visit,
                     OperationsFrame.DEAD_LETTERS,
@@ -57,29 +61,61 @@ public final class DeadLettersPage {
                             attr("method", "get"),
                             attr("action", Link.to("operations", "dead-letters")),
                             attr("role", "search"),
-                            Tenants.field(visit, tenant),
+                            visit.caller().tenants().isEmpty()
+                                    ? Parts.input("Tenant", "tenant", tenant, attr("placeholder", "all"))
+                                    : Tenants.field(visit, tenant),
                             Parts.submit("Show")),
                     h(
                             "div.figures",
-                            tenant.isEmpty()
-                                    ? Figures.of("Deliveries given up", Words.count(dead), "of all tenants")
-                                    : Figures.of(
-                                            "Deliveries given up",
-                                            Words.count(dead),
-                                            dead == 0 ? "nothing to do" : "look, deliver again or discard",
-                                            Link.to("inbound").with("tenant", tenant)),
-                            mayList ? messages(visit, tenant) : null),
-                    mayList
-                            ? null
-                            : h(
-                                    "section.card",
-                                    Parts.empty(
-                                            dead == 0 ? "No delivery is given up" : "Which tenant?",
-                                            "Name one above to see its deliveries and its messages that failed. Alerts"
-                                                    + " name the tenants that have many: ",
-                                            Parts.link(Link.to("operations", "alerts"), "Alerts"),
-                                            ".")));
+                            Figures.of(
+                                    "Deliveries given up",
+                                    Words.count(dead),
+                                    tenant.isEmpty() ? "of all tenants" : "to projects of this tenant"),
+                            !tenant.isEmpty() && visit.may(Role.TENANT_READ) ? messages(visit, tenant) : null),
+                    Parts.card("Deliveries given up, by project", projects(visit, tenant)),
+                    tenant.isEmpty()
+                            ? h(
+                                    "p.soft.small",
+                                    "Messages that failed are listed by tenant: name one above, or look at the ",
+                                    Parts.link(Link.to("operations", "alerts"), "alerts"),
+                                    ", which name the tenants that have many.")
+                            : null);
         });
+    }
+
+    private Html projects(Visit visit, String tenant) {
+        GetDeadLetterCountsResponse found = peers.of("ingress", visit.caller(), QueueServiceGrpc::newBlockingStub)
+                .getDeadLetterCounts(GetDeadLetterCountsRequest.newBuilder()
+                        .setTenantId(tenant)
+                        .build());
+        if (found.getCountsList().isEmpty()) {
+            return Parts.empty(
+                    "Nothing is given up",
+                    "When a project refuses an event for good, or in all its tries, it is listed here until somebody"
+                            + " delivers it again or discards it.");
+        }
+        return Html.all(
+                found.getPartial()
+                        ? h("p.soft", "There are more: these are the projects of the deliveries given up last.")
+                        : null,
+                Parts.table(
+                        "Deliveries given up, by project",
+                        List.of("Tenant", "Project", "Given up#", "Mostly because", "First", "Last", ""),
+                        found.getCountsList().stream()
+                                .map(one -> row(visit, one))
+                                .toList()));
+    }
+
+    private static Html row(Visit visit, DeadLetterCount one) {
+        Link look = Link.to("inbound").with("tenant", one.getTenantId()).with("project", one.getProjectId());
+        return Parts.row(
+                Parts.cell(AlertWords.tenant(one.getTenantId())),
+                Parts.cell(InboundWords.project(one.getProjectId())),
+                Parts.number(Words.count(one.getCount())),
+                h("td.long", Parts.text(InboundWords.cause(one.getHttpStatus(), one.getCause()))),
+                Parts.cell(Words.time(one.hasOldestTime(), one.getOldestTime(), visit.now())),
+                Parts.cell(Words.time(one.hasNewestTime(), one.getNewestTime(), visit.now())),
+                h("td.actions", visit.may(Role.TENANT_READ) ? Parts.button(look, "Look and deliver again") : null));
     }
 
     private long dead(Visit visit, String tenant) {

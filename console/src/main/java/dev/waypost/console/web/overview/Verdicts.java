@@ -119,7 +119,7 @@ final class Verdicts {
                                 Parts.cell(Parts.link(
                                         Link.to("tenants", one.getTenantId(), "endpoints", one.getEndpointId()),
                                         h("span.mono", Html.theirs(one.getEndpointId())))),
-                                Parts.cell(Parts.mono(one.getTenantId())),
+                                Parts.cell(AlertWords.tenant(one.getTenantId())),
                                 h("td.long", Parts.text(one.getCause())),
                                 Parts.cell(Words.time(one.hasStatusSince(), one.getStatusSince(), visit.now()))))
                         .toList());
