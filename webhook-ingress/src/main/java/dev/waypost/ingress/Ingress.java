@@ -4,6 +4,7 @@ import dev.waypost.ingress.delivery.Deliveries;
 import dev.waypost.ingress.delivery.ProjectWorker;
 import dev.waypost.ingress.listener.ListenerSettings;
 import dev.waypost.ingress.listener.PublicListener;
+import dev.waypost.ingress.origin.Origins;
 import dev.waypost.ingress.receive.WebhookController;
 import dev.waypost.ingress.replay.ReplayWorker;
 import dev.waypost.platform.work.Worker;
@@ -23,6 +24,7 @@ public class Ingress implements Worker {
             IngressServerSettings ports,
             ListenerSettings settings,
             WebhookController controller,
+            Origins origins,
             Deliveries deliveries,
             ProjectWorker projects,
             ReplayWorker replays,
@@ -30,7 +32,7 @@ public class Ingress implements Worker {
         this.deliveries = deliveries;
         this.projects = projects;
         this.replays = replays;
-        this.listener = new PublicListener(settings, ports.publicPort(), controller);
+        this.listener = new PublicListener(settings, ports.publicPort(), controller, origins::isProxy);
         meters.gauge("waypost.ingress.connections", listener, PublicListener::connections);
         meters.gauge("waypost.ingress.requests", listener, PublicListener::requests);
         meters.gauge("waypost.ingress.buffered.bytes", listener, PublicListener::bufferedBytes);

@@ -14,10 +14,11 @@ public record ProbeSettings(
         @Bindable(defaultValue = "50ms") @Doc("Pause between two looks for endpoints that are due.")
         Duration pause,
 
-        @Bindable(defaultValue = "256") @Doc("Probes under way at once in this process.")
+        @Bindable(defaultValue = "1024") @Doc("Probes under way at once in this process.")
         int concurrency,
 
-        @Bindable(defaultValue = "128") @Doc("Probes under way at once in this process at one server.")
+        @Bindable(defaultValue = "128")
+        @Doc("Probes under way at once in this process at one server. Meta may have three quarters of all.")
         int perServer,
 
         @Bindable(defaultValue = "5s") @Doc("How long a provider may take to answer a probe.")

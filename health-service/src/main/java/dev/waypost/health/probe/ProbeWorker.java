@@ -34,7 +34,7 @@ public class ProbeWorker implements Worker {
     private final ProbeSettings settings;
     private final LaneLeases leases;
     private final Pauses pauses;
-    private final ServerSlots servers;
+    private final ServerSlots servers = new ServerSlots();
     private final Semaphore slots;
     private final List<Loop> loops = new ArrayList<>();
     private long sweptAt = System.nanoTime();
@@ -59,7 +59,6 @@ public class ProbeWorker implements Worker {
                 new LeaseSettings(settings.lease(), settings.lease().dividedBy(RENEWALS_PER_LEASE)));
         this.held = new HeldTargets(store, leases);
         this.pauses = pauses;
-        this.servers = new ServerSlots(settings.perServer());
         this.slots = new Semaphore(settings.concurrency());
         Gauge.builder(
                         "waypost.health.probe.endpoints",
@@ -136,13 +135,20 @@ public class ProbeWorker implements Worker {
             long wait = epoch == LOST ? AFTER_FAILURE.toNanos() : pauses.budget(group, System.nanoTime());
             if (wait > 0) {
                 later(group, wait);
-            } else if (!servers.take(server)) {
+            } else if (!servers.take(server, most(group))) {
                 later(group, SERVER_BUSY.toNanos());
             } else {
                 started.add(Thread.ofVirtual().name("probe").start(() -> probe(group, epoch, server)));
             }
         }
         return started;
+    }
+
+    /// Meta is one server to us and many to itself: it may have what leaves room for everybody else.
+    private int most(Schedule.Due group) {
+        return group.group().startsWith(Grouping.SHARED)
+                ? Math.max(settings.perServer(), settings.concurrency() * 3 / 4)
+                : settings.perServer();
     }
 
     private void later(Schedule.Due group, long nanos) {

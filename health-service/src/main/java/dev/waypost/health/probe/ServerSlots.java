@@ -5,14 +5,10 @@ import java.util.Map;
 
 /// Bounds how many probes one server meets at once from this process.
 final class ServerSlots {
-    private final int most;
     private final Map<String, Integer> busy = new HashMap<>();
 
-    ServerSlots(int most) {
-        this.most = most;
-    }
-
-    synchronized boolean take(String server) {
+    /// @param most how many the server may meet
+    synchronized boolean take(String server, int most) {
         int now = busy.getOrDefault(server, 0);
         if (now >= most) {
             return false;

@@ -28,6 +28,12 @@ public record ListenerSettings(
         @Bindable(defaultValue = "4096") @Doc("Connections open at one time; one more is closed at once.")
         int maxConnections,
 
+        @Bindable(defaultValue = "1024")
+        @Doc(
+                "Connections of one address (IPv6: of one /64) open at one time; one more is closed at once. Trusted proxies have"
+                        + " no such limit.")
+        int maxConnectionsPerAddress,
+
         @Bindable(defaultValue = "15s")
         @Doc("Time from the first byte of a request to its last; slower clients are closed.")
         Duration requestTimeout,

@@ -15,10 +15,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The public socket: accepts connections up to a limit, and ends them gracefully.
@@ -26,6 +28,7 @@ public final class PublicListener implements AutoCloseable {
     private final ListenerSettings settings;
     private final int wantedPort;
     private final PublicHandler handler;
+    private final Predicate<InetAddress> proxies;
     private final Turnstile turnstile;
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final HttpDecoderConfig decoding;
@@ -33,11 +36,14 @@ public final class PublicListener implements AutoCloseable {
     private @Nullable Channel server;
     private volatile boolean draining;
 
-    public PublicListener(ListenerSettings settings, int port, PublicHandler handler) {
+    /// @param proxies who comes for many, and so is not bounded like one
+    public PublicListener(ListenerSettings settings, int port, PublicHandler handler, Predicate<InetAddress> proxies) {
         this.settings = settings;
         this.wantedPort = port;
         this.handler = handler;
-        this.turnstile = new Turnstile(settings.maxConnections(), settings.maxBufferedBytes());
+        this.proxies = proxies;
+        this.turnstile = new Turnstile(
+                settings.maxConnections(), settings.maxConnectionsPerAddress(), settings.maxBufferedBytes());
         this.decoding = new HttpDecoderConfig()
                 .setMaxInitialLineLength(4096)
                 .setMaxHeaderSize(settings.maxHeaderBytes())
@@ -117,8 +123,10 @@ public final class PublicListener implements AutoCloseable {
     private final class Connections extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel channel) {
-            boolean welcome = turnstile.enter();
-            channel.closeFuture().addListener(closed -> turnstile.leave());
+            InetAddress from = channel.remoteAddress().getAddress();
+            @Nullable InetAddress counted = proxies.test(from) ? null : from;
+            boolean welcome = turnstile.enter(counted);
+            channel.closeFuture().addListener(closed -> turnstile.leave(counted));
             if (!welcome || draining) {
                 channel.close();
                 return;

@@ -26,7 +26,7 @@ final class OriginPolicy {
         return origin;
     }
 
-    private static boolean isTrusted(InetAddress address, List<Cidr> proxies) {
+    static boolean isTrusted(InetAddress address, List<Cidr> proxies) {
         return proxies.stream().anyMatch(proxy -> proxy.contains(address));
     }
 

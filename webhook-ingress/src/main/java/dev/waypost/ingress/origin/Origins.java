@@ -41,6 +41,11 @@ public final class Origins {
         return allowed.get(endpoint).stream().anyMatch(network -> network.contains(origin));
     }
 
+    /// Whether it is one of the trusted proxies, which come for many.
+    public boolean isProxy(InetAddress address) {
+        return OriginPolicy.isTrusted(address, proxies);
+    }
+
     /// The address that opened the connection, or the one that trusted proxies say they forward for.
     InetAddress of(PublicRequest request) {
         return OriginPolicy.origin(request.peer(), request.headers().getAll("x-forwarded-for"), proxies);

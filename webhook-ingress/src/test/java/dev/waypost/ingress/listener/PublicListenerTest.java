@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waypost.platform.settings.SettingsRefused;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PublicListenerTest {
+    private static final InetAddress NEIGHBOUR = InetAddress.ofLiteral("127.0.0.2");
+    private static final InetAddress PROXY = InetAddress.ofLiteral("127.0.0.3");
+    private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+
     private final AtomicReference<PublicHandler> handler =
             new AtomicReference<>(request -> PublicAnswer.text(request.method() + " " + request.path() + " "
                     + request.query() + " " + new String(request.body(), StandardCharsets.UTF_8)));
@@ -39,9 +44,13 @@ class PublicListenerTest {
     }
 
     private PublicListener listenerWith(Duration request, Duration idle, int connections) {
+        return listenerWith(request, idle, connections, connections);
+    }
+
+    private PublicListener listenerWith(Duration request, Duration idle, int connections, int perAddress) {
         var settings = new ListenerSettings(
-                "127.0.0.1", 1, 4096, 2048, 64 * 1024, connections, request, idle, Duration.ofSeconds(5));
-        var started = new PublicListener(settings, 0, asked -> handler.get().answer(asked));
+                "0.0.0.0", 1, 4096, 2048, 64 * 1024, connections, perAddress, request, idle, Duration.ofSeconds(5));
+        var started = new PublicListener(settings, 0, asked -> handler.get().answer(asked), PROXY::equals);
         started.start();
         return started;
     }
@@ -210,6 +219,35 @@ class PublicListenerTest {
     }
 
     @Test
+    void one_address_does_not_take_every_place_and_a_proxy_may() throws IOException {
+        try (var two = listenerWith(Duration.ofSeconds(20), Duration.ofSeconds(20), 16, 2);
+                var first = new RawClient(two.port());
+                var second = new RawClient(two.port());
+                var neighbour = new RawClient(two.port(), NEIGHBOUR);
+                var forMany = new RawClient(two.port(), PROXY);
+                var forMore = new RawClient(two.port(), PROXY);
+                var forAll = new RawClient(two.port(), PROXY)) {
+            List<RawClient> welcome = List.of(first, second, neighbour, forMany, forMore, forAll);
+            for (RawClient client : welcome) {
+                assertThat(client.say(GET).hear().status()).isEqualTo(200);
+            }
+            try (var third = new RawClient(two.port())) {
+                assertThat(third.isClosedByPeer()).isTrue();
+            }
+
+            second.close();
+            // A place is free again as soon as the listener has seen that it was left.
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+                try (var another = new RawClient(two.port())) {
+                    return another.say(GET).hear().status() == 200;
+                } catch (IOException | RuntimeException notYet) {
+                    return false;
+                }
+            });
+        }
+    }
+
+    @Test
     void expect_continue_is_told_to_go_on() throws IOException {
         try (var client = new RawClient(listener.port())) {
             client.say("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
@@ -261,8 +299,8 @@ class PublicListenerTest {
     @Test
     void a_port_in_use_is_one_line() {
         var settings = new ListenerSettings(
-                "127.0.0.1", 1, 1, 1024, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
-        try (var second = new PublicListener(settings, listener.port(), request -> PublicAnswer.OK)) {
+                "0.0.0.0", 1, 1, 1024, 1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+        try (var second = new PublicListener(settings, listener.port(), request -> PublicAnswer.OK, PROXY::equals)) {
             assertThatThrownBy(second::start)
                     .isInstanceOf(SettingsRefused.class)
                     .hasMessageContaining("waypost.ingress.public-port " + listener.port());
