@@ -1,5 +1,6 @@
 package dev.waypost.cli;
 
+import dev.waypost.cli.remote.Output;
 import dev.waypost.platform.crypto.Kms;
 import dev.waypost.platform.crypto.MasterKeyset;
 import dev.waypost.platform.settings.SettingsRefused;
@@ -24,6 +25,8 @@ final class KeysCommand implements Runnable {
     @Nullable
     CommandSpec spec;
 
+    private record Shown(String id, boolean seals) {}
+
     /// Which file, and by which KMS key it is wrapped.
     static final class Keyset {
         @Option(
@@ -47,6 +50,13 @@ final class KeysCommand implements Runnable {
                 description = "What the KMS client reads its credentials from; without it, it finds them itself.")
         @Nullable
         String kmsCredentials;
+
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "FORMAT",
+                defaultValue = "table",
+                description = "table or json (default: ${DEFAULT-VALUE}).")
+        Output output = Output.TABLE;
 
         MasterKeyset read() {
             String text = KeyFile.read(file);
@@ -82,7 +92,7 @@ final class KeysCommand implements Runnable {
     void make(@Mixin Keyset keyset) {
         var fresh = MasterKeyset.fresh();
         KeyFile.create(keyset.file, keyset.written(fresh));
-        show(fresh);
+        show(keyset, fresh);
     }
 
     @Command(
@@ -90,7 +100,7 @@ final class KeysCommand implements Runnable {
             description = "Show the keys by id; never the keys themselves.",
             mixinStandardHelpOptions = true)
     void list(@Mixin Keyset keyset) {
-        show(keyset.read());
+        show(keyset, keyset.read());
     }
 
     @Command(name = "add", description = "Add a key. It opens and does not seal yet.", mixinStandardHelpOptions = true)
@@ -130,7 +140,7 @@ final class KeysCommand implements Runnable {
         clear.file = from;
         var keys = clear.read();
         KeyFile.create(keyset.file, keyset.written(keys));
-        show(keys);
+        show(keyset, keys);
     }
 
     private void change(Keyset keyset, UnaryOperator<MasterKeyset> change) {
@@ -141,13 +151,20 @@ final class KeysCommand implements Runnable {
             throw new SettingsRefused(keyset.file + ": " + e.getMessage());
         }
         KeyFile.replace(keyset.file, keyset.written(changed));
-        show(changed);
+        show(keyset, changed);
     }
 
-    private void show(MasterKeyset keyset) {
+    /// Ids and what each key is for; of a key itself nothing.
+    private void show(Keyset how, MasterKeyset keyset) {
         if (spec != null) {
             var out = spec.commandLine().getOut();
-            keyset.keys().forEach(key -> out.println(key.id() + (key.primary() ? "  seals and opens" : "  opens")));
+            if (how.output == Output.JSON) {
+                out.println(Output.json(keyset.keys().stream()
+                        .map(key -> new Shown(key.id(), key.primary()))
+                        .toList()));
+            } else {
+                keyset.keys().forEach(key -> out.println(key.id() + (key.primary() ? "  seals and opens" : "  opens")));
+            }
             out.flush();
         }
     }

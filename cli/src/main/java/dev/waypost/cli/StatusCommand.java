@@ -2,7 +2,8 @@ package dev.waypost.cli;
 
 import dev.waypost.allinone.SuitePorts;
 import dev.waypost.allinone.SuiteService;
-import java.util.StringJoiner;
+import dev.waypost.cli.remote.Output;
+import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,12 +17,6 @@ import picocli.CommandLine.Spec;
         description = "Say which services on this machine are ready; exit code 0 when all are.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-    /// How the answer is printed.
-    enum Output {
-        TABLE,
-        JSON
-    }
-
     @Option(
             names = "--port-offset",
             paramLabel = "N",
@@ -44,18 +39,18 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         var ports = new SuitePorts(portOffset);
         var all = true;
-        var answer = new StringJoiner(", ", "{", "}");
+        var answer = new LinkedHashMap<String, Boolean>();
         for (var service : SuiteService.values()) {
             var ready = Readiness.of(ports.ops(service));
             all &= ready;
             if (output == Output.JSON) {
-                answer.add("\"" + service.title() + "\": " + ready);
+                answer.put(service.title(), ready);
             } else {
                 say("%-16s %s".formatted(service.title(), ready ? "ready" : "not ready"));
             }
         }
         if (output == Output.JSON) {
-            say(answer.toString());
+            say(Output.json(answer));
         }
         return all ? 0 : Waypost.REFUSED;
     }

@@ -2,16 +2,14 @@ package dev.waypost.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waypost.cli.WaypostUnderTest.Ended;
 import dev.waypost.embedded.DataFolder;
 import dev.waypost.embedded.Ports;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 class BadInputTest {
     @TempDir
     Path temp;
-
-    private record Ended(int code, String out, String err) {}
 
     @Test
     void an_unknown_option_names_the_one_that_was_meant() throws Exception {
@@ -112,18 +108,6 @@ class BadInputTest {
     }
 
     private static Ended waypost(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Waypost.class.getName()));
-        command.addAll(List.of(arguments));
-        var process = new ProcessBuilder(command).start();
-        process.getOutputStream().close();
-        var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        var err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), out, err);
+        return WaypostUnderTest.process(List.of(), arguments);
     }
 }

@@ -105,6 +105,18 @@ class CommandReferenceTest {
     }
 
     @Test
+    void whatever_answers_answers_in_json_too() {
+        List<CommandSpec> all = new ArrayList<>();
+        Waypost.commandLine().getSubcommands().values().forEach(each -> collect(each.getCommandSpec(), all));
+
+        assertThat(all.stream()
+                        .filter(spec -> spec.subcommands().isEmpty() && spec.findOption("--output") == null)
+                        .map(CommandSpec::qualifiedName))
+                .as("what these say is for people, or is a script")
+                .containsExactlyInAnyOrder("waypost up", "waypost demo", "waypost completion");
+    }
+
+    @Test
     void a_command_by_its_name_is_the_same_as_among_all() {
         Waypost.commandLine().getSubcommands().forEach((name, command) -> {
             CommandLine alone = Waypost.commandLine(new String[] {name, "--help"});
@@ -145,14 +157,19 @@ class CommandReferenceTest {
                 .append("\n```\n");
         List<ArgSpec> own = new ArrayList<>(spec.positionalParameters());
         spec.options().stream()
-                .filter(option ->
-                        !EVERYWHERE.contains(option.longestName()) && !NOT_SAID.contains(option.longestName()))
+                .filter(option -> !NOT_SAID.contains(option.longestName()))
+                .filter(option -> !asks(spec) || !EVERYWHERE.contains(option.longestName()))
                 .sorted(Comparator.comparing(OptionSpec::longestName))
                 .forEach(own::add);
         if (!own.isEmpty()) {
             page.append("\n| | |\n| --- | --- |\n");
             own.forEach(arg -> row(page, arg instanceof OptionSpec option ? names(option) : arg.paramLabel(), arg));
         }
+    }
+
+    /// Whether it asks a running Waypost.
+    private static boolean asks(CommandSpec spec) {
+        return spec.findOption("--url") != null;
     }
 
     private static String synopsis(CommandSpec spec) {

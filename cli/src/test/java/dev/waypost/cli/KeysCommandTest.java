@@ -36,6 +36,8 @@ class KeysCommandTest {
         assertThat(promoted.out()).contains(first.primary() + "  opens").contains(next + "  seals and opens");
         assertThat(dropped.out().strip()).isEqualTo(next + "  seals and opens");
         assertThat(waypost("keys", "list", "--file", file).out()).isEqualTo(dropped.out());
+        assertThat(waypost("keys", "list", "--file", file, "-o", "json").out())
+                .isEqualToIgnoringWhitespace("[{\"id\":\"" + next + "\",\"seals\":true}]");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(file))))
                 .isEqualTo("rw-------");
         assertThat(made.out() + added.out() + dropped.out()).doesNotContain(Files.readString(Path.of(file)));

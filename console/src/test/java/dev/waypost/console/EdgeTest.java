@@ -348,6 +348,9 @@ class EdgeTest {
         assertThat(rest.status()).isEqualTo(206);
         assertThat(rest.raw().body()).isEqualTo(FakeSuite.EXPORT.substring(14));
         assertThat(rest.header("Content-Range")).isEqualTo("bytes 14-27/28");
+        Answer nothing = console.call("GET", "/admin/transfers/op-1/file", "", "Range", "bytes=28-");
+        assertThat(nothing.status()).isEqualTo(416);
+        assertThat(nothing.header("Content-Range")).isEqualTo("bytes */28");
     }
 
     @ParameterizedTest

@@ -10,7 +10,6 @@ import dev.waypost.testkit.Fixtures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,20 +134,132 @@ class CommandsTest {
     }
 
     @Test
-    void tenants_go_into_a_file_and_back_and_a_bulk_switch_is_tried_dry() throws Exception {
-        String tenant = salon.tenant();
-        Path file = folder.resolve("all.jsonl");
-        Path passphrase = Files.writeString(folder.resolve("passphrase"), "correct horse battery staple\n");
-        String source = "file:" + passphrase;
-        assertThat(ok("export", tenant, "--out", file.toString(), "--passphrase", source, "--every", "100"))
-                .contains("SUCCEEDED", "Written: " + file);
-        assertThat(file).content().contains(tenant).doesNotContain("token-");
-        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+    void endpoints_are_taken_out_of_use_put_back_and_deleted() throws Exception {
+        String tenant = Salon.open(waypost).tenant();
+        assertThat(ok("endpoint", "deactivate", tenant, "backup", "--yes")).contains("in use     false");
+        assertThat(ok("endpoint", "activate", tenant, "backup")).contains("in use     true");
 
-        assertThat(ok("import", file.toString(), "--passphrase", source, "--dry-run", "--every", "100"))
-                .contains("SUCCEEDED", "nothing was changed");
-        assertThat(ok("operations", "list")).contains("SUCCEEDED", "export");
-        assertThat(ok("bulk-switch", tenant, "--dry-run", "--every", "100")).contains("SUCCEEDED", "A dry run");
+        ok("endpoint", "deactivate", tenant, "backup", "--yes");
+        Path wrong = Files.writeString(folder.resolve("wrong-key"), "nobodys-key");
+        ok("endpoint", "set", tenant, "--id", "backup", "--api-key", "file:" + wrong, "--no-check");
+        Ended broken = waypost.run("endpoint", "activate", tenant, "backup");
+        assertThat(broken.exitCode()).as(broken.said()).isEqualTo(1);
+        assertThat(broken.said()).contains("do: ");
+        assertThat(ok("endpoint", "activate", tenant, "backup", "--force")).contains("in use     true");
+
+        Path secret = Files.writeString(folder.resolve("new-secret"), "app-" + Fixtures.secret());
+        ok("endpoint", "rotate", tenant, "main", "app_secret", "--to", "file:" + secret, "--overlap", "24h", "--yes");
+        assertThat(until(tenant)).isNotEmpty();
+        assertThat(ok("endpoint", "revoke", tenant, "main", "app_secret", "--yes"))
+                .contains("main");
+        assertThat(until(tenant)).isEmpty();
+
+        assertThat(ok("endpoint", "delete", tenant, "backup", "--dry-run")).contains("Backup");
+        assertThat(ok("endpoint", "delete", tenant, "backup", "--yes")).contains("Deleted.");
+        assertThat(waypost.run("endpoint", "show", tenant, "backup").exitCode()).isEqualTo(4);
+        assertThat(waypost.run("endpoint", "delete", tenant, "backup", "--yes").exitCode())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void messages_that_were_held_are_sent_or_given_up() throws Exception {
+        String tenant = Salon.open(waypost).tenant();
+        try (var caller = new Caller()) {
+            String at = waypost.console() + "/api/whatsapp/tenants/" + tenant;
+            assertThat(caller.patch(
+                                    at,
+                                    "{\"suspiciousPatterns\": [\"bit\\\\.ly/\"], \"revision\": "
+                                            + caller.get(at).field("revision") + "}")
+                            .status())
+                    .isEqualTo(200);
+        }
+        await().atMost(PATIENCE)
+                .until(() -> json("send", "--tenant", tenant, "--to", "+4915112340079", "See bit.ly/first")
+                        .path("state")
+                        .asText()
+                        .equals("HELD"));
+        String fine = json("send", "--tenant", tenant, "--to", "+4915112340079", "Or bit.ly/fine")
+                .path("messageId")
+                .asText();
+        assertThat(ok("messages", "held", "--tenant", tenant))
+                .contains(fine, "HELD", "+49*********79", "waypost messages release --tenant " + tenant)
+                .doesNotContain("15112340079");
+
+        assertThat(ok("messages", "release", "--tenant", tenant, "--all", "--dry-run"))
+                .contains(fine, "nothing was changed");
+        assertThat(ok("messages", "release", "--tenant", tenant, fine, "--yes")).contains("1 put back into the queue.");
+        await().atMost(PATIENCE)
+                .until(() -> ok("messages", "show", "--tenant", tenant, fine).contains("READ"));
+        Ended again = waypost.run("messages", "release", "--tenant", tenant, fine, "--yes");
+        assertThat(again.exitCode()).isEqualTo(7);
+        assertThat(again.said()).contains("left alone: " + fine);
+        assertThat(ok("messages", "discard", "--tenant", tenant, "--all", "--cause", "spam", "--yes"))
+                .contains("given up.");
+        assertThat(ok("messages", "list", "--tenant", tenant, "--state", "cancelled"))
+                .contains("CANCELLED");
+        assertThat(ok("messages", "held", "--tenant", tenant)).contains("Nothing waits for a decision.");
+        assertThat(ok("messages", "release", "--tenant", tenant, "--all", "--yes"))
+                .contains("There are none.");
+    }
+
+    @Test
+    void a_project_is_unmapped_and_mapped_again() throws Exception {
+        Salon other = Salon.open(waypost);
+        String project = json("hub", "projects", "--tenant", other.tenant())
+                .get(0)
+                .path("id")
+                .asText();
+        assertThat(ok("hub", "unmap", other.number(), project, "--yes")).contains("Unmapped.");
+        assertThat(ok("hub", "tree", "--tenant", other.tenant())).contains("receive nothing: mapped to no number");
+        assertThat(waypost.run("hub", "unmap", other.number(), project, "--yes").exitCode())
+                .isEqualTo(4);
+        assertThat(ok("hub", "map", other.number(), project, "--priority", "7")).contains(project, "7");
+        assertThat(ok("hub", "tree", "--tenant", other.tenant()))
+                .contains("priority 7")
+                .doesNotContain("receive nothing");
+    }
+
+    @Test
+    void a_user_of_a_gateway_is_found_and_set_free() throws Exception {
+        String platform = Fixtures.tenantId();
+        String gateway = "gateway-" + platform;
+        Salon.atGateway(waypost, platform);
+        try (var caller = new Caller()) {
+            String gateways = waypost.console() + "/admin/gateways";
+            assertThat(caller.post(gateways, """
+                    {"id": "%s", "name": "Shared", "tenant_id": "%s", "endpoint_id": "front", "word": "realty"}
+                    """.formatted(gateway, platform)).status())
+                    .isEqualTo(201);
+            assertThat(caller.put(gateways + "/" + gateway + "/codes/2", "{\"tenant_id\": \"" + salon.tenant() + "\"}")
+                            .status())
+                    .isBetween(200, 201);
+            caller.post(
+                    waypost.simulator() + "/control/accounts", """
+                    {"provider": "WAHA", "session": "%s", "accessToken": "waha-key", "status": "WORKING",
+                     "webhookUrl": "%s/webhook/gateway/%s", "webhookSecret": "spa-hmac-key"}
+                    """.formatted(platform, waypost.webhooks(), gateway));
+            await().atMost(PATIENCE).until(() -> {
+                caller.post(waypost.simulator() + "/control/inbound", """
+                        {"provider": "WAHA", "session": "%s", "from": "971501234567", "text": "start_realty_2"}
+                        """.formatted(platform));
+                return ok("locks", "list", "--gateway", gateway).contains(salon.tenant());
+            });
+        }
+        assertThat(ok("locks", "list", "--gateway", gateway))
+                .contains("971*******67", "1 user with 1 tenant.")
+                .doesNotContain("1501234567");
+        assertThat(ok("locks", "show", "+971501234567", "--gateway", gateway))
+                .contains("971*******67", salon.tenant(), "active_session");
+        Ended unasked = waypost.run("locks", "unlock", "+971501234567", "--gateway", gateway);
+        assertThat(unasked.exitCode()).isEqualTo(2);
+        assertThat(ok("locks", "unlock", "+971501234567", "--gateway", gateway, "--yes"))
+                .contains("unlocked", "971*******67");
+        assertThat(waypost.run("locks", "show", "+971501234567", "--gateway", gateway)
+                        .exitCode())
+                .isEqualTo(4);
+        assertThat(waypost.run("locks", "unlock", "+971501234567", "--gateway", gateway, "--yes")
+                        .exitCode())
+                .isEqualTo(4);
     }
 
     @Test
@@ -178,18 +289,18 @@ class CommandsTest {
                 .isEqualTo(5);
     }
 
+    /// When the old app secret of the active endpoint stops being accepted; nothing when there is none.
+    private static String until(String tenant) throws Exception {
+        return json("endpoint", "show", tenant)
+                .at("/credentials/appSecret/previousValidUntil")
+                .asText();
+    }
+
     private static String ok(String... words) throws Exception {
-        Ended ended = waypost.run(words);
-        assertThat(ended.exitCode())
-                .as(String.join(" ", words) + "\n" + ended.said())
-                .isZero();
-        return ended.said();
+        return waypost.ok(words);
     }
 
     private static JsonNode json(String... words) throws Exception {
-        String[] all = Arrays.copyOf(words, words.length + 2);
-        all[words.length] = "--output";
-        all[words.length + 1] = "json";
-        return JSON.readTree(ok(all));
+        return waypost.json(words);
     }
 }

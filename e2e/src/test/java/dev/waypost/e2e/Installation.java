@@ -1,5 +1,7 @@
 package dev.waypost.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /// A whole Waypost, started by the same command as a person's, in processes of its own.
@@ -20,6 +23,7 @@ final class Installation implements AutoCloseable {
     static final String ADMIN_KEY = "admin-key-for-the-scenario";
     private static final List<Integer> PORTS =
             List.of(8080, 8081, 8101, 8102, 8103, 8104, 8105, 8190, 9101, 9102, 9103, 9104, 15432, 16379);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration START = Duration.ofMinutes(3);
 
     private final Process process;
@@ -115,6 +119,20 @@ final class Installation implements AutoCloseable {
             throw new IllegalStateException(String.join(" ", words) + " does not end:\n" + Files.readString(output));
         }
         return new Ended(process.exitValue(), Files.readString(output));
+    }
+
+    /// What a command said that must be done.
+    String ok(String... words) throws IOException, InterruptedException {
+        Ended ended = run(words);
+        if (ended.exitCode() != 0) {
+            throw new AssertionError(String.join(" ", words) + " ended with " + ended.exitCode() + "\n" + ended.said());
+        }
+        return ended.said();
+    }
+
+    JsonNode json(String... words) throws IOException, InterruptedException {
+        return JSON.readTree(ok(
+                Stream.concat(Stream.of(words), Stream.of("--output", "json")).toArray(String[]::new)));
     }
 
     /// The same, while it runs.

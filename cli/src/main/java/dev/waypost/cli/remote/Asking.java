@@ -1,6 +1,5 @@
 package dev.waypost.cli.remote;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -14,11 +13,7 @@ import picocli.CommandLine.Spec;
 
 /// A command that asks a running Waypost: which one, with which key, and how to say what it was told.
 abstract class Asking implements Callable<Integer> {
-    /// How answers are printed.
-    enum Output {
-        TABLE,
-        JSON
-    }
+    private static final int LAST_PORT = 65_535;
 
     @Option(
             names = "--url",
@@ -62,7 +57,7 @@ abstract class Asking implements Callable<Integer> {
                         ExitCode.BAD_INPUT,
                         "no key: give --key, or set WAYPOST_KEY",
                         List.of("do: waypost up prints the admin key; waypost api-keys new makes others")));
-        if (url.getHost() == null) {
+        if (url.getHost() == null || !isHttp(url)) {
             throw new RemoteFailure(
                     ExitCode.BAD_INPUT, "--url: value: " + url + " (expected: http://host:port or https://host)");
         }
@@ -73,6 +68,11 @@ abstract class Asking implements Callable<Integer> {
             ask(remote);
             return ExitCode.DONE.code();
         }
+    }
+
+    private static boolean isHttp(URI url) {
+        return ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
+                && url.getPort() <= LAST_PORT;
     }
 
     boolean isTable() {
@@ -136,11 +136,7 @@ abstract class Asking implements Callable<Integer> {
     }
 
     void json(JsonNode answer) {
-        try {
-            say(Remote.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        say(Output.json(answer));
     }
 
     /// One line for one thing, of work that takes long.

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "bulk-switch",
         description = "Switch many tenants to their standbys or to another server; it is tried dry first.",
         mixinStandardHelpOptions = true)
-public final class BulkSwitchCommand extends Following {
+public final class BulkSwitchCommand extends Starting {
     @Parameters(paramLabel = "TENANT", arity = "0..*", description = "Their ids; or name a --server.")
     List<String> tenants = List.of();
 

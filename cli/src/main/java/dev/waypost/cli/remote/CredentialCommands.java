@@ -41,11 +41,8 @@ final class CredentialCommands {
             description = "Replace a secret; the old one is accepted as well for the overlap.",
             mixinStandardHelpOptions = true)
     static final class Rotate extends Asking {
-        @Parameters(index = "0", paramLabel = "TENANT", description = "Its id.")
-        String tenantId = "";
-
-        @Parameters(index = "1", paramLabel = "ENDPOINT", description = "Which one.")
-        String endpointId = "";
+        @Mixin
+        OneEndpoint of = new OneEndpoint();
 
         @Parameters(index = "2", paramLabel = "SECRET", description = "Which of its secrets: ${COMPLETION-CANDIDATES}.")
         Kind kind = Kind.API_KEY;
@@ -72,9 +69,9 @@ final class CredentialCommands {
         @Override
         void ask(Remote remote) {
             String secret = source.isEmpty() ? "" : Secrets.read("--to", source);
-            consent.to("Replace the " + kind.words() + " of " + tenantId + "'s " + endpointId + "?");
+            consent.to("Replace the " + kind.words() + " of " + of + "?");
             Map<String, Object> body = new LinkedHashMap<>();
-            body.put("endpointId", endpointId);
+            body.put("endpointId", of.endpointId);
             body.put("credential", kind.json());
             if (!secret.isEmpty()) {
                 body.put("secret", secret);
@@ -82,7 +79,7 @@ final class CredentialCommands {
             if (!overlap.isEmpty()) {
                 body.put("overlap", overlap);
             }
-            JsonNode rotated = remote.post(EndpointCommand.path(tenantId) + "/rotate", body);
+            JsonNode rotated = remote.post(of.path() + "/rotate", body);
             show(
                     rotated,
                     List.of(
@@ -101,11 +98,8 @@ final class CredentialCommands {
             description = "End a rotation's overlap now; with --present-too, withdraw the secret as a whole.",
             mixinStandardHelpOptions = true)
     static final class Revoke extends Asking {
-        @Parameters(index = "0", paramLabel = "TENANT", description = "Its id.")
-        String tenantId = "";
-
-        @Parameters(index = "1", paramLabel = "ENDPOINT", description = "Which one.")
-        String endpointId = "";
+        @Mixin
+        OneEndpoint of = new OneEndpoint();
 
         @Parameters(index = "2", paramLabel = "SECRET", description = "Which of its secrets: ${COMPLETION-CANDIDATES}.")
         Kind kind = Kind.API_KEY;
@@ -119,11 +113,11 @@ final class CredentialCommands {
         @Override
         void ask(Remote remote) {
             consent.to((presentToo ? "Withdraw the " : "Accept the old ") + kind.words()
-                    + (presentToo ? ", old and present, of " : " no more for ") + tenantId + "'s " + endpointId + "?");
+                    + (presentToo ? ", old and present, of " : " no more for ") + of + "?");
             show(
                     remote.post(
-                            EndpointCommand.path(tenantId) + "/revoke",
-                            Map.of("endpointId", endpointId, "credential", kind.json(), "presentToo", presentToo)),
+                            of.path() + "/revoke",
+                            Map.of("endpointId", of.endpointId, "credential", kind.json(), "presentToo", presentToo)),
                     EndpointCommand.FIELDS);
         }
     }

@@ -204,46 +204,37 @@ public final class EndpointCommand extends Group {
             description = "Let an endpoint be used; it is checked first.",
             mixinStandardHelpOptions = true)
     static final class Activate extends Asking {
-        @Parameters(index = "0", paramLabel = "TENANT", description = "Its id.")
-        String tenantId = "";
-
-        @Parameters(index = "1", paramLabel = "ENDPOINT", description = "Which one.")
-        String endpointId = "";
+        @Mixin
+        OneEndpoint of = new OneEndpoint();
 
         @Option(names = "--force", description = "Also when the check fails.")
         boolean force;
 
         @Override
         void ask(Remote remote) {
-            show(remote.post(path(tenantId) + "/activate", Map.of("endpointId", endpointId, "force", force)), FIELDS);
+            show(remote.post(of.path() + "/activate", Map.of("endpointId", of.endpointId, "force", force)), FIELDS);
         }
     }
 
     @Command(name = "deactivate", description = "Let an endpoint be used no more.", mixinStandardHelpOptions = true)
     static final class Deactivate extends Asking {
-        @Parameters(index = "0", paramLabel = "TENANT", description = "Its id.")
-        String tenantId = "";
-
-        @Parameters(index = "1", paramLabel = "ENDPOINT", description = "Which one.")
-        String endpointId = "";
+        @Mixin
+        OneEndpoint of = new OneEndpoint();
 
         @Mixin
         Consent consent = new Consent();
 
         @Override
         void ask(Remote remote) {
-            consent.to("Let " + tenantId + " use " + endpointId + " no more?");
-            show(remote.post(path(tenantId) + "/deactivate", Map.of("endpointId", endpointId)), FIELDS);
+            consent.to("Let " + of.tenantId + " use " + of.endpointId + " no more?");
+            show(remote.post(of.path() + "/deactivate", Map.of("endpointId", of.endpointId)), FIELDS);
         }
     }
 
     @Command(name = "delete", description = "Delete an endpoint and its secrets.", mixinStandardHelpOptions = true)
     static final class Delete extends Asking {
-        @Parameters(index = "0", paramLabel = "TENANT", description = "Its id.")
-        String tenantId = "";
-
-        @Parameters(index = "1", paramLabel = "ENDPOINT", description = "Which one.")
-        String endpointId = "";
+        @Mixin
+        OneEndpoint of = new OneEndpoint();
 
         @Option(names = "--dry-run", description = "Only show what would be deleted.")
         boolean dryRun;
@@ -253,16 +244,14 @@ public final class EndpointCommand extends Group {
 
         @Override
         void ask(Remote remote) {
-            JsonNode endpoint = remote.get(
-                    Query.of(path(tenantId)).with("endpointId", endpointId).toString());
+            JsonNode endpoint = remote.get(of.query().toString());
             if (dryRun) {
                 show(endpoint, FIELDS);
                 return;
             }
-            consent.to("Delete " + endpointId + " (" + endpoint.path("name").asText() + ", role "
-                    + endpoint.path("role").asText() + ") of " + tenantId + " and its secrets?");
-            remote.delete(Query.of(path(tenantId))
-                    .with("endpointId", endpointId)
+            consent.to("Delete " + of.endpointId + " (" + endpoint.path("name").asText() + ", role "
+                    + endpoint.path("role").asText() + ") of " + of.tenantId + " and its secrets?");
+            remote.delete(of.query()
                     .with("revision", endpoint.path("revision").asLong())
                     .toString());
             tell("Deleted.");

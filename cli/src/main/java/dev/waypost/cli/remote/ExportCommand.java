@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "export",
         description = "Export tenants into a file; --resume goes on with one that was broken off.",
         mixinStandardHelpOptions = true)
-public final class ExportCommand extends Following {
+public final class ExportCommand extends Starting {
     private static final int TRIES = 5;
     private static final int BUFFER = 64 * 1024;
 
@@ -45,13 +45,18 @@ public final class ExportCommand extends Following {
             names = "--resume",
             paramLabel = "OPERATION",
             defaultValue = "",
-            description = "Go on with this export, and with FILE.part.")
+            description = "Go on with this export, and with what came of its file.")
     String resume = "";
 
     @Override
     void ask(Remote remote) {
         if (Files.exists(out)) {
             throw new RemoteFailure(ExitCode.CONFLICT, "--out: " + out + " is there already; nothing was asked");
+        }
+        Path folder = out.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new RemoteFailure(
+                    ExitCode.BAD_INPUT, "--out: value: " + out + " (expected: a file in a folder that can be written)");
         }
         String id = resume;
         if (resume.isEmpty()) {
@@ -78,7 +83,8 @@ public final class ExportCommand extends Following {
     }
 
     private void fetch(Remote remote, String id) {
-        Path part = out.resolveSibling(out.getFileName() + ".part");
+        // Named by its operation: what came of another export is never taken for the beginning of this one.
+        Path part = out.resolveSibling(out.getFileName() + "." + id + ".part");
         IOException last = new IOException("nothing came");
         for (int i = 0; i < TRIES; i++) {
             try {
@@ -98,15 +104,11 @@ public final class ExportCommand extends Following {
     /// What is still missing; a part that is there stays.
     private static void rest(Remote remote, String id, Path part) throws IOException {
         long from = create(part);
-        HttpResponse<InputStream> answer;
-        try {
-            answer = remote.open("/admin/transfers/" + Remote.encoded(id) + "/file", from, Map.of());
-        } catch (RemoteFailure e) {
-            // Nothing is missing: the export ends exactly there.
-            if (from > 0 && e.exit() == ExitCode.BAD_INPUT) {
-                return;
-            }
-            throw e;
+        HttpResponse<InputStream> answer =
+                remote.open("/admin/transfers/" + Remote.encoded(id) + "/file", from, Map.of());
+        if (answer.statusCode() == Remote.NOTHING_MISSING) {
+            answer.body().close();
+            return;
         }
         // Who does not know how to go on begins anew.
         var how = answer.statusCode() == 206 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/// A command that starts work which outlives it, and follows that work to its end.
+/// A command that follows work which outlives it to its end.
 abstract class Following extends Asking {
     private static final List<Column> FAILURES = List.of(
             Column.id("item", "item_id"),
@@ -21,9 +21,6 @@ abstract class Following extends Asking {
             defaultValue = "1000",
             description = "How often to look, in milliseconds (default: ${DEFAULT-VALUE}).")
     int every;
-
-    @Option(names = "--detach", description = "Do not wait for the end; only say the operation's id.")
-    boolean detach;
 
     /// Where work of this kind is asked for, and how a person comes back to it.
     record Kind(String path, String query, String flags) {
@@ -50,15 +47,6 @@ abstract class Following extends Asking {
         Map<String, String> body(String tenantId) {
             return query.isEmpty() ? Map.of() : Map.of("tenantId", tenantId);
         }
-    }
-
-    void started(Remote remote, Kind kind, JsonNode work) {
-        if (detach) {
-            show(work, List.of(Column.id("operation", "id"), Column.id("state", "state")));
-            tell("To follow it: waypost operations follow " + work.path("id").asText() + kind.flags());
-            return;
-        }
-        follow(remote, kind, work.path("id").asText());
     }
 
     /// @return the work, which succeeded with every item; anything else is a failure

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description = "Import tenants from an export's file; what is broken off goes on by `operations resume`.",
         mixinStandardHelpOptions = true)
-public final class ImportCommand extends Following {
+public final class ImportCommand extends Starting {
     /// What happens to a tenant that is there already.
     enum OnConflict {
         SKIP,

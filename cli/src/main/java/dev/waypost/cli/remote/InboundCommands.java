@@ -118,7 +118,7 @@ public final class InboundCommands {
             name = "replay",
             description = "Deliver a stretch of time again, and show how far that is.",
             mixinStandardHelpOptions = true)
-    public static final class Replay extends Following {
+    public static final class Replay extends Starting {
         @Option(names = "--tenant", paramLabel = "TENANT", required = true, description = "Whose.")
         String tenantId = "";
 

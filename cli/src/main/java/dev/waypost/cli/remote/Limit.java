@@ -14,6 +14,9 @@ final class Limit {
     int most;
 
     int page() {
-        return Math.clamp(most, 1, LARGEST_PAGE);
+        if (most < 1) {
+            throw new RemoteFailure(ExitCode.BAD_INPUT, "--limit: value: " + most + " (expected: at least 1)");
+        }
+        return Math.min(most, LARGEST_PAGE);
     }
 }

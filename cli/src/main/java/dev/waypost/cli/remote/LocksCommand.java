@@ -56,10 +56,14 @@ public final class LocksCommand extends Group {
                         .with("tenant_id", tenantId)
                         .with("gateway_id", gatewayId)
                         .toString());
-                say(counts.path("total_locked_users").asText() + " users with "
-                        + counts.path("unique_tenants").asText() + " tenants.");
+                say(counted(counts.path("total_locked_users").asLong(), "user") + " with "
+                        + counted(counts.path("unique_tenants").asLong(), "tenant") + ".");
             }
         }
+    }
+
+    private static String counted(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     @Command(name = "show", description = "Say whom a user is with.", mixinStandardHelpOptions = true)

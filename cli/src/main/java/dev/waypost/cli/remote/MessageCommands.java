@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,10 +74,17 @@ public final class MessageCommands extends Group {
             if (!waitFor.isEmpty()) {
                 body.put("waitFor", waitFor);
             }
-            if (!requestId.isEmpty()) {
-                body.put("requestId", requestId);
+            // Named here also where nobody did: without an answer nobody knows whether it was taken.
+            String once = requestId.isEmpty() ? UUID.randomUUID().toString() : requestId;
+            body.put("requestId", once);
+            JsonNode sent;
+            try {
+                sent = remote.post("/api/whatsapp/send", body);
+            } catch (RemoteFailure e) {
+                throw e.exit() == ExitCode.NOT_NOW
+                        ? e.with("to send it once, whatever became of this try: the same with --request-id " + once)
+                        : e;
             }
-            JsonNode sent = remote.post("/api/whatsapp/send", body);
             show(sent, List.of(Column.id("message", "messageId"), Column.id("state", "state")));
             tell("What becomes of it: waypost messages show --tenant " + tenantId + " "
                     + sent.path("messageId").asText());

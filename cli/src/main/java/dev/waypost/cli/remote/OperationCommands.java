@@ -28,8 +28,8 @@ public final class OperationCommands extends Group {
             Column.id("failed", "failed_items"),
             Column.id("started", "created_at"));
 
-    /// A command about one operation.
-    abstract static class OfOne extends Following {
+    /// Which operation is meant.
+    static final class Which {
         @Parameters(paramLabel = "OPERATION", description = "Its id.")
         String id = "";
 
@@ -40,8 +40,12 @@ public final class OperationCommands extends Group {
                 description = "For a replay, which is one tenant's: whose.")
         String tenantId = "";
 
-        Kind kind() {
-            return tenantId.isEmpty() ? Kind.TRANSFER : Kind.replayOf(tenantId);
+        Following.Kind kind() {
+            return tenantId.isEmpty() ? Following.Kind.TRANSFER : Following.Kind.replayOf(tenantId);
+        }
+
+        JsonNode post(Remote remote, String verb) {
+            return remote.post(kind().at(id, verb), kind().body(tenantId));
         }
     }
 
@@ -63,10 +67,13 @@ public final class OperationCommands extends Group {
     }
 
     @Command(name = "follow", description = "Follow an operation to its end.", mixinStandardHelpOptions = true)
-    static final class Follow extends OfOne {
+    static final class Follow extends Following {
+        @Mixin
+        Which which = new Which();
+
         @Override
         void ask(Remote remote) {
-            follow(remote, kind(), id);
+            follow(remote, which.kind(), which.id);
         }
     }
 
@@ -93,16 +100,20 @@ public final class OperationCommands extends Group {
     }
 
     @Command(name = "cancel", description = "Stop an operation where it is.", mixinStandardHelpOptions = true)
-    static final class Cancel extends OfOne {
+    static final class Cancel extends Asking {
+        @Mixin
+        Which which = new Which();
+
         @Mixin
         Consent consent = new Consent();
 
         @Override
         void ask(Remote remote) {
-            consent.to("Stop " + id + " where it is? What it did stays done.");
-            JsonNode stopped = remote.post(kind().at(id, "cancel"), kind().body(tenantId));
+            consent.to("Stop " + which.id + " where it is? What it did stays done.");
+            JsonNode stopped = which.post(remote, "cancel");
             show(stopped, List.of(Column.id("operation", "id"), Column.id("state", "state")));
-            tell("To go on: waypost operations resume " + id + kind().flags());
+            tell("To go on: waypost operations resume " + which.id
+                    + which.kind().flags());
         }
     }
 
@@ -110,10 +121,13 @@ public final class OperationCommands extends Group {
             name = "resume",
             description = "Let a failed or stopped operation go on, and follow it.",
             mixinStandardHelpOptions = true)
-    static final class Resume extends OfOne {
+    static final class Resume extends Starting {
+        @Mixin
+        Which which = new Which();
+
         @Override
         void ask(Remote remote) {
-            started(remote, kind(), remote.post(kind().at(id, "resume"), kind().body(tenantId)));
+            started(remote, which.kind(), which.post(remote, "resume"));
         }
     }
 }

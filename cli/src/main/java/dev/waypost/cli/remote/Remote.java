@@ -16,12 +16,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP API of a Waypost: asks with a key, and turns what is refused into lines and an exit code.
@@ -31,16 +36,31 @@ public final class Remote implements AutoCloseable {
     private static final Duration PATIENCE_FOR_FILES = Duration.ofHours(1);
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>; *rel=\"?next\"?");
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    static final int NOTHING_MISSING = 416;
+
+    private final HttpClient client;
     private final URI base;
     private final String key;
 
     Remote(URI base, String key) {
         this.base = base;
         this.key = key;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
+        this.client =
+                ("https".equalsIgnoreCase(base.getScheme()) ? builder : builder.sslContext(trustingNobody())).build();
+    }
+
+    /// A client makes itself ready for TLS whether or not it is spoken, and reading the certificates that a machine
+    /// trusts costs more than most commands do.
+    private static SSLContext trustingNobody() {
+        try {
+            SSLContext nobody = SSLContext.getInstance("TLS");
+            nobody.init(new KeyManager[0], new TrustManager[0], null);
+            return nobody;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     JsonNode get(String path) {
@@ -88,7 +108,7 @@ public final class Remote implements AutoCloseable {
 
     /// Bytes that are read while they come: a file, or events without an end.
     ///
-    /// @param from how many bytes are there already
+    /// @param from how many bytes are there already; when these are all, the answer is `NOTHING_MISSING`
     HttpResponse<InputStream> open(String path, long from, Map<String, String> headers) throws IOException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(base.resolve(path)).GET().header("Authorization", "Bearer " + key);
@@ -98,7 +118,7 @@ public final class Remote implements AutoCloseable {
         headers.forEach(request::header);
         try {
             HttpResponse<InputStream> answer = client.send(request.build(), BodyHandlers.ofInputStream());
-            if (answer.statusCode() >= 400) {
+            if (answer.statusCode() >= 400 && answer.statusCode() != NOTHING_MISSING) {
                 try (InputStream body = answer.body()) {
                     throw refused(answer, new String(body.readAllBytes(), StandardCharsets.UTF_8));
                 }
@@ -117,7 +137,10 @@ public final class Remote implements AutoCloseable {
         return new RemoteFailure(
                 ExitCode.NOT_NOW,
                 "no answer from " + base + ": " + why,
-                List.of("do: look whether it runs (waypost status), and whether --url is right"));
+                List.of(
+                        e instanceof SSLException
+                                ? "do: look whether --url is right, and whether this machine trusts the certificate there"
+                                : "do: look whether it runs (waypost status), and whether --url is right"));
     }
 
     private HttpRequest asking(String method, String path, @Nullable JsonNode body) {

@@ -1,5 +1,6 @@
 package dev.waypost.cli.remote;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// A command that could not be done: the lines that say so, and the exit code.
@@ -18,6 +19,13 @@ public final class RemoteFailure extends RuntimeException {
         super(line);
         this.exit = exit;
         this.more = List.copyOf(more);
+    }
+
+    /// The same with one more line.
+    RemoteFailure with(String line) {
+        List<String> lines = new ArrayList<>(more);
+        lines.add(line);
+        return new RemoteFailure(exit, String.valueOf(getMessage()), lines);
     }
 
     public ExitCode exit() {

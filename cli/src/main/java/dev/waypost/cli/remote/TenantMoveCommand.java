@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
         name = "move",
         description = "Move a tenant to another server without a pause, step by step.",
         mixinStandardHelpOptions = true)
-final class TenantMoveCommand extends Following {
+final class TenantMoveCommand extends Starting {
     @Parameters(paramLabel = "TENANT", description = "Its id.")
     String tenantId = "";
 

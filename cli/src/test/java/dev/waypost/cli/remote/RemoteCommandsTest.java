@@ -2,21 +2,12 @@ package dev.waypost.cli.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.waypost.cli.WaypostUnderTest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,38 +21,23 @@ class RemoteCommandsTest {
     private static final String TENANT = """
             {"tenantId": "salon", "name": "Salon\\u001b[31m Anna", "state": "ACTIVE", "routing": "SINGLE", "revision": 3}""";
 
-    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
-    private final Map<String, String> answers = new ConcurrentHashMap<>();
-    private HttpServer api;
+    private StubApi api;
+    private Queue<String> asked;
+    private Map<String, String> answers;
 
     @TempDir
     Path temp;
 
     @BeforeEach
     void start() throws IOException {
-        api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        api.createContext("/", exchange -> {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-            asked.add(exchange.getRequestHeaders().getFirst("Authorization") + " " + line + " " + body
-                    + exchange.getRequestHeaders().getOrDefault("Range", List.of()));
-            String[] answer = answers.getOrDefault(
-                            line, "404 {\"reason\": \"TENANT_NOT_FOUND\", \"detail\": \"None.\"}")
-                    .split(" ", 2);
-            byte[] bytes = answer[1].getBytes(StandardCharsets.UTF_8);
-            if (line.endsWith("pageSize=2")) {
-                exchange.getResponseHeaders().add("Link", "</api/whatsapp/tenants?pageToken=x>; rel=\"next\"");
-            }
-            exchange.sendResponseHeaders(Integer.parseInt(answer[0]), bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        });
-        api.start();
+        api = new StubApi();
+        asked = api.asked;
+        answers = api.answers;
     }
 
     @AfterEach
     void stop() {
-        api.stop(0);
+        api.close();
     }
 
     @Test
@@ -84,36 +60,6 @@ class RemoteCommandsTest {
         var ended = run("tenant", "get", "salon", "--output", "json");
 
         assertThat(Remote.JSON.readTree(ended.out())).isEqualTo(Remote.JSON.readTree(TENANT));
-    }
-
-    @Test
-    void exit_codes_tell_why() throws IOException {
-        answers.put("GET /api/whatsapp/tenants/a", "403 {\"reason\": \"ROLE_FORBIDDEN\", \"detail\": \"No.\"}");
-        answers.put("GET /api/whatsapp/tenants/b", "409 {\"reason\": \"REVISION_CONFLICT\"}");
-        answers.put("GET /api/whatsapp/tenants/c", "503 {\"reason\": \"PEER_UNAVAILABLE\"}");
-        answers.put("GET /api/whatsapp/tenants/e", "409 {\"reason\": \"TENANT_SUSPENDED\"}");
-        answers.put("GET /api/whatsapp/tenants/f", "429 {\"reason\": \"RATE_LIMITED\"}");
-        answers.put("GET /api/whatsapp/tenants/d", """
-                400 {"reason": "FIELD_INVALID", "detail": "Two\\u001b[2J.", "traceId": "t1", "violations": [
-                     {"field": "name", "description": "value: x"}, {"field": "url", "description": "value: y"}]}""");
-
-        assertThat(List.of("a", "b", "c", "d", "e", "f", "nobody").stream()
-                        .map(id -> run("tenant", "get", id).code()))
-                .containsExactly(5, 6, 3, 2, 1, 3, 4);
-        assertThat(run("tenant", "get", "d").err().lines())
-                .satisfiesExactly(
-                        line -> assertThat(line).isEqualTo("waypost: FIELD_INVALID: Two [2J."),
-                        line -> assertThat(line).isEqualTo("  name: value: x"),
-                        line -> assertThat(line).isEqualTo("  url: value: y"),
-                        line -> assertThat(line).startsWith("  do: "),
-                        line -> assertThat(line).isEqualTo("  trace: t1"));
-        int closed;
-        try (var socket = new ServerSocket(0)) {
-            closed = socket.getLocalPort();
-        }
-        var ended = WaypostUnderTest.run("tenant", "list", "--key", "k", "--url", "http://127.0.0.1:" + closed);
-        assertThat(ended.code()).isEqualTo(3);
-        assertThat(ended.err()).contains("no answer from http://127.0.0.1:" + closed, "waypost status");
     }
 
     @Test
@@ -178,29 +124,20 @@ class RemoteCommandsTest {
     }
 
     @Test
-    void what_cannot_be_taken_back_is_not_done_unasked() {
+    void a_switch_is_made_from_what_was_read_and_names_its_revision() {
+        answers.put("GET /api/whatsapp/endpoints/salon", "200 {\"id\": \"main\", \"tenantRevision\": 9}");
         answers.put(
-                "POST /api/whatsapp/messages/msg_1/cancel", "200 {\"messageId\": \"msg_1\", \"state\": \"CANCELLED\"}");
+                "GET /api/whatsapp/endpoints/salon?endpointId=backup",
+                "200 {\"id\": \"backup\", \"healthStatus\": \"healthy\", \"tenantRevision\": 9}");
+        answers.put("POST /api/whatsapp/endpoints/salon/switch", "409 {\"reason\": \"REVISION_CONFLICT\"}");
 
-        var refused = run("messages", "cancel", "--tenant", "salon", "msg_1");
-
-        assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("Never send msg_1? Nobody can be asked here: say --yes");
-        assertThat(asked).isEmpty();
-        assertThat(run("messages", "cancel", "--tenant", "salon", "msg_1", "--yes")
-                        .out())
-                .contains("CANCELLED");
-    }
-
-    @Test
-    void numbers_are_masked_unless_they_are_asked_for() {
-        answers.put("GET /api/whatsapp/messages?tenantId=salon&pageSize=100", """
-                200 [{"messageId": "msg_1", "to": "+4915112345678", "state": "SENT"}]""");
-
-        assertThat(run("messages", "list", "--tenant", "salon").out())
-                .contains("+49*********78")
-                .doesNotContain("15112345678");
-        assertThat(run("messages", "list", "--tenant", "salon", "--full").out()).contains("+4915112345678");
+        assertThat(run("endpoint", "switch", "salon", "backup").err())
+                .contains("through backup (healthy) instead of main (unknown)?");
+        assertThat(run("endpoint", "switch", "salon", "backup", "--yes").code()).isEqualTo(6);
+        assertThat(asked.stream().filter(line -> line.contains(" POST ")))
+                .singleElement()
+                .asString()
+                .contains("\"tenantRevision\":9", "\"toEndpointId\":\"backup\"");
     }
 
     @Test
@@ -245,22 +182,6 @@ class RemoteCommandsTest {
                 .as("who is named is meant")
                 .isEqualTo(7);
         assertThat(asked.stream().filter(line -> line.contains("/redrive"))).hasSize(3);
-    }
-
-    @Test
-    void an_export_that_broke_off_goes_on_where_it_stopped() throws IOException {
-        answers.put("GET /admin/transfers/op_9", "200 {\"id\": \"op_9\", \"state\": \"SUCCEEDED\", \"done_items\": 1}");
-        answers.put("GET /admin/transfers/op_9/file", "206 and the rest");
-        Path out = temp.resolve("all.jsonl");
-        Files.writeString(temp.resolve("all.jsonl.part"), "what was there ");
-
-        var ended = run("export", "--resume", "op_9", "--out", out.toString());
-
-        assertThat(ended.code()).as(ended.err()).isZero();
-        assertThat(out).hasContent("what was there and the rest");
-        assertThat(temp.resolve("all.jsonl.part")).doesNotExist();
-        assertThat(asked).anyMatch(line -> line.contains("bytes=15-"));
-        assertThat(run("export", "--out", out.toString()).code()).isEqualTo(6);
     }
 
     @Test
@@ -344,12 +265,6 @@ class RemoteCommandsTest {
     }
 
     private WaypostUnderTest.Ended run(String... arguments) {
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of(
-                "--key",
-                "some-key",
-                "--url",
-                "http://127.0.0.1:" + api.getAddress().getPort()));
-        return WaypostUnderTest.run(all.toArray(String[]::new));
+        return api.run(arguments);
     }
 }

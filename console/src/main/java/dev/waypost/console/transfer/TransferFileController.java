@@ -67,6 +67,11 @@ public final class TransferFileController {
                             .build());
             // The first piece is asked for here, so that a refusal is still an answer.
             Download file = Download.begin(pieces);
+            if (offset > 0 && file.size() <= offset) {
+                // It ends exactly there: whoever goes on has it all. The service refuses what lies behind.
+                return HttpResponse.status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+                        .header(HttpHeaders.CONTENT_RANGE, "bytes */" + offset);
+            }
             StreamedFile body = new StreamedFile(
                             file, MediaType.of(LINES), System.currentTimeMillis(), file.size() - offset)
                     .attach(transferId + ".jsonl");
