@@ -38,7 +38,14 @@ final class Installation implements AutoCloseable {
 
     /// Starts on a free range of ports; spans go to `otlpEndpoint`.
     static Installation up(Path data, String otlpEndpoint, String... options) {
-        var installation = launch(data, freeOffset(), Map.of("WAYPOST_TELEMETRY_OTLP_ENDPOINT", otlpEndpoint), options);
+        return up(data, otlpEndpoint, Map.of(), options);
+    }
+
+    /// The same, with settings of the environment.
+    static Installation up(Path data, String otlpEndpoint, Map<String, String> environment, String... options) {
+        var all = new HashMap<>(environment);
+        all.put("WAYPOST_TELEMETRY_OTLP_ENDPOINT", otlpEndpoint);
+        var installation = launch(data, freeOffset(), all, options);
         installation.awaitReady();
         return installation;
     }

@@ -8,6 +8,7 @@ import dev.waypost.testkit.browser.Chromium;
 import dev.waypost.testkit.browser.Tab;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The pages of a whole Waypost in a real browser. Every page that a test comes by is kept as a picture in
 /// target/screenshots.
-class PagesTest {
+class PagesTest implements SignInPages, OverviewPages, TenantPages, MessagePages, HubPages {
     @TempDir
     static Path folder;
 
@@ -26,13 +27,17 @@ class PagesTest {
     private static Chromium browser;
     private static Salon salon;
 
+    private Screen screen;
     private Tab tab;
 
     @BeforeAll
     static void start() {
         Assumptions.assumeTrue(Chromium.find().isPresent(), Chromium.MISSING);
         spans = OtlpCollector.start();
-        waypost = Installation.up(folder.resolve("data"), spans.endpoint());
+        waypost = Installation.up(
+                folder.resolve("data"),
+                spans.endpoint(),
+                Map.of("WAYPOST_CONSOLE_TRACES_URL", "https://traces.example.com/{trace_id}"));
         browser = Chromium.start();
         salon = Salon.open(waypost);
     }
@@ -48,33 +53,18 @@ class PagesTest {
 
     @BeforeEach
     void signIn() {
-        tab = browser.tab();
-        tab.go(url("/")).fill("#key", Installation.ADMIN_KEY).follow("button.primary");
-        assertThat(tab.path()).isEqualTo("/ui/overview");
+        screen = Screen.signedIn(waypost, salon, browser.tab());
+        tab = screen.tab();
     }
 
-    @Test
-    void nobody_comes_in_without_a_key_and_everybody_gets_to_where_they_wanted() {
-        Tab stranger = browser.tab();
-        stranger.go(url("/ui/tenants/" + salon.tenant() + "/settings"));
-        assertThat(stranger.path()).startsWith("/ui/sign-in?next=");
-        stranger.picture("sign-in").fill("#key", "not-a-key-at-all").follow("button.primary");
-        assertThat(stranger.text()).contains("No such key");
-        stranger.picture("sign-in-refused");
+    @Override
+    public Tab stranger() {
+        return browser.tab();
+    }
 
-        // By keyboard only: the field has the focus.
-        stranger.go(url("/ui/sign-in?next=/ui/tenants/" + salon.tenant() + "/settings"));
-        assertThat(stranger.eval("document.activeElement.id").asText()).isEqualTo("key");
-        stranger.fill("#key", Installation.ADMIN_KEY);
-        stranger.press("Enter").awaitText("Save what changed");
-        assertThat(stranger.path()).isEqualTo("/ui/tenants/" + salon.tenant() + "/settings");
-        assertThat(stranger.eval("document.cookie").asText())
-                .as("scripts see no session")
-                .isEmpty();
-
-        stranger.follow(".foot form button");
-        assertThat(stranger.path()).isEqualTo("/ui/sign-in");
-        assertThat(stranger.go(url("/ui/overview")).path()).startsWith("/ui/sign-in");
+    @Override
+    public Screen screen() {
+        return screen;
     }
 
     @Test
@@ -101,7 +91,8 @@ class PagesTest {
                 .fill("input[name=name]", "מרפאת השיניים של ד״ר כהן")
                 .follow("details.card button");
         assertThat(tab.path()).isEqualTo("/ui/tenants/" + id);
-        assertThat(tab.text()).contains("The tenant is there", "No endpoint yet", "מרפאת");
+        assertThat(tab.text())
+                .contains("The tenant is there", "No endpoint yet", "Nothing was sent in the last hour", "מרפאת");
         tab.picture("tenant-new");
 
         tab.follow(".empty a").picture("endpoint-connect");

@@ -145,17 +145,27 @@ public final class Statistics {
 
     private List<Html> line(
             Visit visit, String tenantId, Metric metric, String title, String unit, UnaryOperator<Double> shown) {
-        List<Double> values = points(visit, tenantId, metric, Duration.ofHours(1), Duration.ofMinutes(1)).stream()
+        List<Double> measured = points(visit, tenantId, metric, Duration.ofHours(1), Duration.ofMinutes(1)).stream()
                 .map(Point::getValue)
-                .map(shown)
                 .toList();
+        // No failure is only a success where something was tried.
+        boolean silent = measured.stream().allMatch(value -> value == 0)
+                && (metric != Metric.METRIC_ERROR_RATE || isSilent(visit, tenantId));
+        List<Double> values = silent ? List.of() : measured.stream().map(shown).toList();
         return List.of(h(
                 "section.card",
                 attr("aria-label", title),
                 h("h2", title),
                 values.size() < 2
-                        ? Parts.empty("Nothing to draw yet", "Lines begin two minutes after the first message.")
+                        ? Parts.empty(
+                                "Nothing to draw",
+                                silent ? "Nothing was sent in the last hour." : "A line begins with its second minute.")
                         : Chart.of(title, values, unit, "an hour ago", "now")));
+    }
+
+    private boolean isSilent(Visit visit, String tenantId) {
+        return points(visit, tenantId, Metric.METRIC_MESSAGES_SENT, Duration.ofHours(1), Duration.ofMinutes(1)).stream()
+                .allMatch(point -> point.getValue() == 0);
     }
 
     private static List<Html> quietly(Supplier<List<Html>> work) {

@@ -78,7 +78,7 @@ public final class GatewaysPage {
                     Section.HUB,
                     "Hub",
                     HubPage.tabs(tenant, "Gateways and locks"),
-                    Parts.card("Gateways", gateways.isEmpty() ? noGateway() : gateways(gateways)),
+                    Parts.card("Gateways", gateways.isEmpty() ? noGateway(tenant) : gateways(gateways)),
                     codes.isEmpty() ? null : Parts.card("Codes", codes(codes)),
                     locks(visit, tenant));
         });
@@ -155,9 +155,9 @@ public final class GatewaysPage {
                 h("button", attr("type", "submit"), "Unlock"));
     }
 
-    private static Html noGateway() {
+    private static Html noGateway(String tenant) {
         return Parts.empty(
-                "No gateway yet",
+                tenant.isEmpty() ? "No gateway yet" : "This tenant has no gateway of its own",
                 "A gateway is one number for many tenants; a link with a code says whom a user wants. ",
                 h("a", attr("href", "/docs#gateways"), "How to add one"),
                 ".");
