@@ -37,6 +37,14 @@ class SignInTest {
     }
 
     @Test
+    void a_form_of_nobody_changes_nothing_and_says_where_to_sign_in() {
+        Answer answer = console.form("/ui/tenants", "tenant_id=acme");
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.raw().body()).contains("Nothing was changed", "/ui/sign-in");
+    }
+
+    @Test
     void no_page_is_shown_and_nothing_is_done_without_a_session() {
         List<String> open = routes().filter(route -> {
                     Answer answer = console.withoutKey(route.split(" ")[0], route.split(" ")[1]);

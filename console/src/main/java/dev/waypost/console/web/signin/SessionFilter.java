@@ -4,6 +4,7 @@ import dev.waypost.console.edge.KeyFilter;
 import dev.waypost.console.web.frame.Layout;
 import dev.waypost.console.web.frame.Link;
 import dev.waypost.console.web.frame.Pages;
+import dev.waypost.console.web.html.Attr;
 import dev.waypost.console.web.html.Html;
 import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.auth.Callers;
@@ -74,6 +75,16 @@ public final class SessionFilter {
             return HttpResponse.unauthorized()
                     .header("HX-Redirect", Link.to("sign-in").toString());
         }
-        return asked ? HttpResponse.seeOther(to) : HttpResponse.<Object>unauthorized();
+        return asked
+                ? HttpResponse.seeOther(to)
+                // Without a body the browser would show an error of its own.
+                : Pages.html(
+                        401,
+                        Layout.bare(
+                                        "Signed out",
+                                        Html.h("h1", "You are not signed in any more"),
+                                        Html.h("p", "Nothing was changed. Sign in, and send the form again."),
+                                        Html.h("p", Html.h("a.button", Attr.href("/ui/sign-in"), "Sign in")))
+                                .page());
     }
 }
