@@ -185,6 +185,24 @@ class RotationTest {
     }
 
     @Test
+    void withdrawing_what_was_never_there_changes_nothing() {
+        String tenant = endpoint("first-secret", "t");
+        RevokeCredentialRequest none = revoke(tenant, true).toBuilder()
+                .setKind(CredentialKind.CREDENTIAL_KIND_WEBHOOK_SECRET)
+                .build();
+        long before = snapshot(tenant).revision();
+
+        assertThat(config.endpoints()
+                        .revokeCredential(none)
+                        .getEndpoint()
+                        .getWebhookSecret()
+                        .getPresent())
+                .isFalse();
+
+        assertThat(snapshot(tenant).revision()).isEqualTo(before);
+    }
+
+    @Test
     void a_missing_endpoint_and_a_missing_tenant_are_named() {
         String tenant = endpoint("s", "t");
 

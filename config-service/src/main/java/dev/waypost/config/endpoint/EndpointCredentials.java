@@ -53,20 +53,25 @@ final class EndpointCredentials {
     /// Withdrawing what is not there changes nothing.
     StoredEndpoint revoke(Changeset change, String tenantId, String endpointId, SecretKind kind, boolean presentToo)
             throws SQLException {
-        change.touch(tenantId);
+        // Held before it is read: a tenant gets a revision only when there is something to withdraw.
+        if (store.hold(change.sql(), tenantId).isEmpty()) {
+            throw Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", tenantId);
+        }
         StoredEndpoint before = required(change, tenantId, endpointId);
         @Nullable SealedSecret held = before.secrets().get(kind.field());
+        if (held == null) {
+            return before;
+        }
+        change.touch(tenantId);
         if (kind == SecretKind.VERIFY_TOKEN && presentToo) {
             store.verifyTokenHash(change.sql(), tenantId, before.id(), null);
         }
-        return held == null
-                ? before
-                : put(
-                        change,
-                        before,
-                        kind.field(),
-                        credentials.revoke(held, presentToo),
-                        presentToo ? "endpoint.secret_withdrawn" : "endpoint.overlap_ended");
+        return put(
+                change,
+                before,
+                kind.field(),
+                credentials.revoke(held, presentToo),
+                presentToo ? "endpoint.secret_withdrawn" : "endpoint.overlap_ended");
     }
 
     private StoredEndpoint put(
