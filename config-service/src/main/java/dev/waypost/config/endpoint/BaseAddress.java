@@ -20,6 +20,11 @@ final class BaseAddress {
         return origin(URI.create(one)).equals(origin(URI.create(other)));
     }
 
+    /// Scheme, host and port.
+    static String origin(String url) {
+        return origin(URI.create(url));
+    }
+
     private static String origin(URI uri) {
         String scheme = Objects.requireNonNullElse(uri.getScheme(), "").toLowerCase(Locale.ROOT);
         String host = Objects.requireNonNullElse(uri.getHost(), "").toLowerCase(Locale.ROOT);

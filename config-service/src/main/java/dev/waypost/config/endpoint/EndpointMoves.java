@@ -30,12 +30,19 @@ public final class EndpointMoves {
     private final EndpointStore store;
     private final EndpointRoles roles;
     private final EndpointRules rules;
+    private final ServerDrainsApi drains;
     private final InstantSource clock;
 
-    EndpointMoves(EndpointStore store, EndpointRoles roles, EndpointRules rules, InstantSource clock) {
+    EndpointMoves(
+            EndpointStore store,
+            EndpointRoles roles,
+            EndpointRules rules,
+            ServerDrainsApi drains,
+            InstantSource clock) {
         this.store = store;
         this.roles = roles;
         this.rules = rules;
+        this.drains = drains;
         this.clock = clock;
     }
 
@@ -74,6 +81,22 @@ public final class EndpointMoves {
     /// @throws Fault ENDPOINT_URL_REFUSED
     public void checkAddress(String apiUrl) {
         rules.checkAddress(apiUrl);
+    }
+
+    /// Whether the tenant may come to the server: it is there already, or the server is not being drained. Must run
+    /// outside
+    /// of a transaction.
+    ///
+    /// @throws Fault SERVER_DRAINED
+    public void checkServer(String tenantId, String apiUrl) {
+        drains.checkOneOfMany(tenantId, apiUrl, () -> store.list(tenantId));
+    }
+
+    /// Whether traffic may be moved to the server, whoever is there already. Must run outside of a transaction.
+    ///
+    /// @throws Fault SERVER_DRAINED
+    public void checkTraffic(String tenantId, String apiUrl) {
+        drains.checkOneOfMany(tenantId, apiUrl, List::of);
     }
 
     /// Gives the endpoint another address and leaves everything else of it, its key included.

@@ -37,6 +37,7 @@ public final class EndpointReplacement {
     private final CheckTargets targets;
     private final EndpointSettings settings;
     private final Vault vault;
+    private final ServerDrainsApi drains;
     private final InstantSource clock;
 
     EndpointReplacement(
@@ -46,6 +47,7 @@ public final class EndpointReplacement {
             CheckTargets targets,
             EndpointSettings settings,
             Vault vault,
+            ServerDrainsApi drains,
             InstantSource clock) {
         this.endpoints = endpoints;
         this.store = store;
@@ -53,6 +55,7 @@ public final class EndpointReplacement {
         this.targets = targets;
         this.settings = settings;
         this.vault = vault;
+        this.drains = drains;
         this.clock = clock;
     }
 
@@ -102,7 +105,9 @@ public final class EndpointReplacement {
     /// Whether the new server would do; must run outside of a transaction.
     ///
     /// @param apiKey empty takes the old endpoint's
+    /// @throws Fault SERVER_DRAINED
     public Checked checkNew(Plan plan, Secret apiKey) {
+        drains.check(plan.tenantId(), "", plan.apiUrl(), endpoints.list(plan.tenantId()));
         StoredEndpoint from = endpoints.get(plan.tenantId(), plan.fromId());
         var draft = new CheckTargets.Draft(
                 ProviderKind.valueOf(from.provider()),

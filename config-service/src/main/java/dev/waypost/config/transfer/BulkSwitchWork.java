@@ -90,6 +90,7 @@ final class BulkSwitchWork implements TransferWork {
             case Decision.Impossible impossible ->
                 throw Fault.of(impossible.reason()).detail("Not switched: " + impossible.why() + ".");
             case Decision.Switch move -> {
+                endpoints.checkTraffic(tenantId, move.to().apiUrl());
                 String detail = move.from().endpointId() + " → " + move.to().endpointId();
                 change(
                         lease,
@@ -101,6 +102,7 @@ final class BulkSwitchWork implements TransferWork {
                 Place place = move.place();
                 String address = EndpointMoves.on(place.apiUrl(), spec.toServer());
                 endpoints.checkAddress(address);
+                endpoints.checkTraffic(tenantId, address);
                 String detail = place.endpointId() + ": " + place.apiUrl() + " → " + address;
                 change(
                         lease,

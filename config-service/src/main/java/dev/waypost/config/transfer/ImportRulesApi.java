@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Message;
 import dev.waypost.config.change.Names;
 import dev.waypost.config.document.Documents;
+import dev.waypost.config.endpoint.EndpointMoves;
 import dev.waypost.configclient.TenantPolicy;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Fault.Violation;
@@ -36,15 +37,17 @@ final class ImportRulesApi {
 
     private final ImportStore store;
     private final List<RequestRules> requestRules;
+    private final EndpointMoves endpoints;
 
-    ImportRulesApi(ImportStore store, List<RequestRules> requestRules) {
+    ImportRulesApi(ImportStore store, List<RequestRules> requestRules, EndpointMoves endpoints) {
         this.store = store;
+        this.endpoints = endpoints;
         this.requestRules = requestRules;
     }
 
-    /// Must run outside of a transaction: it resolves names.
+    /// Must run outside of a transaction: it resolves names, and asks whether servers take anybody.
     ///
-    /// @throws Fault FIELD_INVALID with everything that is wrong, and ENDPOINT_URL_REFUSED
+    /// @throws Fault FIELD_INVALID with everything that is wrong, ENDPOINT_URL_REFUSED and SERVER_DRAINED
     void check(ImportLine line) {
         ObjectNode object = line.object();
         boolean tenant = line.kind() == ObjectKind.TENANT;
@@ -65,6 +68,10 @@ final class ImportRulesApi {
             case GATEWAY_CODE -> {}
         }
         raise(found);
+        for (JsonNode endpoint : object.path("endpoints")) {
+            endpoints.checkServer(
+                    object.path("tenant_id").asText(), endpoint.path("api_url").asText());
+        }
     }
 
     private void tenant(ObjectNode object, List<Violation> found) {

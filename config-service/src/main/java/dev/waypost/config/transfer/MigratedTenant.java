@@ -23,7 +23,8 @@ final class MigratedTenant {
         this.vault = vault;
     }
 
-    /// @throws dev.waypost.platform.fault.Fault FIELD_INVALID and ENDPOINT_URL_REFUSED, as a single call would
+    /// @throws dev.waypost.platform.fault.Fault FIELD_INVALID, ENDPOINT_URL_REFUSED and SERVER_DRAINED, as a single
+    /// call would
     ImportLine of(OldRow row) {
         String tenantId = row.tenantId();
         // What is there already keeps its settings; only its endpoints are replaced.

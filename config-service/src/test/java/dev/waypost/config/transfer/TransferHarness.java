@@ -65,9 +65,13 @@ final class TransferHarness implements AutoCloseable {
     }
 
     static TransferHarness fresh() {
+        return fresh(Map.of());
+    }
+
+    static TransferHarness fresh(Map<String, Object> overrides) {
         // Redis shows one database's tenants: each has a numbered cache of its own, and 0 is everybody's.
         String cache = Backends.redisUrl() + "/" + (1 + CACHES.getAndIncrement() % 15);
-        return new TransferHarness(Backends.freshDatabase(), cache, Map.of());
+        return new TransferHarness(Backends.freshDatabase(), cache, overrides);
     }
 
     /// Another process on the same database.
