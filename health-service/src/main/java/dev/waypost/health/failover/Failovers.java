@@ -79,6 +79,10 @@ class Failovers {
     }
 
     private void decide(Turn turn, TenantSnapshot tenant, Optional<Failover> open) {
+        if (open.isPresent() && open.get().hold() == Hold.MASS_FAILURE && !brake.read().holds()) {
+            // What was seen while our own network failed, however lately, is no reason to move now.
+            checks.checkNow(turn.tenantId(), open.get().move().from());
+        }
         for (int looks = 0; looks <= MOST_LOOKS; looks++) {
             switch (FailoverPolicy.decide(situation(tenant, open))) {
                 case Decision.Rest _ -> {
