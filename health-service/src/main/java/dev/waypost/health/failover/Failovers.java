@@ -79,7 +79,9 @@ class Failovers {
     }
 
     private void decide(Turn turn, TenantSnapshot tenant, Optional<Failover> open) {
-        if (open.isPresent() && open.get().hold() == Hold.MASS_FAILURE && !brake.read().holds()) {
+        if (open.isPresent()
+                && open.get().hold() == Hold.MASS_FAILURE
+                && !brake.read().holds()) {
             // What was seen while our own network failed, however lately, is no reason to move now.
             checks.checkNow(turn.tenantId(), open.get().move().from());
         }
