@@ -6,6 +6,7 @@ import dev.waypost.proto.status.v1.GetStatusRequest;
 import dev.waypost.proto.status.v1.PartState;
 import dev.waypost.proto.status.v1.ProcessStatus;
 import dev.waypost.proto.status.v1.StatusServiceGrpc;
+import dev.waypost.proto.status.v1.StatusServiceGrpc.StatusServiceBlockingStub;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Processes {
     static final List<String> SERVICES = List.of("config", "send", "ingress", "health");
+
+    private static final String UNREACHABLE = "unreachable";
+    private static final long RECONNECT_MILLIS = 1000;
 
     private final GrpcPeers peers;
     private final ConsoleServerSettings settings;
@@ -67,14 +71,39 @@ final class Processes {
     private Answered ask(String service, String address, Channel channel) {
         long patience = settings.healthTimeout().toMillis();
         try {
-            ProcessStatus status = StatusServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(patience, TimeUnit.MILLISECONDS)
-                    .getStatus(GetStatusRequest.getDefaultInstance())
-                    .getStatus();
-            return new Answered(service, address, state(status.getState()), status);
+            return said(
+                    service,
+                    address,
+                    StatusServiceGrpc.newBlockingStub(channel).withDeadlineAfter(patience, TimeUnit.MILLISECONDS));
         } catch (StatusRuntimeException e) {
-            return new Answered(service, address, serving(channel, patience), null);
+            return switch (e.getStatus().getCode()) {
+                case DEADLINE_EXCEEDED -> new Answered(service, address, UNREACHABLE, null);
+                case UNAVAILABLE -> again(service, address, channel, patience);
+                default -> new Answered(service, address, serving(channel, patience), null);
+            };
         }
+    }
+
+    /// The connection may have been one to a process that is gone, or none because there was nobody a while ago.
+    private static Answered again(String service, String address, Channel channel, long patience) {
+        try {
+            var _ = HealthGrpc.newBlockingStub(channel)
+                    .withWaitForReady()
+                    .withDeadlineAfter(Math.min(patience, RECONNECT_MILLIS), TimeUnit.MILLISECONDS)
+                    .check(HealthCheckRequest.getDefaultInstance());
+            return said(
+                    service,
+                    address,
+                    StatusServiceGrpc.newBlockingStub(channel).withDeadlineAfter(patience, TimeUnit.MILLISECONDS));
+        } catch (StatusRuntimeException e) {
+            return new Answered(service, address, UNREACHABLE, null);
+        }
+    }
+
+    private static Answered said(String service, String address, StatusServiceBlockingStub stub) {
+        ProcessStatus status =
+                stub.getStatus(GetStatusRequest.getDefaultInstance()).getStatus();
+        return new Answered(service, address, state(status.getState()), status);
     }
 
     /// One that does not know the question may serve all the same.
@@ -86,7 +115,7 @@ final class Processes {
                     .getStatus();
             return status == ServingStatus.SERVING ? "healthy" : "unhealthy";
         } catch (StatusRuntimeException e) {
-            return "unreachable";
+            return UNREACHABLE;
         }
     }
 

@@ -5,11 +5,14 @@ import dev.waypost.console.json.Times;
 import dev.waypost.console.system.Processes.Answered;
 import dev.waypost.proto.status.v1.PartState;
 import dev.waypost.proto.status.v1.PartStatus;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Writes how the installation is: as bad as its worst service, with everything that is known of each process.
 final class SystemJson {
@@ -51,9 +54,10 @@ final class SystemJson {
         json.put("versions", versions(processes))
                 .put("postgres", worst(processes, "postgres"))
                 .put("redis", worst(processes, "redis"))
-                .put("spoolBytes", sum(processes, "spool", "used_bytes"))
-                .put("oldestUndeliveredSeconds", most(processes, "queues", "oldest_seconds"))
-                .put("deadLetters", most(processes, "queues", "dead"))
+                .put("spoolBytes", spoolBytes(processes))
+                // What waits on disk was not delivered either, and is all that can be told while PostgreSQL is away.
+                .put("oldestUndeliveredSeconds", most(processes, "oldest_seconds", "queues", "spool"))
+                .put("deadLetters", most(processes, "dead", "queues"))
                 .put("processes", processes.stream().map(SystemJson::process).toList());
     }
 
@@ -114,16 +118,24 @@ final class SystemJson {
                 .orElse("unknown");
     }
 
-    private static double sum(List<Answered> processes, String name, String figure) {
-        return parts(processes, name).stream()
-                .mapToDouble(part -> part.getFiguresOrDefault(figure, 0))
-                .sum();
+    /// Null when no ingress said anything: nothing is 0 because nobody could look.
+    private static @Nullable Double spoolBytes(List<Answered> processes) {
+        boolean said =
+                processes.stream().anyMatch(process -> process.service().equals("ingress") && process.status() != null);
+        return said
+                ? parts(processes, "spool").stream()
+                        .mapToDouble(part -> part.getFiguresOrDefault("used_bytes", 0))
+                        .sum()
+                : null;
     }
 
-    private static double most(List<Answered> processes, String name, String figure) {
-        return parts(processes, name).stream()
-                .mapToDouble(part -> part.getFiguresOrDefault(figure, 0))
-                .max()
-                .orElse(0);
+    /// Null when nobody could look.
+    private static @Nullable Double most(List<Answered> processes, String figure, String... parts) {
+        List<Double> told = Arrays.stream(parts)
+                .flatMap(part -> parts(processes, part).stream())
+                .filter(part -> part.containsFigures(figure))
+                .map(part -> part.getFiguresOrThrow(figure))
+                .toList();
+        return told.isEmpty() ? null : Collections.max(told);
     }
 }

@@ -1,13 +1,16 @@
 package dev.waypost.lanes;
 
 import dev.waypost.platform.db.Db;
+import java.time.Duration;
 
 /// Who works a queue, as its tables say.
 final class LaneStatusStore {
     private static final String STATUS = """
-            SELECT (SELECT count(*) FROM lane_worker WHERE queue = ? AND lease_until > now()) AS workers,
+            WITH living AS (
+              SELECT owner FROM lane_worker WHERE queue = ? AND lease_until > now() + ? * interval '1 millisecond')
+            SELECT (SELECT count(*) FROM living) AS workers,
               (SELECT count(*) FROM lane l WHERE l.queue = ? AND NOT EXISTS (
-                SELECT FROM lane_worker w WHERE w.queue = l.queue AND w.owner = l.owner AND w.lease_until > now())) AS orphans""";
+                SELECT FROM living w WHERE w.owner = l.owner)) AS orphans""";
 
     private final Db db;
 
@@ -19,9 +22,14 @@ final class LaneStatusStore {
     /// @param orphans lanes that had an owner and have none that lives
     record Status(long workers, long orphans) {}
 
-    Status read(String queue) {
+    /// @param left of the lease of a worker that counts as living; less is left of one that gave no sign for long
+    Status read(String queue, Duration left) {
         return db.read(sql -> sql.one(
-                        STATUS, row -> new Status(row.longValue("workers"), row.longValue("orphans")), queue, queue))
+                        STATUS,
+                        row -> new Status(row.longValue("workers"), row.longValue("orphans")),
+                        queue,
+                        left.toMillis(),
+                        queue))
                 .orElse(new Status(0, 0));
     }
 }

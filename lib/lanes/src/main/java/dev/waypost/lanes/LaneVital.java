@@ -6,6 +6,13 @@ import java.util.Map;
 
 /// Whether somebody works a queue. Lanes change hands within seconds: those without an owner for longer are trouble.
 public final class LaneVital implements Vital {
+    /// Signs of life that may be missed. A lease lasts longer, so that no lane is taken from a worker that is only
+    /// slow;
+    /// people are told before it ends.
+    private static final int MOST_MISSED = 3;
+
+    private static final LeaseSettings LEASE = LeaseSettings.defaults();
+
     private final String queue;
     private final LaneStatusStore store;
 
@@ -21,7 +28,8 @@ public final class LaneVital implements Vital {
 
     @Override
     public Reading read() {
-        LaneStatusStore.Status status = store.read(queue);
+        LaneStatusStore.Status status =
+                store.read(queue, LEASE.lease().minus(LEASE.renew().multipliedBy(MOST_MISSED)));
         Map<String, Double> figures =
                 Map.of("workers", (double) status.workers(), "orphans", (double) status.orphans());
         if (status.workers() == 0) {

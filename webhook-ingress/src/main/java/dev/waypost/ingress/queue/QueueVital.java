@@ -19,6 +19,6 @@ final class QueueVital implements Vital {
 
     @Override
     public Reading read() {
-        return Reading.well(queues.figures());
+        return Reading.well(queues.figuresNow());
     }
 }

@@ -59,9 +59,12 @@ public class QueueWorker implements Worker {
         deadTuples = store.deadTuples();
     }
 
-    /// As it was at the last look.
-    Map<String, Double> figures() {
-        return Map.of("oldest_seconds", oldest, "oldest_parked_seconds", oldestParked, "dead", dead);
+    /// How long they have waited now, a step in an index each; what is dead is counted, and told as of the last look.
+    Map<String, Double> figuresNow() {
+        return Map.of(
+                "oldest_seconds", seconds(store.oldest()),
+                "oldest_parked_seconds", seconds(store.oldestParked()),
+                "dead", dead);
     }
 
     private static double seconds(Duration age) {

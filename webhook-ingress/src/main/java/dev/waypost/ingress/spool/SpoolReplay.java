@@ -68,7 +68,8 @@ final class SpoolReplay implements Worker {
                 .register(meters);
     }
 
-    private static double age(Optional<Instant> since, Instant now) {
+    /// In seconds; 0 when nothing waits.
+    static double age(Optional<Instant> since, Instant now) {
         return since.map(from -> Math.max(0, Duration.between(from, now).toMillis() / 1000.0))
                 .orElse(0.0);
     }

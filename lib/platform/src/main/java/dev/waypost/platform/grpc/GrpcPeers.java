@@ -33,6 +33,7 @@ public final class GrpcPeers {
     private final GrpcTelemetry telemetry;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
     private final Map<InetSocketAddress, ManagedChannel> processes = new ConcurrentHashMap<>();
+    private final Reconnects reconnects = new Reconnects();
 
     GrpcPeers(PeerSettings settings, ServiceIdentity identity, OpenTelemetry openTelemetry) {
         this.settings = settings;
@@ -48,6 +49,7 @@ public final class GrpcPeers {
     /// Calls for somebody: the other side checks the caller's role and tenants, not ours.
     public Channel channel(String service, @Nullable Caller caller) {
         ManagedChannel channel = channels.computeIfAbsent(service, this::open);
+        reconnects.hurry(channel);
         return ClientInterceptors.intercept(
                 channel, new Identified(identity, caller), telemetry.createClientInterceptor());
     }
@@ -59,6 +61,7 @@ public final class GrpcPeers {
                 new AddressList("waypost.peers." + service, settings.addressesOf(service)).all()) {
             String name = address.getHostString() + ":" + address.getPort();
             ManagedChannel channel = processes.computeIfAbsent(address, GrpcPeers::openAt);
+            reconnects.hurry(channel);
             found.put(
                     name,
                     ClientInterceptors.intercept(
