@@ -7,7 +7,7 @@ import dev.waypost.configclient.TenantSnapshots;
 import dev.waypost.configclient.TenantState;
 import dev.waypost.health.probe.Checks;
 import dev.waypost.health.server.DrainedServers;
-import dev.waypost.health.server.Servers;
+import dev.waypost.platform.http.Servers;
 import dev.waypost.platform.log.WideEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;

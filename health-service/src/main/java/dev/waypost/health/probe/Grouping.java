@@ -1,9 +1,9 @@
 package dev.waypost.health.probe;
 
 import dev.waypost.configclient.Endpoint;
-import dev.waypost.health.server.Servers;
 import dev.waypost.lanes.LaneKey;
 import dev.waypost.platform.crypto.Signatures;
+import dev.waypost.platform.http.Servers;
 import dev.waypost.platform.settings.Secret;
 import java.time.Duration;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import dev.waypost.platform.auth.Caller;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.Replies;
+import dev.waypost.platform.http.Servers;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.proto.health.v1.DrainServerRequest;
 import dev.waypost.proto.health.v1.DrainServerResponse;
@@ -38,9 +39,11 @@ public class ServerApi extends ServerServiceImplBase {
     private static final int MOST = 10_000;
 
     private final ServerStore store;
+    private final CallsToServers calls;
 
-    ServerApi(ServerStore store) {
+    ServerApi(ServerStore store, CallsToServers calls) {
         this.store = store;
+        this.calls = calls;
     }
 
     @Override
@@ -49,17 +52,19 @@ public class ServerApi extends ServerServiceImplBase {
             Replies.reply(
                     observer,
                     ListServersResponse.newBuilder()
-                            .addServers(of(store.find(request.getServer())))
+                            .addServers(wire(store.find(request.getServer())))
                             .build());
             return;
         }
         int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
         List<ServerLoad> found = store.list(after(request.getPageToken()), size + 1);
         List<ServerLoad> page = found.subList(0, Math.min(size, found.size()));
+        CallsToServers.Now now = calls.now();
         Replies.reply(
                 observer,
                 ListServersResponse.newBuilder()
-                        .addAllServers(page.stream().map(ServerApi::of).toList())
+                        .addAllServers(
+                                page.stream().map(load -> wire(load, now)).toList())
                         .setNextPageToken(
                                 found.size() > size ? token(page.getLast().server()) : "")
                         .build());
@@ -70,7 +75,7 @@ public class ServerApi extends ServerServiceImplBase {
         Replies.reply(
                 observer,
                 GetServerResponse.newBuilder()
-                        .setServer(of(store.find(named(request.getServer()))))
+                        .setServer(wire(store.find(named(request.getServer()))))
                         .build());
     }
 
@@ -93,7 +98,7 @@ public class ServerApi extends ServerServiceImplBase {
         Replies.reply(
                 observer,
                 SetServerCapacityResponse.newBuilder()
-                        .setServer(of(store.capacity(request.getServer(), request.getCapacity())))
+                        .setServer(wire(store.capacity(request.getServer(), request.getCapacity())))
                         .build());
     }
 
@@ -109,7 +114,7 @@ public class ServerApi extends ServerServiceImplBase {
         Replies.reply(
                 observer,
                 DrainServerResponse.newBuilder()
-                        .setServer(of(store.find(request.getServer())))
+                        .setServer(wire(store.find(request.getServer())))
                         .setTenants(tenants)
                         .build());
     }
@@ -124,7 +129,7 @@ public class ServerApi extends ServerServiceImplBase {
         Replies.reply(
                 observer,
                 RestoreServerResponse.newBuilder()
-                        .setServer(of(store.find(request.getServer())))
+                        .setServer(wire(store.find(request.getServer())))
                         .build());
     }
 
@@ -149,7 +154,11 @@ public class ServerApi extends ServerServiceImplBase {
                 .build();
     }
 
-    private static Server of(ServerLoad load) {
+    private Server wire(ServerLoad load) {
+        return wire(load, calls.now());
+    }
+
+    private static Server wire(ServerLoad load, CallsToServers.Now calls) {
         var wire = Server.newBuilder()
                 .setServer(load.server())
                 .addAllProviders(load.providers().stream().sorted().toList())
@@ -164,6 +173,7 @@ public class ServerApi extends ServerServiceImplBase {
                 .setErrorRate(load.errorRate())
                 .setCapacity(load.capacity())
                 .setDrainCause(load.drainCause());
+        calls.to(load.server()).ifPresent(wire::setInFlight);
         if (load.drainSince() != null) {
             wire.setDrainSince(time(load.drainSince()));
         }

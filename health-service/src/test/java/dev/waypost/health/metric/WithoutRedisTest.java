@@ -11,10 +11,13 @@ import dev.waypost.platform.tally.TallyFlush;
 import dev.waypost.proto.health.v1.GetRateRequest;
 import dev.waypost.proto.health.v1.GetTenantMetricsRequest;
 import dev.waypost.proto.health.v1.GetTimeSeriesRequest;
+import dev.waypost.proto.health.v1.ListServersRequest;
 import dev.waypost.proto.health.v1.Metric;
 import dev.waypost.proto.health.v1.Metrics;
 import dev.waypost.proto.health.v1.MetricsServiceGrpc;
 import dev.waypost.proto.health.v1.MetricsServiceGrpc.MetricsServiceBlockingStub;
+import dev.waypost.proto.health.v1.Server;
+import dev.waypost.proto.health.v1.ServerServiceGrpc;
 import dev.waypost.proto.health.v1.TimeRange;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
@@ -50,8 +53,10 @@ class WithoutRedisTest {
                         "waypost.tally.every", "1h"))) {
             count(health, 5);
             roll(health);
+            assertThat(server(health).hasInFlight()).isTrue();
             redis.close();
 
+            assertThat(server(health).hasInFlight()).isFalse();
             assertThat(metrics(health, TimeRange.getDefaultInstance())
                             .getMessages()
                             .getSent())
@@ -122,5 +127,12 @@ class WithoutRedisTest {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
+    }
+
+    private static Server server(ServiceUnderTest health) {
+        return ServerServiceGrpc.newBlockingStub(health.admin())
+                .listServers(
+                        ListServersRequest.newBuilder().setServer("nobody:443").build())
+                .getServers(0);
     }
 }

@@ -3,9 +3,11 @@ package dev.waypost.send.dispatch;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
+import dev.waypost.platform.http.Servers;
 import dev.waypost.platform.id.Ids;
 import dev.waypost.platform.log.Masked;
 import dev.waypost.platform.log.WideEvent;
+import dev.waypost.platform.tally.CallsUnderWay;
 import dev.waypost.platform.tally.Count;
 import dev.waypost.platform.tally.Tallies;
 import dev.waypost.platform.tally.Tally;
@@ -59,6 +61,7 @@ class Dispatcher {
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final NumberPace pace;
     private final Tallies tallies;
+    private final CallsUnderWay calls;
 
     Dispatcher(
             Tenants tenants,
@@ -71,7 +74,8 @@ class Dispatcher {
             MeterRegistry meters,
             DispatchSettings settings,
             NumberPace pace,
-            Tallies tallies) {
+            Tallies tallies,
+            CallsUnderWay calls) {
         this.tenants = tenants;
         this.providers = providers;
         this.media = media;
@@ -82,6 +86,7 @@ class Dispatcher {
         this.meters = meters;
         this.pace = pace;
         this.tallies = tallies;
+        this.calls = calls;
         this.policy = new OutcomePolicy(settings);
     }
 
@@ -152,7 +157,7 @@ class Dispatcher {
     }
 
     private SendOutcome send(QueuedMessage message, SendingTenant tenant, SendingTenant.Candidate endpoint) {
-        try {
+        try (CallsUnderWay.Call _ = calls.to(Servers.of(endpoint.access().apiUrl()))) {
             OutgoingMessage outgoing = outgoing(message);
             return media.send(
                     message.tenantId(), endpoint.endpointId(), endpoint.access(), outgoing, tenant.messageTimeout());

@@ -1,6 +1,7 @@
 package dev.waypost.send.dispatch;
 
 import dev.waypost.lanes.WorkItem;
+import dev.waypost.platform.tally.CallsUnderWay;
 import dev.waypost.platform.tally.Tallies;
 import dev.waypost.platform.telemetry.Traces;
 import dev.waypost.providers.Providers;
@@ -33,8 +34,9 @@ class HaltingDispatcher extends Dispatcher {
             MeterRegistry meters,
             DispatchSettings settings,
             NumberPace pace,
-            Tallies tallies) {
-        super(tenants, providers, media, messages, texts, traces, clock, meters, settings, pace, tallies);
+            Tallies tallies,
+            CallsUnderWay calls) {
+        super(tenants, providers, media, messages, texts, traces, clock, meters, settings, pace, tallies, calls);
     }
 
     @Override

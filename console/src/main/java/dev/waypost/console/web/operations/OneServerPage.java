@@ -206,6 +206,7 @@ public final class OneServerPage {
         facts.put("Tenants", ServerWords.room(server));
         facts.put("Endpoints that carry traffic", h("span.num", Words.count(server.getCarrying())));
         facts.put("Endpoints", ServerWords.health(server));
+        facts.put("Messages in flight", h("span.num", ServerWords.inFlight(server)));
         facts.put("Messages a second", h("span.num", ServerWords.rate(server)));
         facts.put("Errors", h("span.num", ServerWords.errors(server)));
         facts.put("A probe takes", h("span.num", ServerWords.probe(server)));

@@ -72,6 +72,10 @@ final class ServerWords {
         return server.getEndpoints() - server.getHealthy() - server.getDegraded() - server.getUnhealthy();
     }
 
+    static String inFlight(Server server) {
+        return server.hasInFlight() ? Words.count(server.getInFlight()) : "–";
+    }
+
     static String rate(Server server) {
         return Chart.shown(server.getSentPerSecond());
     }

@@ -77,6 +77,7 @@ public final class ServersPage {
                         "Tenants",
                         "Carrying#",
                         "Endpoints",
+                        "In flight#",
                         "Messages a second#",
                         "Errors#",
                         "Probe#"),
@@ -90,6 +91,7 @@ public final class ServersPage {
                                 Parts.cell(ServerWords.room(one)),
                                 Parts.number(Words.count(one.getCarrying())),
                                 Parts.cell(ServerWords.health(one)),
+                                Parts.number(ServerWords.inFlight(one)),
                                 Parts.number(ServerWords.rate(one)),
                                 Parts.number(ServerWords.errors(one)),
                                 Parts.number(ServerWords.probe(one))))

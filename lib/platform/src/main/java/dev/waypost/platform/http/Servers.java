@@ -1,4 +1,4 @@
-package dev.waypost.health.server;
+package dev.waypost.platform.http;
 
 import java.net.URI;
 import java.util.Locale;
