@@ -63,7 +63,7 @@ class ConsoleTest {
         assertThat(read.json().path("phoneNumberId").asText()).isEqualTo("15550001");
         assertThat(read.json().path("role").asText()).isEqualTo("active");
         assertThat(read.json().path("healthStatus").asText()).isEqualTo("healthy");
-        assertThat(read.json().path("lastHealthCheck").asText()).isEqualTo("2023-11-14T22:13:20Z");
+        assertThat(read.json().path("lastHealthCheck").asText()).isEqualTo("2023-11-14T22:30:00Z");
         assertThat(read.json().at("/credentials/apiKey/set").asBoolean()).isTrue();
         assertThat(console.call(
                                 "PUT",

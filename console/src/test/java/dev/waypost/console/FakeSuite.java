@@ -87,6 +87,9 @@ final class FakeSuite implements AutoCloseable {
     final Queue<Metadata> headers = new ConcurrentLinkedQueue<>();
     final Map<String, SetEndpointRequest> endpoints = new ConcurrentHashMap<>();
     final Map<String, SendRequest> sent = new ConcurrentHashMap<>();
+    /// The endpoint that every list of a tenant's endpoints holds.
+    static final String LISTED = "some-endpoint_id";
+
     final Map<String, HealthStatus> health = new ConcurrentHashMap<>();
     final Mirror mirror = new Mirror();
     private final Server server;
@@ -310,16 +313,28 @@ final class FakeSuite implements AutoCloseable {
             reply(
                     answer,
                     GetEndpointHealthResponse.newBuilder()
-                            .setEndpointHealth(EndpointHealth.newBuilder()
-                                    .setStatus(status)
-                                    .setLastCheckTime(Timestamp.newBuilder().setSeconds(1_700_000_000)))
+                            .setEndpointHealth(shown(request.getTenantId(), status))
                             .build());
         }
 
         @Override
         public void listEndpointHealth(
                 ListEndpointHealthRequest request, StreamObserver<ListEndpointHealthResponse> answer) {
-            reply(answer, ListEndpointHealthResponse.getDefaultInstance());
+            HealthStatus status = health.get(request.getTenantId());
+            var known = ListEndpointHealthResponse.newBuilder();
+            if (status != null) {
+                known.addEndpointHealth(shown(request.getTenantId(), status));
+            }
+            reply(answer, known.build());
+        }
+
+        private static EndpointHealth.Builder shown(String tenantId, HealthStatus status) {
+            return EndpointHealth.newBuilder()
+                    .setTenantId(tenantId)
+                    .setEndpointId(LISTED)
+                    .setStatus(status)
+                    // No other time that the suite tells.
+                    .setLastCheckTime(Timestamp.newBuilder().setSeconds(1_700_001_000));
         }
 
         @Override

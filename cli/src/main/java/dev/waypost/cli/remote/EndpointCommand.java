@@ -34,6 +34,7 @@ public final class EndpointCommand extends Group {
             Column.id("role", "role"),
             Column.id("in use", "isActive"),
             Column.id("health", "healthStatus"),
+            Column.id("checked", "lastHealthCheck"),
             Column.text("why", "healthCause"),
             Column.text("server", "apiUrl"),
             Column.id("session", "session"),
@@ -70,6 +71,7 @@ public final class EndpointCommand extends Group {
                             Column.id("provider", "provider"),
                             Column.id("role", "role"),
                             Column.id("health", "healthStatus"),
+                            Column.id("checked", "lastHealthCheck"),
                             Column.text("server", "apiUrl")),
                     "No endpoint yet: nothing can be sent. To set one: waypost endpoint set " + tenantId
                             + " --provider …");

@@ -124,6 +124,18 @@ class RemoteCommandsTest {
     }
 
     @Test
+    void how_an_endpoint_is_and_when_it_was_looked_at_stands_wherever_it_is_shown() {
+        String endpoint = """
+                {"id": "main", "name": "Main", "provider": "waha", "role": "active", "apiUrl": "http://waha:3000",
+                 "healthStatus": "unhealthy", "lastHealthCheck": "2026-03-04T10:20:30Z", "revision": 4}""";
+        answers.put("GET /api/whatsapp/tenants/salon/endpoints?pageSize=1000", "200 [" + endpoint + "]");
+        answers.put("GET /api/whatsapp/endpoints/salon", "200 " + endpoint);
+
+        assertThat(run("endpoint", "list", "salon").out()).contains("unhealthy", "03-04 10:20:30");
+        assertThat(run("endpoint", "show", "salon").out()).contains("unhealthy", "2026-03-04T10:20:30Z");
+    }
+
+    @Test
     void a_switch_is_made_from_what_was_read_and_names_its_revision() {
         answers.put("GET /api/whatsapp/endpoints/salon", "200 {\"id\": \"main\", \"tenantRevision\": 9}");
         answers.put(
