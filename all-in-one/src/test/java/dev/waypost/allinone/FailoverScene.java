@@ -12,6 +12,7 @@ import dev.waypost.proto.config.v1.ListEndpointsRequest;
 import dev.waypost.proto.config.v1.Provider;
 import dev.waypost.proto.config.v1.RoutingPolicy;
 import dev.waypost.proto.config.v1.SetEndpointRequest;
+import dev.waypost.proto.config.v1.SwitchEndpointRequest;
 import dev.waypost.proto.config.v1.TenantPolicy;
 import dev.waypost.proto.config.v1.TenantServiceGrpc;
 import dev.waypost.proto.health.v1.ApproveFailoverRequest;
@@ -245,6 +246,22 @@ final class FailoverScene implements AutoCloseable {
                         .setRequestId(Fixtures.id("req"))
                         .setFailoverId(failoverId)
                         .build());
+    }
+
+    /// A person moves the traffic.
+    void switches(String tenant, String to) {
+        var endpoints = EndpointServiceGrpc.newBlockingStub(config.admin());
+        long revision = endpoints
+                .listEndpoints(
+                        ListEndpointsRequest.newBuilder().setTenantId(tenant).build())
+                .getEndpoints(0)
+                .getTenantRevision();
+        endpoints.switchEndpoint(SwitchEndpointRequest.newBuilder()
+                .setTenantId(tenant)
+                .setRequestId(Fixtures.id("req"))
+                .setToEndpointId(to)
+                .setExpectedRevision(revision)
+                .build());
     }
 
     List<String> endpointsWith(String tenant, EndpointRole role) {

@@ -3,21 +3,27 @@ package dev.waypost.allinone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.waypost.platform.db.Db;
+import dev.waypost.proto.config.v1.EndpointRole;
+import dev.waypost.proto.config.v1.EndpointServiceGrpc;
 import dev.waypost.proto.config.v1.RoutingPolicy;
+import dev.waypost.proto.config.v1.SwitchEndpointRequest;
 import dev.waypost.proto.config.v1.TenantPolicy;
 import dev.waypost.proto.health.v1.Failover;
 import dev.waypost.proto.health.v1.FailoverState;
 import dev.waypost.proto.health.v1.HealthStatus;
 import dev.waypost.testkit.ServiceProcess;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Two health-services see the same falls. One of them is stopped in the middle, for longer than its leases
-/// last, and goes on as if nothing had been.
+/// Two health-services see the same falls. One of them is stopped between its decision and the commit, for longer than
+/// its leases last, and goes on as if nothing had been; what it asked for arrives when all is over.
 class PausedHealthTest {
+    private static final int TENANTS = 4;
     private static final Map<String, Object> SHORT = Map.of(
             "waypost.health.probe.timeout", "1s",
             "waypost.health.probe.lease", "3s",
@@ -28,17 +34,22 @@ class PausedHealthTest {
         // The one in this process only answers.
         try (var scene = new FailoverScene(
                 Map.of("waypost.health.probe.enabled", "false", "waypost.health.failover.enabled", "false"))) {
-            try (var one = ServiceProcess.start("health", scene.healthSettings(SHORT));
-                    var other = ServiceProcess.start("health", scene.healthSettings(SHORT))) {
-                play(scene, one, other);
+            var settings = new HashMap<>(SHORT);
+            try (var gate = new Gate(
+                    scene.config.grpcAddress(),
+                    EndpointServiceGrpc.getSwitchEndpointMethod().getFullMethodName())) {
+                settings.put("waypost.peers.config", gate.address());
+                try (var one = ServiceProcess.start("health", scene.healthSettings(settings))) {
+                    play(scene, gate, one);
+                }
             }
         }
     }
 
-    private static void play(FailoverScene scene, ServiceProcess one, ServiceProcess other) {
+    private static void play(FailoverScene scene, Gate gate, ServiceProcess one) {
         List<String> tenants = new ArrayList<>();
         List<String> broken = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < TENANTS; i++) {
             String tenant = scene.tenant(
                     RoutingPolicy.ROUTING_POLICY_STANDBY,
                     TenantPolicy.newBuilder().setFailoverCooldown(FailoverScene.seconds(600)));
@@ -46,38 +57,76 @@ class PausedHealthTest {
             scene.endpoint(tenant, "second");
             tenants.add(tenant);
         }
-        for (String tenant : tenants) {
-            scene.awaitStatus(tenant, "first", HealthStatus.HEALTH_STATUS_HEALTHY);
-            scene.awaitStatus(tenant, "second", HealthStatus.HEALTH_STATUS_HEALTHY);
-        }
-
+        awaitHealthy(scene, tenants, "first");
+        awaitHealthy(scene, tenants, "second");
+        gate.holds();
         scene.breaks("\"code\":190", broken.toArray(String[]::new));
-        // Somewhere between a probe, a verdict, a decision and its commit.
         await().atMost(FailoverScene.PATIENCE)
-                .until(() -> tenants.stream()
-                        .anyMatch(tenant ->
-                                scene.health(tenant, "first").getStatus() == HealthStatus.HEALTH_STATUS_UNHEALTHY));
+                .untilAsserted(() -> assertThat(asked(gate)).containsAll(tenants));
         one.pause();
-        tenants.forEach(tenant -> scene.awaitActive(tenant, "second"));
-        one.resume();
 
-        // The paused one works again: it has a lease once more, and its share of the lanes is probed.
-        await().atMost(FailoverScene.PATIENCE).until(() -> workers(scene) == 2);
-        for (String tenant : tenants) {
-            var before = scene.health(tenant, "second").getLastCheckTime();
-            await().atMost(FailoverScene.PATIENCE)
-                    .until(() ->
-                            !scene.health(tenant, "second").getLastCheckTime().equals(before));
-            await().atMost(FailoverScene.PATIENCE)
-                    .untilAsserted(() -> assertThat(scene.failovers(tenant))
-                            .filteredOn(failover -> failover.getState() == FailoverState.FAILOVER_STATE_DONE)
-                            .hasSize(1));
-            assertThat(switches(scene, tenant))
-                    .as(scene.failovers(tenant).toString())
-                    .isEqualTo(1);
-            assertThat(scene.failovers(tenant))
-                    .extracting(Failover::getState)
-                    .doesNotContain(FailoverState.FAILOVER_STATE_DECIDED);
+        try (var other = ServiceProcess.start("health", scene.healthSettings(SHORT))) {
+            tenants.forEach(tenant -> scene.awaitActive(tenant, "second"));
+            tenants.forEach(tenant -> awaitEnded(scene, tenant));
+            scene.heals();
+            awaitHealthy(scene, tenants, "first");
+            tenants.forEach(tenant -> scene.switches(tenant, "first"));
+
+            // What was on its way all the time would move everybody once more.
+            int late = gate.letsGo();
+            assertThat(late).isGreaterThanOrEqualTo(TENANTS);
+            await().atMost(FailoverScene.PATIENCE).until(() -> gate.arrived() >= late);
+            tenants.forEach(tenant -> assertSwitched(scene, tenant));
+
+            one.resume();
+            // It has a lease once more, and its share of the lanes is probed.
+            await().atMost(FailoverScene.PATIENCE).until(() -> workers(scene) == 2);
+            for (String tenant : tenants) {
+                var before = scene.health(tenant, "second").getLastCheckTime();
+                await().atMost(FailoverScene.PATIENCE)
+                        .until(() -> !scene.health(tenant, "second")
+                                .getLastCheckTime()
+                                .equals(before));
+                assertSwitched(scene, tenant);
+                assertThat(scene.failovers(tenant))
+                        .extracting(Failover::getState)
+                        .doesNotContain(FailoverState.FAILOVER_STATE_DECIDED);
+            }
+        }
+    }
+
+    private static void awaitHealthy(FailoverScene scene, List<String> tenants, String endpointId) {
+        tenants.forEach(tenant -> scene.awaitStatus(tenant, endpointId, HealthStatus.HEALTH_STATUS_HEALTHY));
+    }
+
+    private static void awaitEnded(FailoverScene scene, String tenant) {
+        await().atMost(FailoverScene.PATIENCE)
+                .untilAsserted(() -> assertThat(scene.failovers(tenant))
+                        .singleElement()
+                        .returns(FailoverState.FAILOVER_STATE_DONE, Failover::getState));
+    }
+
+    /// Away from the one that fell by us, and back by a person.
+    private static void assertSwitched(FailoverScene scene, String tenant) {
+        assertThat(scene.endpointsWith(tenant, EndpointRole.ENDPOINT_ROLE_ACTIVE))
+                .containsExactly("first");
+        assertThat(switches(scene, tenant))
+                .as(scene.failovers(tenant).toString())
+                .isEqualTo(2);
+        assertThat(scene.failovers(tenant))
+                .filteredOn(failover -> failover.getState() == FailoverState.FAILOVER_STATE_DONE)
+                .hasSize(1);
+    }
+
+    private static List<String> asked(Gate gate) {
+        return gate.held().stream().map(PausedHealthTest::tenant).toList();
+    }
+
+    private static String tenant(byte[] request) {
+        try {
+            return SwitchEndpointRequest.parseFrom(request).getTenantId();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Stands in for config-service on a real server: tenants with one Meta endpoint each.
 final class FakeConfig implements AutoCloseable {
@@ -67,19 +68,38 @@ final class FakeConfig implements AutoCloseable {
             Vault vault,
             Duration interval,
             String token) {
+        return set(tenantId, "META_CLOUD", url, number, waba, null, active, vault, interval, token);
+    }
+
+    /// Sets the tenant's endpoint `main`, a session on a gateway.
+    long setSession(String tenantId, String url, String session, Vault vault) {
+        return set(tenantId, "WAHA", url, null, null, session, true, vault, Duration.ofHours(1), "token-" + session);
+    }
+
+    private long set(
+            String tenantId,
+            String provider,
+            String url,
+            @Nullable String number,
+            @Nullable String waba,
+            @Nullable String session,
+            boolean active,
+            Vault vault,
+            Duration interval,
+            String token) {
         SealedSnapshot before = tenants.get(tenantId);
         long revision = before == null ? 1 : before.revision() + 1;
         String key = vault.seal(token, tenantId, SealedFields.endpoint("main", "apiKey"));
         SealedEndpoint endpoint = new SealedEndpoint(
                 "main",
                 "Main",
-                "META_CLOUD",
+                provider,
                 url,
                 "v23.0",
                 number,
                 waba,
                 null,
-                null,
+                session,
                 EndpointRole.ACTIVE,
                 0,
                 1,

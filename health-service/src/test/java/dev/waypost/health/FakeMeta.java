@@ -76,6 +76,11 @@ final class FakeMeta implements AutoCloseable {
                         401, "{\"error\": {\"message\": \"expired\", \"type\": \"OAuthException\", \"code\": 190}}"));
     }
 
+    /// @param name how the path ends that is asked for: a number, or a gateway's session
+    void says(String name, int status, String body) {
+        answers.put(name, new Answer(status, body));
+    }
+
     void isSilent(String number) {
         answers.put(number, new Answer(503, "<html>gateway</html>"));
     }

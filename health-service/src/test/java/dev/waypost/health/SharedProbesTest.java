@@ -3,10 +3,8 @@ package dev.waypost.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.waypost.health.probe.ProbeStore;
 import dev.waypost.platform.crypto.Vault;
 import dev.waypost.platform.db.Db;
-import dev.waypost.platform.redis.Redis;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceProcess;
@@ -96,29 +94,6 @@ class SharedProbesTest {
             assertThat(meta.asked("phone_numbers")).isPositive();
             // One may have come before its siblings were known.
             assertThat(numbers.stream().mapToInt(meta::asked).sum()).isLessThanOrEqualTo(1);
-        }
-    }
-
-    @Test
-    void verdicts_are_there_again_after_redis_was_flushed() {
-        String tenant = Fixtures.tenantId();
-        String number = Fixtures.phoneNumberId();
-        config.set(tenant, meta.url(), number, "777" + number, true, vault(), Duration.ofSeconds(1));
-        try (var works = ServiceProcess.start("health", settings(true))) {
-            awaitLooked(1);
-            watching.bean(Redis.class)
-                    .eval(dev.waypost.platform.redis.RedisScript.inline("redis.call('FLUSHALL') return 1"), List.of());
-            int before = meta.asked(number);
-            meta.refusesTheKey(number);
-            await().atMost(PATIENCE).until(() -> meta.asked(number) > before + 1);
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(watching.bean(ProbeStore.class)
-                                    .find(tenant, "main")
-                                    .orElseThrow()
-                                    .verdict()
-                                    .status()
-                                    .name())
-                            .isEqualTo("UNHEALTHY"));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.waypost.health.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BudgetTest {
@@ -18,6 +20,17 @@ class BudgetTest {
 
         assertThat(calls).isBetween(100, 106);
         assertThat(budget.take("other", 0)).isZero();
+    }
+
+    @Test
+    void a_few_are_made_ahead_of_time_and_the_next_waits_for_its_own() {
+        Budget budget = new Budget(3600, 2);
+        List<Long> waits = new ArrayList<>();
+        for (int call = 0; call < 5; call++) {
+            waits.add(Duration.ofNanos(budget.take("account", 0)).toSeconds());
+        }
+
+        assertThat(waits).containsExactly(0L, 0L, 0L, 1L, 1L);
     }
 
     @Test
