@@ -3,6 +3,14 @@ package dev.waypost.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waypost.console.ConsoleUnderTest.Answer;
+import dev.waypost.proto.config.v1.GetTransferRequest;
+import dev.waypost.proto.config.v1.GetTransferResponse;
+import dev.waypost.proto.config.v1.ListTransferItemsRequest;
+import dev.waypost.proto.config.v1.ListTransferItemsResponse;
+import dev.waypost.proto.config.v1.ListTransfersRequest;
+import dev.waypost.proto.config.v1.ListTransfersResponse;
+import dev.waypost.proto.config.v1.TransferItem;
+import dev.waypost.proto.config.v1.TransferOutcome;
 import dev.waypost.proto.health.v1.AcknowledgeAlertRequest;
 import dev.waypost.proto.health.v1.CreateAlertSilenceRequest;
 import dev.waypost.proto.health.v1.DeleteAlertSilenceRequest;
@@ -19,6 +27,8 @@ import dev.waypost.proto.health.v1.SetServerCapacityRequest;
 import dev.waypost.proto.ingress.v1.DeadLetterCount;
 import dev.waypost.proto.ingress.v1.GetDeadLetterCountsRequest;
 import dev.waypost.proto.ingress.v1.GetDeadLetterCountsResponse;
+import dev.waypost.proto.operation.v1.Operation;
+import dev.waypost.proto.operation.v1.OperationState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -175,5 +185,45 @@ class OperationsPagesTest {
         pages.post("/ui/operations/silences/end", "silence=sil_1&tenant=acme");
         assertThat(console.suite.mirror.asked(DeleteAlertSilenceRequest.class).getSilenceId())
                 .isEqualTo("sil_1");
+    }
+
+    @Test
+    void what_was_only_tried_is_told_apart_from_what_was_done() {
+        var real = Operation.newBuilder()
+                .setOperationId("op_real")
+                .setKind("bulk_switch")
+                .setState(OperationState.OPERATION_STATE_SUCCEEDED);
+        var tried = real.clone().setOperationId("op_tried").setDryRun(true);
+        console.suite.mirror.answer(
+                ListTransfersRequest.class,
+                _ -> ListTransfersResponse.newBuilder()
+                        .addOperations(tried)
+                        .addOperations(real)
+                        .build());
+        console.suite.mirror.answer(
+                GetTransferRequest.class,
+                asked -> GetTransferResponse.newBuilder()
+                        .setOperation(asked.getOperationId().equals("op_tried") ? tried : real)
+                        .build());
+        console.suite.mirror.answer(
+                ListTransferItemsRequest.class,
+                _ -> ListTransferItemsResponse.newBuilder()
+                        .addItems(TransferItem.newBuilder()
+                                .setTenantId("salon")
+                                .setOutcome(TransferOutcome.TRANSFER_OUTCOME_DONE))
+                        .build());
+
+        assertThat(pages.text("/ui/operations").split("op_tried"))
+                .as("of two rows, the one that was tried says so")
+                .satisfies(around -> assertThat(around[0]).contains("dry run", "Changes nothing."))
+                .satisfies(around -> assertThat(around[around.length - 1]).doesNotContain("dry run"));
+        assertThat(pages.text("/ui/operations/run/op_tried"))
+                .contains("Bulk switch, a dry run", "Nothing is changed by it.", "would be done");
+        assertThat(pages.text("/ui/operations/run/op_real")).doesNotContain("dry run", "would be done");
+        assertThat(console.call("GET", "/admin/transfers/op_tried", "")
+                        .json()
+                        .path("dry_run")
+                        .asBoolean())
+                .isTrue();
     }
 }

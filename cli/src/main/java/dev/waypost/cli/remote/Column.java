@@ -11,25 +11,35 @@ import java.util.stream.StreamSupport;
 /// @param path where it is in the answer, with dots
 /// @param keep whether it is never cut: what is cut cannot be pasted into the next command
 /// @param phone whether it is somebody's number, shown in part unless it is asked for in full
-record Column(String heading, String path, boolean keep, boolean phone) {
+/// @param word what is shown where the field is true; empty to show the field itself
+record Column(String heading, String path, boolean keep, boolean phone, String word) {
     private static final Pattern TIME = Pattern.compile("\\d{4}-(\\d\\d-\\d\\d)T(\\d\\d:\\d\\d:\\d\\d)(\\.\\d+)?Z");
 
     /// Text that may be cut.
     static Column text(String heading, String path) {
-        return new Column(heading, path, false, false);
+        return new Column(heading, path, false, false, "");
     }
 
     /// An id, a state, a number, a time: short, and needed whole.
     static Column id(String heading, String path) {
-        return new Column(heading, path, true, false);
+        return new Column(heading, path, true, false, "");
     }
 
     static Column phone(String heading, String path) {
-        return new Column(heading, path, true, true);
+        return new Column(heading, path, true, true, "");
+    }
+
+    /// A word where something is so, and nothing where it is not.
+    static Column flag(String heading, String path, String word) {
+        return new Column(heading, path, true, false, word);
     }
 
     String of(JsonNode row, boolean full) {
-        String value = text(row.at("/" + path.replace('.', '/')));
+        JsonNode found = row.at("/" + path.replace('.', '/'));
+        if (!word.isEmpty()) {
+            return found.asBoolean() ? word : "";
+        }
+        String value = text(found);
         if (phone && !full) {
             return Masked.phone(value);
         }

@@ -23,6 +23,7 @@ public final class OperationCommands extends Group {
     private static final List<Column> COLUMNS = List.of(
             Column.id("operation", "id"),
             Column.text("kind", "kind"),
+            Column.flag("tried", "dry_run", "dry run"),
             Column.id("state", "state"),
             Column.id("done", "done_items"),
             Column.id("failed", "failed_items"),

@@ -54,7 +54,7 @@ final class Progress {
         long failed = number(work, "failed_items", "failedItems");
         return bar(number(work, "done_items", "doneItems"), number(work, "total_items", "totalItems"))
                 + (failed == 0 ? "" : ", " + failed + " failed") + " "
-                + work.path("state").asText();
+                + work.path("state").asText() + (work.path("dry_run").asBoolean() ? " (dry run, changes nothing)" : "");
     }
 
     static String bar(long done, long known) {

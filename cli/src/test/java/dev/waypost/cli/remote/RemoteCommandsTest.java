@@ -80,19 +80,6 @@ class RemoteCommandsTest {
     }
 
     @Test
-    void a_doctor_says_what_is_wrong_and_what_to_do() {
-        answers.put("GET /health", "200 {\"status\": \"healthy\"}");
-        answers.put("GET /api/whatsapp/tenants?pageSize=1", "200 []");
-        answers.put("GET /admin/health", "200 {\"services\": {\"send\": \"healthy\", \"ingress\": \"unreachable\"}}");
-
-        var ended = run("doctor");
-
-        assertThat(ended.code()).isEqualTo(1);
-        assertThat(ended.out()).contains("send serves", "unreachable", "none yet", "waypost endpoint set");
-        assertThat(ended.err()).contains("1 thing is wrong");
-    }
-
-    @Test
     void many_are_tried_dry_before_anybody_is_asked_and_failures_are_told() {
         answers.put("POST /admin/transfers/switches", "202 {\"id\": \"op_1\", \"state\": \"PENDING\"}");
         answers.put("GET /admin/transfers/op_1", """
@@ -109,6 +96,20 @@ class RemoteCommandsTest {
         assertThat(run("bulk-switch", "salon", "--yes", "--every", "10").code()).isEqualTo(7);
         assertThat(asked).anyMatch(line -> line.contains("\"tenant_ids\":[\"salon\"],\"dry_run\":false"));
         assertThat(run("bulk-switch").code()).isEqualTo(2);
+    }
+
+    @Test
+    void what_was_only_tried_is_marked_in_the_list_and_while_it_is_followed() {
+        String tried = "{\"id\": \"op_1\", \"kind\": \"bulk_switch\", \"state\": \"SUCCEEDED\", \"dry_run\": true}";
+        answers.put(
+                "GET /admin/transfers?page_size=100",
+                "200 [" + tried + "," + tried.replace("op_1", "op_2").replace("true", "false") + "]");
+        answers.put("GET /admin/transfers/op_1", "200 " + tried);
+
+        assertThat(run("operations", "list").out().lines())
+                .anyMatch(line -> line.startsWith("op_1") && line.contains("dry run"))
+                .anyMatch(line -> line.startsWith("op_2") && !line.contains("dry run"));
+        assertThat(run("operations", "follow", "op_1").out()).contains("SUCCEEDED (dry run, changes nothing)");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.waypost.config.transfer;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.waypost.config.document.Documents;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,13 @@ record Transfer(
         Instant created,
         Instant updated,
         @Nullable Instant ended) {
+    private static final TypeReference<Map<String, Object>> ANY_SPEC = new TypeReference<>() {};
+
+    /// Whether it only tells what would happen; every kind that can be tried names it the same.
+    boolean isDryRun() {
+        return Boolean.TRUE.equals(Documents.read(spec, ANY_SPEC).get("dryRun"));
+    }
+
     /// What the audit shows of it.
     Map<String, Object> audited() {
         return Map.of(

@@ -38,6 +38,7 @@ final class TransferWireApi {
                 .setFailureReason(reason(t.failureReason()))
                 .setFailureDetail(Names.orEmpty(t.failureDetail()))
                 .setStartedBy(t.startedBy())
+                .setDryRun(t.isDryRun())
                 .setCreateTime(Names.time(t.created()))
                 .setUpdateTime(Names.time(t.updated()));
         if (t.ended() != null) {

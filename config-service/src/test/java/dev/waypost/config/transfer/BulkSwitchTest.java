@@ -51,6 +51,8 @@ class BulkSwitchTest {
         Operation done = run(server("127.0.0.1:8190").setCause("server is dead"));
 
         assertThat(dry.getDoneItems()).isEqualTo(2);
+        assertThat(dry.getDryRun()).isTrue();
+        assertThat(done.getDryRun()).isFalse();
         assertThat(afterDry).isEqualTo("one");
         assertThat(done.getState()).isEqualTo(OperationState.OPERATION_STATE_SUCCEEDED);
         assertThat(done.getTotalItems()).isEqualTo(2);

@@ -12,6 +12,7 @@ import dev.waypost.platform.log.Masked;
 import dev.waypost.proto.ingress.v1.Delivery;
 import dev.waypost.proto.ingress.v1.DeliveryAttempt;
 import dev.waypost.proto.ingress.v1.DeliveryState;
+import dev.waypost.proto.operation.v1.Operation;
 import dev.waypost.proto.operation.v1.OperationState;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -57,6 +58,15 @@ public final class InboundWords {
         return words.isEmpty()
                 ? "Operation"
                 : words.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + words.substring(1);
+    }
+
+    /// The same with a mark where it was only tried.
+    public static Html kind(Operation operation) {
+        return Html.all(
+                kind(operation.getKind()),
+                operation.getDryRun()
+                        ? Html.all(" ", Parts.badge(Tone.IDLE, "dry run"), h("span.two", "Changes nothing."))
+                        : null);
     }
 
     public static boolean isOver(OperationState state) {

@@ -32,7 +32,10 @@ public final class OperationCard {
                 !InboundWords.isOver(operation.getState()),
                 here,
                 Parts.card(
-                        InboundWords.kind(operation.getKind()),
+                        InboundWords.kind(operation.getKind()) + (operation.getDryRun() ? ", a dry run" : ""),
+                        operation.getDryRun()
+                                ? h("div.alert.idle", h("p", "This is what would happen. Nothing is changed by it."))
+                                : null,
                         Parts.facts(facts),
                         operation.getFailureDetail().isEmpty()
                                 ? null

@@ -120,7 +120,7 @@ public final class OperationsPage {
                                     ? null
                                     : Parts.card(
                                             "Tenants",
-                                            items(items),
+                                            items(items, operation.getDryRun()),
                                             Parts.pager(
                                                     here,
                                                     items.getNextPageToken(),
@@ -159,7 +159,7 @@ public final class OperationsPage {
                 operations.stream()
                         .map(one -> Parts.row(
                                 Parts.cell(Words.time(one.hasCreateTime(), one.getCreateTime(), visit.now())),
-                                Parts.cell(InboundWords.kind(one.getKind())),
+                                Parts.cell(InboundWords.kind(one)),
                                 Parts.cell(InboundWords.state(one.getState())),
                                 Parts.cell(Parts.progress(
                                         "Progress of " + one.getOperationId(),
@@ -173,7 +173,7 @@ public final class OperationsPage {
                         .toList());
     }
 
-    private static Html items(ListTransferItemsResponse items) {
+    private static Html items(ListTransferItemsResponse items, boolean dry) {
         return Parts.table(
                 "Tenants",
                 List.of("No.", "Tenant", "Outcome", "Detail"),
@@ -186,20 +186,18 @@ public final class OperationsPage {
                                                 : Parts.link(
                                                         Link.to("tenants", item.getTenantId()),
                                                         h("span.mono", Html.theirs(item.getTenantId())))),
-                                Parts.cell(outcome(Words.plain(item.getOutcome()))),
+                                Parts.cell(outcome(Words.plain(item.getOutcome()), dry)),
                                 h("td.long", Parts.text(item.getDetail()))))
                         .toList());
     }
 
-    private static Html outcome(String word) {
-        return Parts.badge(
-                switch (word) {
-                    case "done" -> Parts.Tone.GOOD;
-                    case "failed" -> Parts.Tone.BAD;
-                    case "conflict" -> Parts.Tone.WARN;
-                    default -> Parts.Tone.IDLE;
-                },
-                word);
+    private static Html outcome(String word, boolean dry) {
+        return switch (word) {
+            case "done" -> dry ? Parts.badge(Parts.Tone.IDLE, "would be done") : Parts.badge(Parts.Tone.GOOD, word);
+            case "failed" -> Parts.badge(Parts.Tone.BAD, word);
+            case "conflict" -> Parts.badge(Parts.Tone.WARN, word);
+            default -> Parts.badge(Parts.Tone.IDLE, word);
+        };
     }
 
     private static Html actions(Visit visit, Operation operation) {
