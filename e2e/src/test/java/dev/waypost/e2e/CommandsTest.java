@@ -284,7 +284,8 @@ class CommandsTest {
         assertThat(made).contains("It is not shown again.");
         assertThat(ok("api-keys", "list")).contains("looks", "viewer");
         assertThat(ok("locks", "list")).contains("Nobody is locked.");
-        assertThat(ok("doctor")).contains("the key is taken", "ok");
+        assertThat(ok("doctor"))
+                .contains("✓ the key is taken: ADMIN", "✓ PostgreSQL answers", "✓ every lane has a worker");
         assertThat(waypost.run("tenant", "list", "--key", "nobodys-key").exitCode())
                 .isEqualTo(5);
     }

@@ -19,7 +19,7 @@ abstract class Asking implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             defaultValue = "${env:WAYPOST_URL:-http://127.0.0.1:8080}",
-            description = "The console to ask (default: WAYPOST_URL, else http://127.0.0.1:8080).")
+            description = {"The console to ask (default: WAYPOST_URL,", "else http://127.0.0.1:8080)."})
     URI url = URI.create("");
 
     @Option(
@@ -57,7 +57,7 @@ abstract class Asking implements Callable<Integer> {
                         ExitCode.BAD_INPUT,
                         "no key: give --key, or set WAYPOST_KEY",
                         List.of("do: waypost up prints the admin key; waypost api-keys new makes others")));
-        if (url.getHost() == null || !isHttp(url)) {
+        if (!isHttp(url)) {
             throw new RemoteFailure(
                     ExitCode.BAD_INPUT, "--url: value: " + url + " (expected: http://host:port or https://host)");
         }
@@ -70,8 +70,9 @@ abstract class Asking implements Callable<Integer> {
         }
     }
 
-    private static boolean isHttp(URI url) {
-        return ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
+    static boolean isHttp(URI url) {
+        return url.getHost() != null
+                && ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
                 && url.getPort() <= LAST_PORT;
     }
 

@@ -1,94 +1,120 @@
 package dev.waypost.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.waypost.cli.remote.Findings.Finding;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `waypost doctor`: looks at a deployment step by step and says what is wrong with it, and what to do.
 @Command(
         name = "doctor",
-        description = "Look at a deployment step by step and say what is wrong; exit code 0 when nothing is.",
+        description = {
+            "Look at a deployment step by step and say what is wrong; exit code 0 when nothing is.",
+            "From here: the address, its certificate, the clocks, the key and what it may do.",
+            "From the services: their states and versions, PostgreSQL, Redis, lanes, queues, the spool, open alerts.",
+            "With --tenant its endpoints; with --webhook-url what a provider would see. Nothing is changed."
+        },
         mixinStandardHelpOptions = true)
 public final class DoctorCommand extends Asking {
-    private static final String NONE = "none yet";
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            defaultValue = "",
+            description = "Look at this tenant's endpoints, too.")
+    String tenantId = "";
 
-    private record Step(String what, String outcome, String advice) {
-        /// That there is nothing yet is how every installation begins.
-        boolean isWrong() {
-            return !outcome.equals("ok") && !outcome.equals(NONE);
-        }
-    }
+    @Option(
+            names = "--webhook-url",
+            paramLabel = "URL",
+            description = "The public address that a provider is told, such as https://hooks.example.com/meta/webhook:"
+                    + " asked as a provider asks it.")
+    @Nullable
+    URI webhookUrl;
+
+    @Option(
+            names = "--verify-token",
+            paramLabel = "SOURCE",
+            description =
+                    "Of the app or endpoint behind --webhook-url, for the whole handshake: " + Secrets.FORMS + ".")
+    @Nullable
+    String verifyToken;
 
     @Override
     void ask(Remote remote) {
-        List<Step> steps = new ArrayList<>();
-        boolean reached =
-                look(steps, "the console answers", "is it started, and is --url right?", () -> remote.get("/health"));
-        if (reached) {
-            look(
-                    steps,
-                    "the key is taken",
-                    "make one with the admin key: waypost api-keys new",
-                    () -> remote.get("/api/whatsapp/tenants?pageSize=1"));
-            services(remote, steps);
-            tenants(remote, steps);
+        if (webhookUrl != null && !isHttp(webhookUrl)) {
+            throw new RemoteFailure(
+                    ExitCode.BAD_INPUT, "--webhook-url: value: " + webhookUrl + " (expected: https://host/path)");
         }
-        if (isTable()) {
-            steps.forEach(this::print);
-        } else {
-            json(Remote.JSON.valueToTree(steps));
+        Optional<String> token = Optional.ofNullable(verifyToken).map(source -> Secrets.read("--verify-token", source));
+        var findings = new Findings();
+        var now = Instant.now();
+        if (new Reach(findings, now).look("the console", url)) {
+            platform(remote, findings);
         }
-        long wrong = steps.stream().filter(Step::isWrong).count();
+        if (webhookUrl != null) {
+            new WebhookCheck(findings, now).look(webhookUrl, token);
+        }
+        print(findings);
+        long wrong = findings.wrong();
         if (wrong > 0) {
             throw new RemoteFailure(ExitCode.REFUSED, wrong + (wrong == 1 ? " thing is" : " things are") + " wrong");
         }
     }
 
-    private void print(Step step) {
-        say(Cells.padded(step.outcome(), 13) + step.what());
-        if (!step.advice().isEmpty()) {
-            say(Cells.padded("", 13) + "do: " + Cells.plain(step.advice()));
-        }
-    }
-
-    private static void services(Remote remote, List<Step> steps) {
-        JsonNode services;
+    private void platform(Remote remote, Findings findings) {
         try {
-            services = remote.get("/admin/health").path("services");
+            remote.get("/health");
+            findings.ok("the console answers", url.toString());
         } catch (RemoteFailure e) {
-            steps.add(new Step("all services serve", "wrong", "look at Overview in the console, or: waypost status"));
+            findings.wrong(
+                    "the console answers",
+                    String.valueOf(e.getMessage()),
+                    "look whether --url names a Waypost console, and what stands in between");
             return;
         }
-        services.properties().forEach(service -> {
-            boolean well = service.getValue().asText().equals("healthy");
-            steps.add(new Step(
-                    service.getKey() + " serves",
-                    well ? "ok" : service.getValue().asText(),
-                    well ? "" : "look at its log and its readiness"));
-        });
+        var asked = Instant.now();
+        JsonNode health;
+        try {
+            health = remote.look("/admin/health");
+        } catch (RemoteFailure e) {
+            boolean refused = e.exit() == ExitCode.NOT_ALLOWED;
+            findings.wrong(
+                    refused ? "the key is taken" : "the services are asked",
+                    String.valueOf(e.getMessage()),
+                    refused ? "make one with the admin key: waypost api-keys new" : "look at the console's log");
+            return;
+        }
+        var checks = new PlatformCheck(findings);
+        checks.key(health.path("caller"));
+        checks.clocks(asked, Instant.now(), health.path("timestamp").asText());
+        checks.services(health);
+        new TenantCheck(findings, remote).look(tenantId);
     }
 
-    private static void tenants(Remote remote, List<Step> steps) {
-        try {
-            boolean none = remote.list("/api/whatsapp/tenants?pageSize=1", 1).isEmpty();
-            steps.add(new Step(
-                    "there is a tenant",
-                    none ? NONE : "ok",
-                    none ? "waypost endpoint set, or: waypost tenant add" : ""));
-        } catch (RemoteFailure e) {
-            // The step before has said why.
+    private void print(Findings findings) {
+        if (isTable()) {
+            for (Finding finding : findings.all()) {
+                say(finding.outcome().mark() + " " + finding.step()
+                        + (finding.found().isEmpty() ? "" : ": " + Cells.plain(finding.found())));
+                if (!finding.advice().isEmpty()) {
+                    say("  do: " + Cells.plain(finding.advice()));
+                }
+            }
+            return;
         }
-    }
-
-    private static boolean look(List<Step> steps, String what, String advice, Runnable work) {
-        try {
-            work.run();
-            steps.add(new Step(what, "ok", ""));
-            return true;
-        } catch (RemoteFailure e) {
-            steps.add(new Step(what, "wrong", e.getMessage() + "; " + advice));
-            return false;
-        }
+        ArrayNode lines = Remote.JSON.createArrayNode();
+        findings.all()
+                .forEach(finding -> lines.addObject()
+                        .put("step", finding.step())
+                        .put("outcome", finding.outcome().name().toLowerCase(Locale.ROOT))
+                        .put("found", finding.found())
+                        .put("do", finding.advice()));
+        json(lines);
     }
 }

@@ -37,6 +37,7 @@ public final class Remote implements AutoCloseable {
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>; *rel=\"?next\"?");
 
     static final int NOTHING_MISSING = 416;
+    private static final int UNAVAILABLE = 503;
 
     private final HttpClient client;
     private final URI base;
@@ -65,6 +66,26 @@ public final class Remote implements AutoCloseable {
 
     JsonNode get(String path) {
         return json(call(asking("GET", path, null)));
+    }
+
+    /// What describes itself as not well is an answer, too.
+    JsonNode look(String path) {
+        try {
+            HttpResponse<String> answer = client.send(asking("GET", path, null), BodyHandlers.ofString());
+            if (answer.statusCode() >= 400 && answer.statusCode() != UNAVAILABLE) {
+                throw refused(answer, answer.body());
+            }
+            JsonNode body = json(answer);
+            if (answer.statusCode() == UNAVAILABLE && !body.has("services")) {
+                throw refused(answer, answer.body());
+            }
+            return body;
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RemoteFailure(ExitCode.INTERRUPTED, "interrupted");
+        }
     }
 
     JsonNode post(String path, Map<String, ?> body) {

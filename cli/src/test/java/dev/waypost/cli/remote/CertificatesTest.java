@@ -46,6 +46,58 @@ class CertificatesTest {
 
     @Test
     void over_https_only_who_is_vouched_for_gets_the_key() throws Exception {
+        Path keys = keys(90);
+        HttpsServer server = serving(keys);
+        try {
+            String[] command = {"tenant", "list", "--key", "k", "--url", url(server)};
+            var stranger = WaypostUnderTest.process(List.of(), command);
+            var known = WaypostUnderTest.process(trusting(keys), command);
+
+            assertThat(stranger.code()).isEqualTo(3);
+            assertThat(stranger.err()).contains("SSLHandshakeException", "trusts the certificate there");
+            assertThat(known.code()).as(known.err()).isZero();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void a_doctor_says_whose_certificate_it_is_and_when_it_ends() throws Exception {
+        Path keys = keys(5);
+        HttpsServer server = serving(keys);
+        try {
+            String[] command = {"doctor", "--key", "k", "--url", url(server)};
+            var stranger = WaypostUnderTest.process(List.of("-Dstdout.encoding=UTF-8"), command);
+            var known = WaypostUnderTest.process(trusting(keys), command);
+
+            assertThat(stranger.code()).isEqualTo(1);
+            assertThat(stranger.out())
+                    .contains("✓ the console can be reached: 127.0.0.1", "✗ the certificate of the console is good: ")
+                    .contains("it is for CN=localhost, by CN=localhost, until 20", "  do: serve a certificate")
+                    .as("nothing is said over a line that nobody vouches for")
+                    .doesNotContain("the console answers");
+            assertThat(known.out())
+                    .contains("✗ the certificate of the console is good: it ends in 4 d", "  do: renew it now")
+                    .contains("✓ the console answers");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static List<String> trusting(Path keys) {
+        return List.of(
+                "-Djavax.net.ssl.trustStore=" + keys,
+                "-Djavax.net.ssl.trustStorePassword=" + PASSWORD,
+                // What is printed is read as UTF-8 here.
+                "-Dstdout.encoding=UTF-8");
+    }
+
+    private static String url(HttpsServer server) {
+        return "https://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /// A key and a certificate of its own for 127.0.0.1.
+    private Path keys(int days) throws Exception {
         Path keys = temp.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -59,6 +111,8 @@ class CertificatesTest {
                         "CN=localhost",
                         "-ext",
                         "san=ip:127.0.0.1",
+                        "-validity",
+                        Integer.toString(days),
                         "-keystore",
                         keys.toString(),
                         "-storetype",
@@ -70,6 +124,10 @@ class CertificatesTest {
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(keys).as(said).exists();
+        return keys;
+    }
+
+    private static HttpsServer serving(Path keys) throws Exception {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(identity(keys)));
         server.createContext("/", exchange -> {
@@ -78,26 +136,7 @@ class CertificatesTest {
             exchange.close();
         });
         server.start();
-        try {
-            String[] command = {
-                "tenant",
-                "list",
-                "--key",
-                "k",
-                "--url",
-                "https://127.0.0.1:" + server.getAddress().getPort()
-            };
-            var stranger = WaypostUnderTest.process(List.of(), command);
-            var known = WaypostUnderTest.process(
-                    List.of("-Djavax.net.ssl.trustStore=" + keys, "-Djavax.net.ssl.trustStorePassword=" + PASSWORD),
-                    command);
-
-            assertThat(stranger.code()).isEqualTo(3);
-            assertThat(stranger.err()).contains("SSLHandshakeException", "trusts the certificate there");
-            assertThat(known.code()).as(known.err()).isZero();
-        } finally {
-            server.stop(0);
-        }
+        return server;
     }
 
     private static SSLContext identity(Path keys) throws Exception {

@@ -71,6 +71,7 @@ public final class SystemController {
                 .put("status", SystemJson.status(services))
                 .put("service", "waypost")
                 .put("services", services)
+                .put("caller", SystemJson.caller(in.caller()))
                 .put("timestamp", clock.instant().toString());
         // A key of some tenants sees whether the platform works, not what it is made of.
         if (in.caller().tenants().isEmpty()) {

@@ -3,6 +3,7 @@ package dev.waypost.console.system;
 import dev.waypost.console.json.Json;
 import dev.waypost.console.json.Times;
 import dev.waypost.console.system.Processes.Answered;
+import dev.waypost.platform.auth.Caller;
 import dev.waypost.proto.status.v1.PartState;
 import dev.waypost.proto.status.v1.PartStatus;
 import java.util.Arrays;
@@ -47,6 +48,15 @@ final class SystemJson {
         boolean works =
                 services.values().stream().allMatch(state -> state.equals("healthy") || state.equals("degraded"));
         return works ? "degraded" : "unhealthy";
+    }
+
+    /// Whom the answer is for, so that somebody with a key learns what it may do.
+    static Map<String, Object> caller(Caller caller) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", caller.id());
+        json.put("role", caller.role().name());
+        json.put("tenantIds", caller.tenants().stream().sorted().toList());
+        return json;
     }
 
     /// What is known beyond the states: for those who may see the whole platform.
