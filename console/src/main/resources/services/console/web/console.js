@@ -1,4 +1,4 @@
-// What htmx does not: news by server-sent events, and the token of the session on what htmx posts.
+// What htmx does not: news by server-sent events, tables on narrow screens, boxes and buttons of forms.
 (() => {
   'use strict';
   // A source replaces the pieces that it names by id; the browser reconnects by itself.
@@ -17,6 +17,20 @@
     addEventListener('pagehide', () => source.close());
   };
   document.querySelectorAll('[data-live]').forEach(open);
+
+  // Where a table is too wide for the screen its rows stand by themselves; each cell then names its column.
+  const name = (table) => {
+    const columns = [...table.querySelectorAll('thead th')].map((each) => each.scope && each.textContent);
+    for (const row of table.tBodies[0]?.rows ?? []) {
+      [...row.cells].forEach((cell, at) => { if (columns[at]) cell.dataset.label = columns[at]; });
+    }
+    table.classList.add('stacked');
+  };
+  const nameIn = (piece) => piece.querySelectorAll('.wide > table').forEach(name);
+  nameIn(document);
+  new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((piece) => {
+    if (piece.querySelectorAll) nameIn(piece);
+  }))).observe(document.body, { childList: true, subtree: true });
 
   // One box ticks all boxes of its form.
   document.addEventListener('change', (event) => {

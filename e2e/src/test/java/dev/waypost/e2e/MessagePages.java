@@ -91,7 +91,7 @@ interface MessagePages {
                         .contains("Delivered"));
 
         screen.go(held).click("input[value='" + discarded + "']").follow(".danger");
-        assertThat(tab.text()).contains("Discard 1 message?", "They are never sent.");
+        assertThat(tab.text()).contains("Discard 1 message?", "It is never sent.");
         tab.picture("messages-discard").fill("input[name=cause]", "spam").follow(".question .danger");
         assertThat(tab.text()).contains("1 message discarded.");
         assertThat(screen.go("/ui/messages/" + tenant + "/" + discarded).text()).contains("cancelled");

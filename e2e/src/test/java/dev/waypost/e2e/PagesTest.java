@@ -306,6 +306,12 @@ class PagesTest implements SignInPages, OverviewPages, TenantPages, MessagePages
             for (boolean dark : List.of(false, true)) {
                 tab.dark(dark).width(320).go(url(path)).picture(name + (dark ? "-320-dark" : "-320"));
                 assertThat(tab.overflows()).as("%s is wider than a phone", path).isFalse();
+                assertThat(WhatIsSeen.sideways(tab))
+                        .as("%s has a table that is wider than a phone", path)
+                        .isEmpty();
+                assertThat(WhatIsSeen.unreadable(tab))
+                        .as("%s, %s: text of too little contrast", path, dark ? "dark" : "light")
+                        .isEmpty();
                 tab.width(1280).go(url(path)).picture(name + (dark ? "-dark" : ""));
                 assertThat(tab.overflows())
                         .as("%s is wider than its window", path)
@@ -315,7 +321,9 @@ class PagesTest implements SignInPages, OverviewPages, TenantPages, MessagePages
             assertThat(tab.eval("document.querySelectorAll('h1').length").asInt())
                     .as(path)
                     .isEqualTo(1);
-            assertThat(unnamed()).as("controls without a name on %s", path).isEmpty();
+            assertThat(WhatIsSeen.unnamed(tab))
+                    .as("controls without a name on %s", path)
+                    .isEmpty();
         }
     }
 
@@ -359,14 +367,6 @@ class PagesTest implements SignInPages, OverviewPages, TenantPages, MessagePages
                 "/ui/operations/dead-letters?tenant=" + salon.tenant(),
                 "/ui/operations/failovers",
                 "/ui/operations/quarantine");
-    }
-
-    private String unnamed() {
-        return tab.eval("""
-                [...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a, progress')]
-                  .filter(each => !(each.labels && each.labels.length && each.labels[0].textContent.trim())
-                    && !each.textContent.trim() && !each.getAttribute('aria-label') && each.offsetParent)
-                  .map(each => each.outerHTML).join(', ')""").asText();
     }
 
     private static String url(String path) {

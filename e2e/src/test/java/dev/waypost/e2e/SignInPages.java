@@ -2,7 +2,12 @@ package dev.waypost.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.waypost.testkit.browser.Tab;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /// Who comes in, and what a browser lets others do meanwhile.
@@ -48,6 +53,36 @@ interface SignInPages {
 
         assertThat(tab.text()).contains("Not allowed", "This form is not of your present session.");
         assertThat(screen.go("/ui/tenants/" + tenant).text()).doesNotContain("suspended");
+    }
+
+    /// From another port of the same host a browser even sends the session along; from another host it does not.
+    @Test
+    default void a_page_elsewhere_changes_nothing_whatever_it_knows() throws IOException {
+        var screen = screen();
+        String tenant = "/ui/tenants/" + screen.salon().tenant();
+        var tab = screen.go(tenant + "/suspend");
+        String token = tab.eval("document.querySelector('.question input[name=csrf]').value")
+                .asText();
+        String form = """
+                <!doctype html><form method="post" action="%s"><input name="csrf" value="%s"><input name="cause" value="x">
+                </form><script>document.forms[0].submit()</script>""".formatted(url(tenant + "/suspend"), token);
+        byte[] page = form.getBytes(StandardCharsets.UTF_8);
+        HttpServer elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        elsewhere.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        elsewhere.start();
+        try {
+            int port = elsewhere.getAddress().getPort();
+            tab.go("http://127.0.0.1:" + port + "/").awaitText("This form is not of your present session.");
+            tab.go("http://localhost:" + port + "/").awaitText("You are not signed in any more");
+        } finally {
+            elsewhere.stop(0);
+        }
+        assertThat(screen.go(tenant).text()).contains("active").doesNotContain("suspended");
     }
 
     @Test

@@ -154,7 +154,11 @@ public final class MessagePage {
                                 Visit.hidden("sure", "yes"),
                                 visit.has("one") ? Visit.hidden("one", "yes") : null,
                                 picked.stream().map(id -> Visit.hidden("message", id)),
-                                h("p", "They are never sent. They stay in the list as cancelled."),
+                                h(
+                                        "p",
+                                        picked.size() == 1
+                                                ? "It is never sent. It stays in the list as cancelled."
+                                                : "They are never sent. They stay in the list as cancelled."),
                                 Parts.input("Why (kept with them)", "cause", "", attr("maxlength", 512))));
     }
 

@@ -93,7 +93,7 @@ public final class ConnectPage {
 
     private static Outcome form(Visit visit, Tenant tenant, @Nullable Fault fault) {
         Map<String, String> roles = new LinkedHashMap<>();
-        roles.put("", "Active if it is the first, else standby");
+        roles.put("", "Active if the first, else standby");
         roles.put("ACTIVE", "Active");
         roles.put("STANDBY", "Standby");
         Map<String, String> providers = Choices.all(Provider.getDescriptor(), "Choose one");

@@ -106,7 +106,7 @@ public final class EndpointPage {
         Map<String, Html> facts = new LinkedHashMap<>();
         facts.put("Provider", h("span", TenantWords.provider(endpoint.getProvider())));
         facts.put("Address", Parts.mono(endpoint.getApiUrl()));
-        facts.put("Api version", Parts.mono(endpoint.getApiVersion()));
+        facts.put("API version", Parts.mono(endpoint.getApiVersion()));
         facts.put("Phone number id", Parts.mono(endpoint.getPhoneNumberId()));
         facts.put("Business account", Parts.mono(endpoint.getWabaId()));
         facts.put("Session", Parts.mono(endpoint.getSession()));

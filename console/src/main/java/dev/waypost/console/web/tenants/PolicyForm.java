@@ -247,7 +247,7 @@ final class PolicyForm {
     }
 
     private static String label(String name) {
-        String words = name.replace('_', ' ');
+        String words = name.replace('_', ' ').replaceAll(" url$", " URL").replace(" ttl", " time");
         return words.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + words.substring(1);
     }
 
