@@ -93,6 +93,20 @@ class OpenIdTest {
     }
 
     @Test
+    void a_token_that_was_made_for_another_sign_in_opens_nothing() {
+        Answer begun = get("/ui/sign-in/oidc", "");
+        String entrance = begun.header("Location");
+
+        Answer back = back(
+                begun,
+                issuer.signIn(entrance.replaceAll("nonce=[^&]+", "nonce=another")),
+                asked(begun).getOrDefault("state", ""));
+
+        assertThat(back.status()).as("code and state are right, the nonce is not").isEqualTo(401);
+        assertThat(cookies(back)).noneMatch(cookie -> cookie.startsWith("waypost_session"));
+    }
+
+    @Test
     void a_token_without_a_role_of_ours_opens_nothing() {
         issuer.role = "wanderer";
         try {

@@ -27,8 +27,12 @@ import dev.waypost.proto.health.v1.SetServerCapacityRequest;
 import dev.waypost.proto.ingress.v1.DeadLetterCount;
 import dev.waypost.proto.ingress.v1.GetDeadLetterCountsRequest;
 import dev.waypost.proto.ingress.v1.GetDeadLetterCountsResponse;
+import dev.waypost.proto.ingress.v1.GetQueueStatsRequest;
 import dev.waypost.proto.operation.v1.Operation;
 import dev.waypost.proto.operation.v1.OperationState;
+import dev.waypost.proto.send.v1.ListMessagesRequest;
+import dev.waypost.proto.send.v1.MessageState;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,6 +158,13 @@ class OperationsPagesTest {
         pages.text("/ui/operations/dead-letters?tenant=clinic");
         assertThat(console.suite.mirror.asked(GetDeadLetterCountsRequest.class).getTenantId())
                 .isEqualTo("clinic");
+        assertThat(console.suite.mirror.asked(GetQueueStatsRequest.class).getTenantId())
+                .as("the figure above is of the same tenant")
+                .isEqualTo("clinic");
+        assertThat(console.suite.mirror.asked(ListMessagesRequest.class))
+                .as("the last of three figures")
+                .returns("clinic", ListMessagesRequest::getTenantId)
+                .returns(List.of(MessageState.MESSAGE_STATE_UNKNOWN), ListMessagesRequest::getStatesList);
     }
 
     @Test
@@ -183,8 +194,9 @@ class OperationsPagesTest {
         assertThat(pages.post("/ui/operations/silences", "until=soon").status()).isEqualTo(400);
 
         pages.post("/ui/operations/silences/end", "silence=sil_1&tenant=acme");
-        assertThat(console.suite.mirror.asked(DeleteAlertSilenceRequest.class).getSilenceId())
-                .isEqualTo("sil_1");
+        assertThat(console.suite.mirror.asked(DeleteAlertSilenceRequest.class))
+                .returns("sil_1", DeleteAlertSilenceRequest::getSilenceId)
+                .returns("acme", DeleteAlertSilenceRequest::getTenantId);
     }
 
     @Test
