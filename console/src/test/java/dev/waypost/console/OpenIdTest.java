@@ -102,7 +102,9 @@ class OpenIdTest {
                 issuer.signIn(entrance.replaceAll("nonce=[^&]+", "nonce=another")),
                 asked(begun).getOrDefault("state", ""));
 
-        assertThat(back.status()).as("code and state are right, the nonce is not").isEqualTo(401);
+        assertThat(back.status())
+                .as("code and state are right, the nonce is not")
+                .isEqualTo(401);
         assertThat(cookies(back)).noneMatch(cookie -> cookie.startsWith("waypost_session"));
     }
 

@@ -284,8 +284,17 @@ class CommandsTest {
         assertThat(made).contains("It is not shown again.");
         assertThat(ok("api-keys", "list")).contains("looks", "viewer");
         assertThat(ok("locks", "list")).contains("Nobody is locked.");
-        assertThat(ok("doctor"))
-                .contains("✓ the key is taken: ADMIN", "✓ PostgreSQL answers", "✓ every lane has a worker");
+        // Others here break endpoints: that an alert is open is right.
+        assertThat(waypost.run(
+                                "doctor",
+                                "--tenant",
+                                salon.tenant(),
+                                "--webhook-url",
+                                waypost.webhooks() + "/meta/webhook")
+                        .said())
+                .contains("✓ the key is taken: ADMIN", "✓ PostgreSQL answers", "✓ every lane has a worker")
+                .contains("✓ the tenant may send: ACTIVE", " endpoint main works: ")
+                .contains("✓ the webhook address answers a handshake: it refuses", "✓ what is not signed is not taken");
         assertThat(waypost.run("tenant", "list", "--key", "nobodys-key").exitCode())
                 .isEqualTo(5);
     }
