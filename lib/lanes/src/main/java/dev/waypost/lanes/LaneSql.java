@@ -22,6 +22,13 @@ public final class LaneSql {
     public static final String IN_ORDER_OF_AN_INDEX =
             "SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)";
 
+    /// A CTE body that makes the commit of this transaction not wait for the disk. Somebody has to read it:
+    /// `WHERE (SELECT is_so FROM …)`.
+    ///
+    /// For what may be done once more after PostgreSQL has crashed. Whatever is flushed later takes it along, and
+    /// nothing later is ever kept without it.
+    public static final String UNFLUSHED = "SELECT set_config('synchronous_commit', 'off', true) = 'off' AS is_so";
+
     private LaneSql() {}
 
     /// What a service's first migration must contain.

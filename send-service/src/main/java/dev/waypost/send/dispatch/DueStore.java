@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What was put off may have become due after what stands behind it, which is then passed over; and what stands behind
 /// that is left out at the end, for a conversation is never taken with a gap.
+///
+/// A comparison `IS TRUE` is one that no index answers: what is due later than a message would be found by that
+/// alone, and that is all that waits.
 @Singleton
 class DueStore {
     /// More than a worker has in memory, so that there is always something behind it.
@@ -30,7 +33,7 @@ class DueStore {
     private static final String MAY_BE_TAKEN = """
             (q.lane IN (SELECT unnest(?::int[]))) IS TRUE AND q.id NOT IN (SELECT unnest(?::bigint[]))
                 AND NOT EXISTS (SELECT FROM pending b WHERE b.conversation = q.conversation AND b.turn < q.turn
-                  AND b.due_time > q.due_time AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at) OFFSET 0)
+                  AND (b.due_time > q.due_time) IS TRUE AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at) OFFSET 0)
             """;
 
     private static final String WITHOUT_GAPS = """

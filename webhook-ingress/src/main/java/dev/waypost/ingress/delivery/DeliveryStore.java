@@ -30,16 +30,23 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
     private static final Duration PARKED_FOR = Duration.ofMinutes(1);
 
     /// The last row that was there before one of `due`, in its conversation; 0 when there was none.
+    ///
+    /// Conversation and number are compared as one. PostgreSQL looks for a number alone, too, in any index that has
+    /// it in a later place, where that index is lower and the table was empty when the plan was made: it would read
+    /// the whole queue for each row.
     public static final String BEHIND = """
             greatest(
-              coalesce((SELECT b.turn FROM delivery b WHERE b.conversation = due.conversation AND b.turn < due.id
+              coalesce((SELECT b.turn FROM delivery b
+                WHERE b.conversation = due.conversation AND (b.conversation, b.turn) < (due.conversation, due.id)
                 ORDER BY b.turn DESC LIMIT 1), 0),
-              coalesce((SELECT p.id FROM parked p WHERE p.conversation = due.conversation AND p.id < due.id
+              coalesce((SELECT p.id FROM parked p
+                WHERE p.conversation = due.conversation AND (p.conversation, p.id) < (due.conversation, due.id)
                 ORDER BY p.id DESC LIMIT 1), 0))""";
 
     /// Whatever is parked stands before what follows it.
     private static final String NOTHING_PARKED = """
-             AND NOT EXISTS (SELECT FROM parked p WHERE p.conversation = d.conversation AND p.id < d.id OFFSET 0)
+             AND NOT EXISTS (SELECT FROM parked p
+               WHERE p.conversation = d.conversation AND (p.conversation, p.id) < (d.conversation, d.id) OFFSET 0)
             """;
 
     /// One step in the index for each project, and of those that have enough in memory none of their rows: a million
@@ -62,7 +69,8 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
               WHERE d.tenant_id = q.tenant_id AND d.destination = q.destination
                 AND d.due_at <= now() AND (d.lane IN (SELECT unnest(?::int[]))) IS TRUE
                 AND d.id NOT IN (SELECT unnest(?::bigint[]))
-                AND NOT EXISTS (SELECT FROM delivery b WHERE b.conversation = d.conversation AND b.turn < d.turn
+                AND NOT EXISTS (SELECT FROM delivery b
+                  WHERE b.conversation = d.conversation AND (b.conversation, b.turn) < (d.conversation, d.turn)
                   AND (b.due_at > now() OR b.lane <> d.lane) OFFSET 0)
             """ + NOTHING_PARKED + """
               ORDER BY d.turn LIMIT ?) AS d
@@ -72,7 +80,8 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
             SELECT d.id FROM unnest(?::bigint[]) AS offered(id)
             CROSS JOIN LATERAL (SELECT * FROM delivery WHERE id = offered.id OFFSET 0) AS d
             WHERE d.due_at <= now()
-              AND NOT EXISTS (SELECT FROM delivery b WHERE b.conversation = d.conversation AND b.turn < d.turn
+              AND NOT EXISTS (SELECT FROM delivery b
+                WHERE b.conversation = d.conversation AND (b.conversation, b.turn) < (d.conversation, d.turn)
                 AND b.turn NOT IN (SELECT unnest(?::bigint[])) OFFSET 0)
             """ + NOTHING_PARKED;
 
@@ -81,11 +90,15 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
     ///
     /// Rows are found one by one and then taken by their place. A join would be planned by how full the table is at
     /// that moment, and a plan made for an empty queue reads all of a full one.
-    static final String COMPLETE = "WITH held AS (" + LaneSql.HELD_LANES + """
+    ///
+    /// The answer does not wait for the disk: what a crash of PostgreSQL takes back is delivered once more. What
+    /// came in was flushed before it was answered.
+    static final String COMPLETE =
+            "WITH unflushed AS MATERIALIZED (" + LaneSql.UNFLUSHED + "), held AS (" + LaneSql.HELD_LANES + """
             ), mine AS (
               SELECT t.* FROM unnest(?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::int[], ?::text[])
                 AS t(id, lane, epoch, state, tries, wait, status, cause)
-              JOIN held ON held.lane = t.lane AND held.epoch = t.epoch),
+              JOIN held ON held.lane = t.lane AND held.epoch = t.epoch WHERE (SELECT is_so FROM unflushed)),
             found AS (
               SELECT mine.*, d.place FROM mine CROSS JOIN LATERAL (
                 SELECT ctid AS place FROM delivery WHERE id = mine.id OFFSET 0) AS d),

@@ -30,7 +30,8 @@ public class ParkedStore {
               JOIN held ON held.lane = t.lane AND held.epoch = t.epoch),
             gone AS (
               DELETE FROM delivery WHERE ctid = ANY(ARRAY(SELECT d.place FROM mine CROSS JOIN LATERAL (
-                SELECT ctid AS place FROM delivery WHERE conversation = mine.conversation AND turn >= mine.id OFFSET 0) AS d))
+                SELECT ctid AS place FROM delivery WHERE conversation = mine.conversation
+                  AND (conversation, turn) >= (mine.conversation, mine.id) OFFSET 0) AS d))
               RETURNING *),
             kept AS (
               INSERT INTO parked (""" + COLUMNS + """
