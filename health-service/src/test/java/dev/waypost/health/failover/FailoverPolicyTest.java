@@ -39,6 +39,15 @@ class FailoverPolicyTest {
     }
 
     @Test
+    void nothing_moves_where_there_is_one_endpoint_or_the_tenant_wants_no_move() {
+        Member[] members = {fallen("a", EndpointRole.ACTIVE), fine("b")};
+
+        assertThat(decide(rules("SINGLE", "AUTOMATIC", true), members)).isInstanceOf(Decision.Rest.class);
+        assertThat(decide(rules("STANDBY", "OFF", true), members)).isInstanceOf(Decision.Rest.class);
+        assertThat(decide(rules("POOL", "OFF", true), members)).isInstanceOf(Decision.Rest.class);
+    }
+
+    @Test
     void without_a_healthy_standby_it_waits() {
         assertThat(hold(decide(
                         STANDBY,

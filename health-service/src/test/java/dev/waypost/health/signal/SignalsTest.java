@@ -2,10 +2,15 @@ package dev.waypost.health.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waypost.health.metric.RollUpWorker;
 import dev.waypost.platform.db.Db;
+import dev.waypost.platform.tally.Count;
+import dev.waypost.platform.tally.Tallies;
+import dev.waypost.platform.tally.TallyFlush;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +29,8 @@ class SignalsTest {
                 Map.of(
                         "waypost.db.url", Backends.freshDatabase(),
                         "waypost.health.probe.enabled", "false",
+                        "waypost.health.metric.enabled", "false",
+                        "waypost.tally.every", "1h",
                         "waypost.health.signals.enabled", "false"));
     }
 
@@ -66,6 +73,41 @@ class SignalsTest {
         signals.counted(List.of(traffic(now, 0, 1, 0, 0, 0)));
         signals.runOnce();
         assertThat(signals.of(tenant, "main").unheard()).isZero();
+    }
+
+    @Test
+    void when_somebody_last_wrote_stays_whatever_is_heard_late() {
+        long now = minute();
+        Signals signals = health.bean(Signals.class);
+        for (long minute : new long[] {now - 5, now - 30}) {
+            signals.counted(List.of(new Traffic(tenant, "main", minute, 0, 0, 2, 0, 0, 0)));
+            signals.runOnce();
+        }
+
+        assertThat(health.bean(SignalStore.class)
+                        .last(tenant, "main")
+                        .orElseThrow()
+                        .inbound())
+                .isEqualTo(Instant.ofEpochSecond((now - 5) * 60));
+    }
+
+    @Test
+    void what_is_counted_is_taken_apart_by_whose_fault_it_is() {
+        var tally = health.bean(Tallies.class).of(tenant, "main");
+        tally.add(Count.SENT, 10);
+        tally.add(Count.ERROR_NETWORK, 2);
+        tally.add(Count.ERROR_TIMEOUT, 3);
+        tally.add(Count.ERROR_PROVIDER, 4);
+        // For good, which is mostly the recipient.
+        tally.add(Count.FAILED, 1);
+        tally.add(Count.ERROR_AUTH, 5);
+        tally.add(Count.ERROR_SESSION, 6);
+        health.bean(TallyFlush.class).runOnce();
+        health.bean(RollUpWorker.class).runOnce();
+        Signals signals = health.bean(Signals.class);
+        signals.runOnce();
+
+        assertThat(signals.of(tenant, "main")).isEqualTo(new Signal(10, 8, 5, 6, 0));
     }
 
     private Traffic traffic(
