@@ -204,6 +204,10 @@ class FailoverTest {
                 .isEqualTo(Reason.SERVER_DRAINED);
         scene.endpoint(single, "here");
         scene.endpointElsewhere(late, "there");
+        assertThat(FaultStatus.of(catchThrowableOfType(
+                                StatusRuntimeException.class, () -> scene.switches(standby, "here")))
+                        .reason())
+                .isEqualTo(Reason.SERVER_DRAINED);
 
         servers.restoreServer(RestoreServerRequest.newBuilder()
                 .setRequestId(Fixtures.id("req"))

@@ -240,12 +240,14 @@ class EdgeTest {
         console.call(
                 "POST",
                 "/api/whatsapp/endpoints/" + tenant + "/switch",
-                "{\"toEndpointId\": \"backup\", \"tenantRevision\": 3}");
+                "{\"toEndpointId\": \"backup\", \"tenantRevision\": 3, \"evenIfDrained\": true}");
         SwitchEndpointRequest named = console.suite.mirror.asked(SwitchEndpointRequest.class);
 
         assertThat(unnamed.getExpectedRevision()).isEqualTo(5);
         assertThat(unnamed.getFromEndpointId()).isEqualTo("main");
         assertThat(named.getExpectedRevision()).isEqualTo(3);
+        assertThat(unnamed.getEvenIfDrained()).isFalse();
+        assertThat(named.getEvenIfDrained()).isTrue();
     }
 
     @Test

@@ -160,6 +160,9 @@ public final class EndpointCommand extends Group {
         @Option(names = "--dry-run", description = "Only say from which to which, and how well they are.")
         boolean dryRun;
 
+        @Option(names = "--even-if-drained", description = "Also to a server that is being drained.")
+        boolean evenIfDrained;
+
         @Mixin
         Consent consent = new Consent();
 
@@ -186,6 +189,9 @@ public final class EndpointCommand extends Group {
             body.put("tenantRevision", now.path("tenantRevision").asLong());
             if (!cause.isEmpty()) {
                 body.put("cause", cause);
+            }
+            if (evenIfDrained) {
+                body.put("evenIfDrained", true);
             }
             show(
                     remote.post(path(tenantId) + "/switch", body),

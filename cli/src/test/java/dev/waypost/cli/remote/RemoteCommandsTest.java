@@ -150,7 +150,10 @@ class RemoteCommandsTest {
         assertThat(asked.stream().filter(line -> line.contains(" POST ")))
                 .singleElement()
                 .asString()
-                .contains("\"tenantRevision\":9", "\"toEndpointId\":\"backup\"");
+                .contains("\"tenantRevision\":9", "\"toEndpointId\":\"backup\"")
+                .doesNotContain("evenIfDrained");
+        run("endpoint", "switch", "salon", "backup", "--yes", "--even-if-drained");
+        assertThat(asked).anyMatch(line -> line.contains(" POST ") && line.contains("\"evenIfDrained\":true"));
     }
 
     @Test

@@ -2,7 +2,10 @@ package dev.waypost.config.transfer;
 
 import static dev.waypost.config.transfer.TransferHarness.requestId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.waypost.platform.fault.FaultStatus;
+import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.config.v1.BulkSwitchRequest;
 import dev.waypost.proto.config.v1.DeleteEndpointRequest;
 import dev.waypost.proto.config.v1.Endpoint;
@@ -14,11 +17,13 @@ import dev.waypost.proto.config.v1.MigrateFromMultiEndpointRequest;
 import dev.waypost.proto.config.v1.MigrateFromMultiEndpointResponse;
 import dev.waypost.proto.config.v1.MoveTenantRequest;
 import dev.waypost.proto.config.v1.RoutingPolicy;
+import dev.waypost.proto.config.v1.SwitchEndpointRequest;
 import dev.waypost.proto.config.v1.TransferItem;
 import dev.waypost.proto.config.v1.TransferOutcome;
 import dev.waypost.proto.error.v1.ErrorReason;
 import dev.waypost.proto.operation.v1.Operation;
 import dev.waypost.proto.operation.v1.OperationState;
+import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +32,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/// Operations over many tenants bring nobody to a server that is being emptied.
+/// Nobody comes to a server that is being emptied by an operation over many tenants, nor by a switch of one that does
+/// not say so.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DrainedServerTest {
     private static final String DRAINED = "127.0.0.1:8190";
@@ -134,10 +140,60 @@ class DrainedServerTest {
         assertThat(endpoints(single))
                 .singleElement()
                 .satisfies(e -> assertThat(e.getApiUrl()).contains(OPEN));
-        assertThat(endpoints(standby))
-                .filteredOn(e -> e.getRole() == EndpointRole.ENDPOINT_ROLE_ACTIVE)
-                .extracting(Endpoint::getEndpointId)
-                .containsExactly("one");
+        assertThat(active(standby)).containsExactly("one");
+    }
+
+    @Test
+    void a_switch_of_one_tenant_is_refused_unless_the_caller_says_so() {
+        String tenant = config.newTenant(RoutingPolicy.ROUTING_POLICY_STANDBY).getTenantId();
+        config.endpoints()
+                .setEndpoint(
+                        config.waha(tenant, "one", "http://" + OPEN + "/waha").build());
+        config.endpoints()
+                .setEndpoint(config.waha(tenant, "two", "http://" + DRAINED + "/waha")
+                        .build());
+        servers.drained.add(DRAINED);
+        var request = SwitchEndpointRequest.newBuilder()
+                .setTenantId(tenant)
+                .setToEndpointId("two")
+                .setExpectedRevision(endpoints(tenant).getFirst().getTenantRevision());
+
+        assertThat(FaultStatus.of(catchThrowableOfType(
+                                StatusRuntimeException.class,
+                                () -> config.endpoints()
+                                        .switchEndpoint(request.setRequestId(requestId())
+                                                .build())))
+                        .reason())
+                .isEqualTo(Reason.SERVER_DRAINED);
+        assertThat(active(tenant)).containsExactly("one");
+
+        var allTheSame =
+                request.setRequestId(requestId()).setEvenIfDrained(true).build();
+        config.endpoints().switchEndpoint(allTheSame);
+        assertThat(active(tenant)).containsExactly("two");
+        long revision = endpoints(tenant).getFirst().getTenantRevision();
+        config.endpoints().switchEndpoint(allTheSame);
+        assertThat(endpoints(tenant).getFirst().getTenantRevision()).isEqualTo(revision);
+    }
+
+    @Test
+    void a_switch_that_was_made_before_the_server_was_drained_is_answered_the_same() {
+        String tenant = config.newTenant(RoutingPolicy.ROUTING_POLICY_STANDBY).getTenantId();
+        for (String id : List.of("one", "two")) {
+            config.endpoints()
+                    .setEndpoint(config.waha(tenant, id, "http://" + DRAINED + "/waha")
+                            .build());
+        }
+        var request = SwitchEndpointRequest.newBuilder()
+                .setTenantId(tenant)
+                .setToEndpointId("two")
+                .setRequestId(requestId())
+                .setExpectedRevision(endpoints(tenant).getFirst().getTenantRevision())
+                .build();
+        var before = config.endpoints().switchEndpoint(request);
+        servers.drained.add(DRAINED);
+
+        assertThat(config.endpoints().switchEndpoint(request)).isEqualTo(before);
     }
 
     @Test
@@ -159,6 +215,13 @@ class DrainedServerTest {
         assertThat(stopped.getState()).isEqualTo(OperationState.OPERATION_STATE_FAILED);
         assertThat(stopped.getFailureReason()).isEqualTo(ErrorReason.ERROR_REASON_SERVER_DRAINED);
         assertThat(endpoints(tenant)).extracting(Endpoint::getEndpointId).containsExactly("main");
+    }
+
+    private List<String> active(String tenant) {
+        return endpoints(tenant).stream()
+                .filter(e -> e.getRole() == EndpointRole.ENDPOINT_ROLE_ACTIVE)
+                .map(Endpoint::getEndpointId)
+                .toList();
     }
 
     private String single(String url) {

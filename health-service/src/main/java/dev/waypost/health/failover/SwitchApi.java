@@ -46,6 +46,8 @@ class SwitchApi implements Switches {
                             .setToEndpointId(move.to())
                             .setExpectedRevision(decided.tenantRevision())
                             .setCause(cause(decided))
+                            // It was decided with what is drained in mind.
+                            .setEvenIfDrained(true)
                             .build());
             return new SwitchAnswer.Done(answer.getActive().getTenantRevision());
         } catch (StatusRuntimeException e) {

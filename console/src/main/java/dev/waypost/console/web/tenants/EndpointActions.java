@@ -75,7 +75,11 @@ public final class EndpointActions {
                                                     h("strong", Html.theirs(name(from))),
                                                     ", which becomes a standby. "),
                                     "Queued messages go with it; what is at the provider already stays there."),
-                            TenantPage.cause()));
+                            TenantPage.cause(),
+                            h(
+                                    "label.check",
+                                    h("input", attr("type", "checkbox"), attr("name", "even_if_drained")),
+                                    "Also if its server is being drained: failover leaves it again once another endpoint works")));
         });
     }
 
@@ -94,6 +98,8 @@ public final class EndpointActions {
                                 .setToEndpointId(endpointId)
                                 .setExpectedRevision(number(visit, "revision"))
                                 .setCause(visit.field("cause"))
+                                .setEvenIfDrained(
+                                        !visit.field("even_if_drained").isEmpty())
                                 .build()));
     }
 
