@@ -34,7 +34,8 @@ class DoctorTest {
                 "parts": {"gate": {"state": "healthy"}, "postgres": {"state": "healthy"},
                           "redis": {"state": "healthy"}, "lanes": {"state": "healthy"}}},
                {"service": "ingress", "address": "10.0.0.2:9103", "state": "healthy", "version": "1.2.0",
-                "parts": {"spool": {"state": "healthy"}, "memory": {"state": "healthy"}}}]}""";
+                "parts": {"spool": {"state": "healthy"}, "memory": {"state": "healthy"},
+                          "postgres": {"figures": {"latency_ms": 1}, "state": "healthy"}}}]}""";
 
     private static final String ENDPOINT = """
             {"id": "main", "role": "active", "isActive": true, "healthStatus": "healthy", "lastHealthCheck": "NOW"}""";

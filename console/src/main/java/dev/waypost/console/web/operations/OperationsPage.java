@@ -85,7 +85,7 @@ public final class OperationsPage {
                                     found.getOperationsList().isEmpty()
                                             ? Parts.empty(
                                                     "Nothing was run yet",
-                                                    "Exports and imports are started over the API: ",
+                                                    "Exports and imports are begun by waypost export and waypost import, or over the API: ",
                                                     h("a", href("/docs#transfers"), "the calls for it"),
                                                     ".")
                                             : table(visit, found.getOperationsList()))));
