@@ -36,9 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Redis forgets everything, or is away and comes back empty: verdicts, their history, whoever watches and statistics
-/// go
-/// on as if nothing had been, and so does what the configuration changes meanwhile.
+/// Redis forgets everything, or is away and comes back empty: verdicts, their history, whoever watches and
+/// statistics go on as if nothing had been, and so does what the configuration changes meanwhile.
 class RedisLostTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HealthStatus HEALTHY = HealthStatus.HEALTH_STATUS_HEALTHY;

@@ -9,9 +9,8 @@ import java.util.Optional;
 
 /// Decides whether and where a tenant's traffic moves.
 ///
-/// It moves only to an endpoint that is healthy and was just seen to work, only from one that was just seen not to, and
-/// not
-/// more often than the tenant allows.
+/// It moves only to an endpoint that is healthy and was just seen to work, only from one that was just seen not to,
+/// and not more often than the tenant allows.
 public final class FailoverPolicy {
     private static final Duration HOUR = Duration.ofHours(1);
 

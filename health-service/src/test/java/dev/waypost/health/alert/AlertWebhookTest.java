@@ -111,6 +111,25 @@ class AlertWebhookTest extends AlertScene {
     }
 
     @Test
+    void maintenance_window_that_has_not_begun_keeps_nothing_from_anybody() {
+        webhook();
+        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+        api().createAlertSilence(CreateAlertSilenceRequest.newBuilder()
+                .setRequestId(Fixtures.id("req"))
+                .setTenantId(tenant)
+                .setStartTime(Timestamp.newBuilder().setSeconds(tomorrow.getEpochSecond()))
+                .setEndTime(Timestamp.newBuilder()
+                        .setSeconds(tomorrow.plusSeconds(3600).getEpochSecond()))
+                .setRepeatInterval(com.google.protobuf.Duration.newBuilder().setSeconds(7 * 86_400))
+                .build());
+        falls("main");
+        look();
+
+        await().atMost(PATIENCE).until(() -> receiver.taken.size() == 1);
+        assertThat(only().getSilenced()).isFalse();
+    }
+
+    @Test
     void secret_is_told_once_and_rotated_with_overlap() {
         var request = CreateAlertWebhookRequest.newBuilder()
                 .setRequestId(Fixtures.id("req"))

@@ -6,9 +6,8 @@ import java.util.Map;
 
 /// Whether somebody works a queue. Lanes change hands within seconds: those without an owner for longer are trouble.
 public final class LaneVital implements Vital {
-    /// Signs of life that may be missed. A lease lasts longer, so that no lane is taken from a worker that is only
-    /// slow;
-    /// people are told before it ends.
+    /// Signs of life that may be missed. A lease lasts longer, so that no lane is taken from a worker that is
+    /// only slow; people are told before it ends.
     private static final int MOST_MISSED = 3;
 
     private static final LeaseSettings LEASE = LeaseSettings.defaults();

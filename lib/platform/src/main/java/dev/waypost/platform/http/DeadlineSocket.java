@@ -15,6 +15,21 @@ import java.util.concurrent.TimeUnit;
 final class DeadlineSocket extends Socket {
     private volatile long deadline;
 
+    /// Thrown after every exchange, where only what has come already is looked at: finding out the stack would cost
+    /// more than the look.
+    private static final class TimeUp extends SocketTimeoutException {
+        private static final long serialVersionUID = 1;
+
+        TimeUp() {
+            super("the time was up");
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
     DeadlineSocket(long deadline) {
         // Whatever proxy the process is told to use, it would connect to addresses that nobody has looked at.
         super(Proxy.NO_PROXY);
@@ -30,7 +45,7 @@ final class DeadlineSocket extends Socket {
     int leftMillis() throws SocketTimeoutException {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
-            throw new SocketTimeoutException("the time was up");
+            throw new TimeUp();
         }
         return (int) Math.clamp(TimeUnit.NANOSECONDS.toMillis(left), 1, Integer.MAX_VALUE);
     }
