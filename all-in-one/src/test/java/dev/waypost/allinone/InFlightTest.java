@@ -3,6 +3,7 @@ package dev.waypost.allinone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.waypost.platform.db.Db;
 import dev.waypost.proto.config.v1.RoutingPolicy;
 import dev.waypost.proto.config.v1.TenantPolicy;
 import dev.waypost.proto.health.v1.ListServersRequest;
@@ -43,6 +44,9 @@ class InFlightTest {
                 .until(() -> scene.sentThrough(number).size() == 1);
         await().atMost(FailoverScene.PATIENCE).until(() -> inFlight(scene, scene.server()) == 0);
 
+        // Conversations go to both.
+        await().atMost(FailoverScene.PATIENCE).until(() -> fewestLanes(scene) > 0);
+
         scene.breaks("\"latencyMs\":" + ANSWER.toMillis(), number);
         long start = System.nanoTime();
         for (int i = 1; i <= MESSAGES; i++) {
@@ -58,6 +62,17 @@ class InFlightTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ANSWER);
 
         await().atMost(ANSWER.plus(FailoverScene.PATIENCE)).until(() -> inFlight(scene, scene.server()) == 0);
+    }
+
+    /// Of two who work; none while there is one.
+    private static long fewestLanes(FailoverScene scene) {
+        return scene.send
+                .bean(Db.class)
+                .read(sql -> sql.one(
+                        "SELECT CASE WHEN count(*) = 2 THEN min(n) ELSE 0 END AS n FROM ("
+                                + "SELECT count(*) AS n FROM lane WHERE queue = 'dispatch' AND owner IS NOT NULL GROUP BY owner) AS l",
+                        row -> row.longValue("n")))
+                .orElseThrow();
     }
 
     private static long inFlight(FailoverScene scene, String name) {

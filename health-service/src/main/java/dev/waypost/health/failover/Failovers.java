@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Decides about one tenant's traffic at a time, and has config-service commit what was decided.
 @Singleton
@@ -159,8 +160,9 @@ class Failovers {
                 settings.freshFor(),
                 settings.retry());
         Map<String, Standing> known = standings.of(tenant.tenantId());
+        Set<String> leaving = drained.now();
         List<Member> members = tenant.endpoints().stream()
-                .map(endpoint -> member(endpoint, known.getOrDefault(endpoint.id(), Standing.UNKNOWN)))
+                .map(endpoint -> member(endpoint, known.getOrDefault(endpoint.id(), Standing.UNKNOWN), leaving))
                 .toList();
         Move approved = open.filter(Failover::isApproved).map(Failover::move).orElse(null);
         return new Situation(
@@ -171,13 +173,13 @@ class Failovers {
                 brake.read().holds());
     }
 
-    private Member member(Endpoint endpoint, Standing standing) {
+    private static Member member(Endpoint endpoint, Standing standing, Set<String> leaving) {
         return new Member(
                 endpoint.id(),
                 endpoint.role(),
                 endpoint.priority(),
                 endpoint.isActive(),
-                drained.contains(Servers.of(endpoint.apiUrl())),
+                leaving.contains(Servers.of(endpoint.apiUrl())),
                 standing.status(),
                 standing.trouble(),
                 standing.cause(),

@@ -100,12 +100,12 @@ class ServerStore {
                 "SELECT server FROM server_state WHERE drain_since IS NOT NULL", row -> row.string("server"))));
     }
 
-    /// Later than [DrainedServers] may still say the opposite, and never sooner because of a version.
+    /// Whoever decides at this moment by what was so before decides anew: its turn has another version.
     private static int due(Sql sql, String server) throws SQLException {
         return sql.update("""
                 INSERT INTO failover_turn AS t (tenant_id, due_time)
-                SELECT DISTINCT tenant_id, now() + interval '1500 ms' FROM endpoint_health WHERE server = ? ORDER BY 1
-                ON CONFLICT (tenant_id) DO UPDATE SET due_time = excluded.due_time""", server);
+                SELECT DISTINCT tenant_id, now() FROM endpoint_health WHERE server = ? ORDER BY 1
+                ON CONFLICT (tenant_id) DO UPDATE SET due_time = now(), version = t.version + 1""", server);
     }
 
     private static ServerLoad find(Sql sql, String server) throws SQLException {
