@@ -25,6 +25,9 @@ final class Installation implements AutoCloseable {
             List.of(8080, 8081, 8101, 8102, 8103, 8104, 8105, 8190, 9101, 9102, 9103, 9104, 15432, 16379);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration START = Duration.ofMinutes(3);
+    /// What a script starts in its background ignores SIGINT, and so does every process below it; a JVM keeps it so.
+    private static final List<String> HEARS_CTRL_C =
+            System.getProperty("os.name").equals("Linux") ? List.of("env", "--default-signal=INT") : List.of();
 
     private final Process process;
     private final Path output;
@@ -146,6 +149,7 @@ final class Installation implements AutoCloseable {
     Process start(Path output, String... words) throws IOException {
         var command = command(words);
         command.add(2, "-XX:TieredStopAtLevel=1");
+        command.addAll(0, HEARS_CTRL_C);
         var builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
