@@ -8,6 +8,9 @@ import dev.waypost.proto.config.v1.Endpoint;
 import dev.waypost.proto.config.v1.EndpointServiceGrpc.EndpointServiceImplBase;
 import dev.waypost.proto.config.v1.SwitchEndpointRequest;
 import dev.waypost.proto.config.v1.SwitchEndpointResponse;
+import dev.waypost.proto.health.v1.DrainServerRequest;
+import dev.waypost.proto.health.v1.RestoreServerRequest;
+import dev.waypost.proto.health.v1.ServerServiceGrpc;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
@@ -180,6 +183,32 @@ class SecondSwitchTest {
 
         assertThat(take(other))
                 .hasValueSatisfying(taken -> assertThat(taken.epoch()).isGreaterThan(mine.epoch()));
+    }
+
+    @Test
+    void who_decides_while_a_server_is_drained_or_restored_decides_anew() {
+        String server = Fixtures.id("srv") + ":443";
+        sql("INSERT INTO endpoint_health (tenant_id, endpoint_id, check_interval_ms, status, server)"
+                + " VALUES (?, 'active', 60000, 'HEALTHY', '" + server + "')");
+        var servers = ServerServiceGrpc.newBlockingStub(one.admin());
+        isDue();
+        Turn sawItUndrained = take(one).orElseThrow();
+        servers.drainServer(DrainServerRequest.newBuilder()
+                .setRequestId(Fixtures.id("req"))
+                .setServer(server)
+                .build());
+        turns(one).end(sawItUndrained, null);
+
+        Turn sawItDrained = take(other).orElseThrow();
+        servers.restoreServer(RestoreServerRequest.newBuilder()
+                .setRequestId(Fixtures.id("req"))
+                .setServer(server)
+                .build());
+        turns(other).end(sawItDrained, null);
+
+        Turn last = take(one).orElseThrow();
+        turns(one).end(last, null);
+        assertThat(take(one)).isEmpty();
     }
 
     private void isDue() {
