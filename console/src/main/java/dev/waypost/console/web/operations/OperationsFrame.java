@@ -25,7 +25,7 @@ final class OperationsFrame {
 
     private OperationsFrame() {}
 
-    static Outcome page(Visit visit, String tab, @Nullable Object... body) {
+    static Outcome.Page page(Visit visit, String tab, @Nullable Object... body) {
         return Outcome.page(Section.OPERATIONS, "Operations", tabs(visit, tab), Html.all(body));
     }
 

@@ -113,7 +113,7 @@ public final class SilencesPage {
                         .setPageSize(PAGE)
                         .setPageToken(visit.query("page_token"))
                         .build());
-        Outcome page = OperationsFrame.page(
+        Outcome.Page page = OperationsFrame.page(
                 visit,
                 OperationsFrame.SILENCES,
                 fault == null ? null : Failures.alert(fault),
@@ -127,9 +127,7 @@ public final class SilencesPage {
                                         "Before maintenance, say below whose alerts nobody needs to hear.")
                                 : table(visit, found.getSilencesList())),
                 visit.may(Role.OPERATOR) ? Parts.card("Silence alerts", form(visit)) : null);
-        return fault != null && page instanceof Outcome.Page refused
-                ? new Outcome.Page(fault.reason().httpStatus(), refused.section(), refused.title(), refused.body())
-                : page;
+        return page.after(fault);
     }
 
     private static Html form(Visit visit) {

@@ -83,15 +83,12 @@ public final class ConnectPage {
                         EndpointActions.here(tenantId, made.getEndpointId(), ""), "The endpoint is connected.");
             } catch (RuntimeException e) {
                 Fault fault = Failures.faultOf(e);
-                Outcome again = form(visit, one.tenant(visit, tenantId), fault);
-                return again instanceof Outcome.Page page
-                        ? new Outcome.Page(fault.reason().httpStatus(), page.section(), page.title(), page.body())
-                        : again;
+                return form(visit, one.tenant(visit, tenantId), fault).after(fault);
             }
         });
     }
 
-    private static Outcome form(Visit visit, Tenant tenant, @Nullable Fault fault) {
+    private static Outcome.Page form(Visit visit, Tenant tenant, @Nullable Fault fault) {
         Map<String, String> roles = new LinkedHashMap<>();
         roles.put("", "Active if the first, else standby");
         roles.put("ACTIVE", "Active");

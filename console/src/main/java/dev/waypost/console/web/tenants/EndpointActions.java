@@ -11,13 +11,11 @@ import dev.waypost.console.web.frame.Pages;
 import dev.waypost.console.web.frame.Parts;
 import dev.waypost.console.web.frame.Section;
 import dev.waypost.console.web.frame.Visit;
-import dev.waypost.console.web.html.Html;
 import dev.waypost.proto.config.v1.ActivateEndpointRequest;
 import dev.waypost.proto.config.v1.CredentialKind;
 import dev.waypost.proto.config.v1.DeactivateEndpointRequest;
 import dev.waypost.proto.config.v1.Endpoint;
 import dev.waypost.proto.config.v1.RotateCredentialRequest;
-import dev.waypost.proto.config.v1.SwitchEndpointRequest;
 import dev.waypost.proto.config.v1.Tenant;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -30,7 +28,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// What is done to an endpoint: each asks first and says what follows.
 @Controller("/ui/tenants/{tenantId}/endpoints/{endpointId}")
@@ -43,64 +40,6 @@ public final class EndpointActions {
     EndpointActions(Pages pages, OneTenant one) {
         this.pages = pages;
         this.one = one;
-    }
-
-    @Get("/switch")
-    public HttpResponse<?> askSwitch(HttpRequest<?> request, String tenantId, String endpointId) {
-        return pages.show(request, Section.TENANTS, visit -> {
-            Tenant tenant = one.tenant(visit, tenantId);
-            Endpoint to = one.endpoint(visit, tenantId, endpointId);
-            @Nullable
-            Endpoint from = one.endpoints(visit, tenantId).stream()
-                    .filter(TenantWords::sends)
-                    .findFirst()
-                    .orElse(null);
-            return EndpointPage.page(
-                    visit,
-                    tenant,
-                    to,
-                    visit.question(
-                            here(tenantId, endpointId, "switch"),
-                            here(tenantId, endpointId, ""),
-                            "Send through this endpoint from now on?",
-                            "Switch",
-                            Visit.hidden("from", from == null ? "" : from.getEndpointId()),
-                            Visit.hidden("revision", to.getTenantRevision()),
-                            h(
-                                    "p",
-                                    from == null
-                                            ? "No endpoint is active now. "
-                                            : Html.all(
-                                                    "It takes over from ",
-                                                    h("strong", Html.theirs(name(from))),
-                                                    ", which becomes a standby. "),
-                                    "Queued messages go with it; what is at the provider already stays there."),
-                            TenantPage.cause(),
-                            h(
-                                    "label.check",
-                                    h("input", attr("type", "checkbox"), attr("name", "even_if_drained")),
-                                    "Also if its server is being drained: failover leaves it again once another endpoint works")));
-        });
-    }
-
-    @Post("/switch")
-    public HttpResponse<?> switchOver(HttpRequest<byte[]> request, String tenantId, String endpointId) {
-        return changed(
-                request,
-                tenantId,
-                endpointId,
-                "Messages go through this endpoint now.",
-                visit -> one.config(visit)
-                        .switchEndpoint(SwitchEndpointRequest.newBuilder()
-                                .setTenantId(tenantId)
-                                .setRequestId(visit.requestId())
-                                .setFromEndpointId(visit.field("from"))
-                                .setToEndpointId(endpointId)
-                                .setExpectedRevision(number(visit, "revision"))
-                                .setCause(visit.field("cause"))
-                                .setEvenIfDrained(
-                                        !visit.field("even_if_drained").isEmpty())
-                                .build()));
     }
 
     @Get("/rotate")

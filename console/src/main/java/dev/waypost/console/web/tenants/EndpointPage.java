@@ -67,7 +67,7 @@ public final class EndpointPage {
         });
     }
 
-    static Outcome page(Visit visit, Tenant tenant, Endpoint endpoint, @Nullable Object... body) {
+    static Outcome.Page page(Visit visit, Tenant tenant, Endpoint endpoint, @Nullable Object... body) {
         String name = endpoint.getName().isEmpty() ? endpoint.getEndpointId() : endpoint.getName();
         return OneTenant.page(
                 visit,

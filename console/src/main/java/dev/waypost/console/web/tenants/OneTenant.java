@@ -97,7 +97,7 @@ final class OneTenant {
     }
 
     /// A page of this tenant, under its tabs.
-    static Outcome page(Visit visit, Tenant tenant, String tab, @Nullable Object... body) {
+    static Outcome.Page page(Visit visit, Tenant tenant, String tab, @Nullable Object... body) {
         String id = tenant.getTenantId();
         Map<String, Link> tabs = new LinkedHashMap<>();
         tabs.put("Status", Link.to("tenants", id));

@@ -107,7 +107,7 @@ public final class SettingsPage {
                                 Parts.input(
                                         "Name", "name", shown.getName(), attr("maxlength", 256), attr("dir", "auto")))),
                 form.fields(shown.getPolicy(), visit, fault));
-        Outcome page = OneTenant.page(
+        Outcome.Page page = OneTenant.page(
                 visit,
                 stored,
                 "Settings",
@@ -123,8 +123,6 @@ public final class SettingsPage {
                                 "section.card",
                                 h("p.soft", "Your key may read these. An operator's key may change them."),
                                 h("fieldset", attr("disabled", ""), fields)));
-        return fault == null || !(page instanceof Outcome.Page refused)
-                ? page
-                : new Outcome.Page(fault.reason().httpStatus(), refused.section(), refused.title(), refused.body());
+        return page.after(fault);
     }
 }

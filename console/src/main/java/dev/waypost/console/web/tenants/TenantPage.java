@@ -117,10 +117,14 @@ public final class TenantPage {
     }
 
     static Html cause() {
+        return cause("");
+    }
+
+    static Html cause(String typed) {
         return Parts.input(
                 "Why (kept in the history)",
                 "cause",
-                "",
+                typed,
                 dev.waypost.console.web.html.Attr.attr("maxlength", LONGEST_CAUSE));
     }
 
