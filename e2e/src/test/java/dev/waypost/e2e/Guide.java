@@ -5,16 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A Markdown page whose `sh` blocks are run in one shell, as its reader does.
 ///
-/// A `json` or `text` block right after one says what its output holds, with `…` for anything between.
-record Guide(Path page, List<Step> steps) {
+/// A `json` or `text` block right after one says what its output holds, with `…` for anything between. A block without
+/// a language, or in another shell's, is not run: a comment right above it says why, as `<!-- not run: why -->`.
+///
+/// @param unexplained lines of blocks that are not run and do not say why
+record Guide(Path page, List<Step> steps, List<Integer> unexplained) {
+    private static final Set<String> COMMANDS = Set.of("```", "```bash", "```shell", "```console");
+
     record Step(int line, String commands, List<String> expected) {}
 
     static Guide read(Path page) throws IOException {
         var steps = new ArrayList<Step>();
+        var unexplained = new ArrayList<Integer>();
         List<String> lines = Files.readAllLines(page);
         @Nullable Step last = null;
         for (int i = 0; i < lines.size(); i++) {
@@ -27,6 +34,10 @@ record Guide(Path page, List<Step> steps) {
             int start = i + 1;
             for (i++; !lines.get(i).strip().equals("```"); i++) {
                 block.add(lines.get(i));
+            }
+            if (COMMANDS.contains(line)
+                    && (start < 2 || !lines.get(start - 2).strip().startsWith("<!-- not run: "))) {
+                unexplained.add(start);
             }
             if (line.equals("```sh")) {
                 last = new Step(start, String.join("\n", block), List.of());
@@ -41,11 +52,6 @@ record Guide(Path page, List<Step> steps) {
                 last = null;
             }
         }
-        return new Guide(page, List.copyOf(steps));
-    }
-
-    /// Whether somebody reads it with a running Waypost beside it.
-    boolean isTried() {
-        return steps.stream().anyMatch(step -> step.commands().contains("api=http://127.0.0.1:8080"));
+        return new Guide(page, List.copyOf(steps), List.copyOf(unexplained));
     }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -102,6 +104,13 @@ final class Installation implements AutoCloseable {
         command.addAll(List.of("-cp", classPath(), "dev.waypost.cli.Waypost"));
         command.addAll(List.of(words));
         return command;
+    }
+
+    /// Writes a `waypost` into a folder that runs the same program as the launcher, without its build.
+    static void launcher(Path folder) throws IOException {
+        String words = command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        Path launcher = Files.writeString(folder.resolve("waypost"), "#!/bin/sh\nexec " + words + " \"$@\"\n");
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /// The demo, from beginning to end: its exit code and what it said. Temporary folders go below `folder`.

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /// A bash that keeps its variables and functions from one block of commands to the next.
 final class Shell implements AutoCloseable {
@@ -13,8 +14,12 @@ final class Shell implements AutoCloseable {
     private final Writer input;
     private final BufferedReader output;
 
-    Shell() throws IOException {
-        process = new ProcessBuilder("bash").redirectErrorStream(true).start();
+    /// @param folder where it stands
+    Shell(Path folder) throws IOException {
+        process = new ProcessBuilder("bash")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
         input = process.outputWriter(StandardCharsets.UTF_8);
         output = process.inputReader(StandardCharsets.UTF_8);
     }

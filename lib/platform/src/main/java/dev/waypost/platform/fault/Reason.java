@@ -119,7 +119,7 @@ public enum Reason {
             409,
             NEVER,
             "The server of the endpoint is being drained.",
-            "Choose another server, or restore it first."),
+            "Choose another server, restore it first, or switch to it even if drained."),
     FAILOVER_CLOSED(
             Code.FAILED_PRECONDITION,
             409,
