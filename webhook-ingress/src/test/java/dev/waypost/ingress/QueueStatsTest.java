@@ -15,9 +15,11 @@ import dev.waypost.proto.ingress.v1.GetDeadLetterCountsRequest;
 import dev.waypost.proto.ingress.v1.GetQueueStatsRequest;
 import dev.waypost.proto.ingress.v1.QueueServiceGrpc;
 import dev.waypost.proto.ingress.v1.QueueStats;
+import dev.waypost.proto.options.v1.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -27,16 +29,19 @@ import org.junit.jupiter.api.Test;
 /// How much waits and for how long, asked for by a person and shown as metrics.
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class QueueStatsTest {
+    private static TestNames names;
     private static IngressUnderTest ingress;
 
     @BeforeAll
     static void start() {
-        ingress = new IngressUnderTest();
+        names = new TestNames();
+        ingress = new IngressUnderTest(Map.of("waypost.peers.config", names.address()));
     }
 
     @AfterAll
     static void stop() {
         ingress.close();
+        names.close();
     }
 
     @Test
@@ -116,17 +121,64 @@ class QueueStatsTest {
     }
 
     @Test
+    void a_key_of_one_tenant_is_told_of_this_one_alone_and_must_name_it() throws Exception {
+        try (var gone = TestProject.start()) {
+            gone.answers(400);
+            var mine = new TestTenant().retries(0);
+            var other = new TestTenant().retries(0);
+            for (TestTenant tenant : List.of(mine, other)) {
+                tenant.project(ingress.service(), gone.url(), Map.of(), true);
+                tenant.publish(ingress.service());
+                ingress.signed(tenant, tenant.message("wamid.k1", "4915112345678", "x", null));
+                await().atMost(SOON).until(() -> queue(tenant.id, "projects").getDead() == 1);
+            }
+            var own = QueueServiceGrpc.newBlockingStub(ingress.service().as(names.key(Role.ROLE_VIEWER, mine.id)));
+
+            assertThat(own.getDeadLetterCounts(GetDeadLetterCountsRequest.newBuilder()
+                                    .setTenantId(mine.id)
+                                    .build())
+                            .getCountsList())
+                    .singleElement()
+                    .returns(mine.id, DeadLetterCount::getTenantId);
+            assertThatThrownBy(() -> own.getDeadLetterCounts(GetDeadLetterCountsRequest.getDefaultInstance()))
+                    .hasMessageContaining("INVALID_ARGUMENT");
+            assertThatThrownBy(() -> own.getQueueStats(GetQueueStatsRequest.getDefaultInstance()))
+                    .hasMessageContaining("INVALID_ARGUMENT");
+            assertThatThrownBy(() -> own.getQueueStats(GetQueueStatsRequest.newBuilder()
+                            .setTenantId(other.id)
+                            .build()))
+                    .hasMessageContaining("NOT_FOUND");
+        }
+    }
+
+    @Test
     void the_age_of_the_oldest_is_a_metric() throws Exception {
-        try (var off = TestProject.start()) {
-            var tenant = new TestTenant();
-            tenant.project(ingress.service(), off.url(), Map.of(), false);
-            tenant.publish(ingress.service());
-            ingress.signed(tenant, tenant.message("wamid.s3", "4915112345678", "x", null));
-            ingress.service()
-                    .bean(Db.class)
-                    .run(sql -> sql.update(
-                            "UPDATE parked SET created_at = now() - interval '2 hours' WHERE tenant_id = ?",
-                            tenant.id));
+        try (var off = TestProject.start();
+                var failing = TestProject.start();
+                var gone = TestProject.start()) {
+            failing.answers(503);
+            gone.answers(400);
+            // Of two, the one that comes later in the order in which they are looked at.
+            String tenant = Stream.of(new TestTenant(), new TestTenant())
+                    .map(one -> parked(one, off))
+                    .max(String::compareTo)
+                    .orElseThrow();
+            var trying = new TestTenant().retries(1000);
+            trying.project(ingress.service(), failing.url(), Map.of(), true);
+            trying.publish(ingress.service());
+            var dead = new TestTenant().retries(0);
+            dead.project(ingress.service(), gone.url(), Map.of(), true);
+            dead.publish(ingress.service());
+            for (TestTenant one : List.of(trying, dead)) {
+                ingress.signed(one, one.message("wamid.s3", "4915112345678", "x", null));
+            }
+            await().atMost(SOON)
+                    .until(() -> queue(trying.id, "projects").getRetrying() == 1
+                            && queue(dead.id, "projects").getDead() == 1);
+            ingress.service().bean(Db.class).run(sql -> {
+                sql.update("UPDATE parked SET created_at = now() - interval '2 hours' WHERE tenant_id = ?", tenant);
+                sql.update("UPDATE delivery SET created_at = now() - interval '1 hour'");
+            });
 
             ingress.service().bean(QueueWorker.class).runOnce();
 
@@ -137,8 +189,26 @@ class QueueStatsTest {
                             .value())
                     .isGreaterThanOrEqualTo(7200);
             assertThat(meters.get("undelivered.oldest").gauges()).hasSize(2);
-            assertThat(meters.get("dlq.depth").gauge().value()).isNotNegative();
+            assertThat(meters.get("undelivered.oldest")
+                            .tag("queue", "pending")
+                            .gauge()
+                            .value())
+                    .isBetween(3600.0, 7200.0);
+            assertThat(meters.get("dlq.depth").gauge().value()).isPositive();
         }
+    }
+
+    /// The tenant's id, with a delivery that waits for a project that is switched off.
+    private static String parked(TestTenant tenant, TestProject off) {
+        tenant.project(ingress.service(), off.url(), Map.of(), false);
+        tenant.publish(ingress.service());
+        try {
+            ingress.signed(tenant, tenant.message("wamid.s3", "4915112345678", "x", null));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        await().atMost(SOON).until(() -> queue(tenant.id, "parked").getPending() == 1);
+        return tenant.id;
     }
 
     @Test

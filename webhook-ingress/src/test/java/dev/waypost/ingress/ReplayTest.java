@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,6 +144,47 @@ class ReplayTest {
                     .containsAll(dead);
             assertThat(texts(backend).subList(8, 10)).containsExactly("n1", "n6");
             assertThat(texts(later)).isEqualTo(numbers(8));
+        }
+    }
+
+    @Test
+    void who_got_an_event_by_a_replay_gets_it_no_more_when_only_the_undelivered_ones_are_meant() throws Exception {
+        try (var backend = TestProject.start()) {
+            backend.answers(body -> body.contains("\"n1\"") ? 404 : 200);
+            var tenant = tenant(backend);
+            write(tenant, 0, 2);
+            await().atMost(SOON).until(() -> settled(tenant) == 2);
+            backend.answers(200);
+            toItsEnd(replay(all(tenant)));
+            await().atMost(SOON).until(() -> settled(tenant) == 4);
+
+            toItsEnd(replay(all(tenant).setUndeliveredOnly(true)));
+
+            assertThat(deliveries(tenant))
+                    .as("the one that was given up stays so")
+                    .filteredOn(delivery -> delivery.getState() == DeliveryState.DELIVERY_STATE_DEAD)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void a_webhook_that_is_longer_than_a_part_comes_once() throws Exception {
+        try (var backend = TestProject.start()) {
+            var tenant = tenant(backend);
+            String messages = IntStream.range(0, PART + 2)
+                    .mapToObj(i -> "{\"from\":\"%s\",\"id\":\"wamid.l%d\",\"type\":\"text\",\"text\":{\"body\":\"x\"}}"
+                            .formatted(USER, i))
+                    .collect(Collectors.joining(",", "\"messages\":[", "]"));
+            String body = "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"%s\",\"changes\":[%s]}]}"
+                    .formatted(tenant.wabaId, tenant.change(messages));
+            assertThat(ingress.signed(tenant, body.getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(200);
+            await().atMost(SOON).until(() -> settled(tenant) == 1);
+
+            assertThat(toItsEnd(replay(all(tenant))).getDoneItems()).isEqualTo(PART + 2);
+
+            await().atMost(SOON).until(() -> settled(tenant) == 2);
+            assertThat(deliveries(tenant)).hasSize(2);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.waypost.proto.ingress.v1.DeliveryServiceGrpc;
 import dev.waypost.proto.ingress.v1.DeliveryState;
 import dev.waypost.proto.ingress.v1.ListDeliveriesRequest;
 import dev.waypost.proto.ingress.v1.SubscribeResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -107,6 +108,73 @@ class SubscriptionTest {
     }
 
     @Test
+    void a_project_of_a_process_that_died_is_taken_over_when_its_lease_is_over() throws Exception {
+        var tenant = new TestTenant();
+        String projectId = subscriber(tenant);
+        hold(tenant, projectId, "1 hour");
+        write(tenant, 0, 1);
+        var next = new SubscriberStream(ingress.service().admin(), tenant.id, projectId, 0, "");
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> next.got().isEmpty());
+
+        hold(tenant, projectId, "-1 second");
+        next.awaits(1);
+
+        // Whoever never had it lets nothing go when it ends.
+        var standby = new SubscriberStream(ingress.service().admin(), tenant.id, projectId, 0, "");
+        standby.end();
+        var third = new SubscriberStream(ingress.service().admin(), tenant.id, projectId, 0, "");
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> third.got().isEmpty());
+        next.accept(0);
+        await().atMost(SOON).until(() -> states(tenant, DeliveryState.DELIVERY_STATE_DELIVERED) == 1);
+        third.end();
+        next.end();
+    }
+
+    @Test
+    void skip_lets_the_others_pass_one_that_was_refused() throws Exception {
+        var tenant = new TestTenant().retries(9).whenBlocked("SKIP");
+        String projectId = subscriber(tenant);
+        write(tenant, 0, 3);
+        var stream = new SubscriberStream(ingress.service().admin(), tenant.id, projectId, 0, "");
+        stream.awaits(1);
+        stream.refuse(0);
+
+        for (String text : numbers(1, 3)) {
+            await().atMost(SOON).until(() -> stream.texts().contains(text));
+            stream.accept(stream.texts().indexOf(text));
+        }
+        await().atMost(SOON).until(() -> states(tenant, DeliveryState.DELIVERY_STATE_DELIVERED) == 2);
+        await().atMost(SOON).until(() -> stream.texts().lastIndexOf("n0") > 0);
+        stream.accept(stream.texts().lastIndexOf("n0"));
+        await().atMost(SOON).until(() -> states(tenant, DeliveryState.DELIVERY_STATE_DELIVERED) == 3);
+        stream.end();
+    }
+
+    @Test
+    void a_project_that_is_switched_off_is_handed_nothing_until_it_is_on() throws Exception {
+        var tenant = new TestTenant();
+        String projectId = tenant.project(ingress.service(), "", Map.of(), false);
+        tenant.publish(ingress.service());
+        write(tenant, 0, 1);
+        var stream = new SubscriberStream(ingress.service().admin(), tenant.id, projectId, 0, "");
+        await().atMost(SOON).until(() -> holders(tenant) == 1);
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> stream.got().isEmpty());
+
+        tenant.active(projectId, true).publish(ingress.service());
+
+        stream.awaits(1);
+        stream.accept(0);
+        await().atMost(SOON).until(() -> states(tenant, DeliveryState.DELIVERY_STATE_DELIVERED) == 1);
+        stream.end();
+    }
+
+    @Test
     void a_stream_may_begin_after_an_event_and_gets_all_since_in_order_and_then_what_is_new() throws Exception {
         var tenant = new TestTenant();
         String projectId = subscriber(tenant);
@@ -171,6 +239,14 @@ class SubscriptionTest {
 
     private static List<String> numbers(int from, int until) {
         return IntStream.range(from, until).mapToObj(i -> "n" + i).toList();
+    }
+
+    /// As somebody who does not answer any more held it.
+    private static void hold(TestTenant tenant, String projectId, String lease) {
+        ingress.service().bean(Db.class).run(sql -> sql.update("""
+                        INSERT INTO subscription (tenant_id, project_id, owner, lease_until)
+                        VALUES (?, ?, 'sub_gone', now() + ?::interval)
+                        ON CONFLICT (tenant_id, project_id) DO UPDATE SET lease_until = EXCLUDED.lease_until""", tenant.id, projectId, lease));
     }
 
     private static long holders(TestTenant tenant) {
