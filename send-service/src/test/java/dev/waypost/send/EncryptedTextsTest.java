@@ -15,6 +15,7 @@ import dev.waypost.send.retention.RetentionWorker;
 import dev.waypost.send.tenant.KnownTenants;
 import dev.waypost.send.tenant.SendingRules;
 import dev.waypost.testkit.Fixtures;
+import dev.waypost.testkit.TableDump;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Map;
@@ -50,7 +51,8 @@ class EncryptedTextsTest {
         Message sent = scene.send(request(to, text));
         scene.awaitState(tenant, sent.getMessageId(), MessageState.MESSAGE_STATE_SENT);
 
-        assertThat(TableDump.of(scene.service.bean(Db.class)).with(text)).isEmpty();
+        assertThat(TableDump.of(scene.service.bean(Db.class), "send").with(text))
+                .isEmpty();
         assertThat(sent.getContent().getText().getBody()).isEqualTo(text);
         assertThat(scene.get(tenant, sent.getMessageId()).getContent().getText().getBody())
                 .isEqualTo(text);
@@ -75,7 +77,8 @@ class EncryptedTextsTest {
         Message sent = scene.send(request(Fixtures.phone(), "x").putLabels("order", label));
         scene.awaitState(tenant, sent.getMessageId(), MessageState.MESSAGE_STATE_SENT);
 
-        assertThat(TableDump.of(scene.service.bean(Db.class)).with(label)).isEmpty();
+        assertThat(TableDump.of(scene.service.bean(Db.class), "send").with(label))
+                .isEmpty();
         assertThat(sent.getLabelsMap()).containsEntry("order", label);
         assertThat(scene.get(tenant, sent.getMessageId()).getLabelsMap()).isEqualTo(sent.getLabelsMap());
     }

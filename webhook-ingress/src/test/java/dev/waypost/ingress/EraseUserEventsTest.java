@@ -9,12 +9,11 @@ import dev.waypost.proto.ingress.v1.EraseUserEventsRequest;
 import dev.waypost.proto.ingress.v1.EraseUserEventsResponse;
 import dev.waypost.proto.ingress.v1.UserEventServiceGrpc;
 import dev.waypost.testkit.Fixtures;
+import dev.waypost.testkit.TableDump;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -153,19 +152,7 @@ class EraseUserEventsTest {
                         .build());
     }
 
-    /// Rows of any table that hold the text, as it is or as bytes.
     private static List<String> held(String text) {
-        Db db = ingress.service().bean(Db.class);
-        String bytes = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
-        List<String> found = new ArrayList<>();
-        for (String table : db.read(sql -> sql.list(
-                "SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.relkind = 'r'"
-                        + " AND c.relnamespace = 'ingress'::regnamespace",
-                row -> row.string("name")))) {
-            db.read(sql -> sql.list("SELECT t::text AS line FROM " + table + " t", row -> row.string("line"))).stream()
-                    .filter(line -> line.contains(text) || line.contains(bytes))
-                    .forEach(line -> found.add(table + ": " + line));
-        }
-        return found;
+        return TableDump.of(ingress.service().bean(Db.class), "ingress").with(text);
     }
 }

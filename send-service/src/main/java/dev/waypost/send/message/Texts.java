@@ -1,7 +1,7 @@
 package dev.waypost.send.message;
 
 import dev.waypost.platform.crypto.Vault;
-import dev.waypost.send.seal.SealedUnderStore;
+import dev.waypost.platform.seal.SealedUnderStore;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.waypost.send.retention;
 
+import dev.waypost.platform.seal.SealedDays;
 import dev.waypost.platform.settings.Doc;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -18,7 +19,8 @@ public record RetentionSettings(
         Duration requests,
 
         @Bindable(defaultValue = "1h") @Doc("How often days are made ahead and old ones dropped.")
-        Duration interval) {
+        Duration interval)
+        implements SealedDays {
     /// A message may wait for 30 days.
     private static final int FEWEST = 32;
 

@@ -23,9 +23,9 @@ import dev.waypost.proto.send.v1.RecordReceiptsRequest;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.send.SendScene;
-import dev.waypost.send.TableDump;
 import dev.waypost.send.tenant.KnownTenants;
 import dev.waypost.testkit.Fixtures;
+import dev.waypost.testkit.TableDump;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -203,7 +203,7 @@ class EraseUserTest {
     }
 
     private List<String> held(String text) {
-        return TableDump.of(scene.service.bean(Db.class)).with(text);
+        return TableDump.of(scene.service.bean(Db.class), "send").with(text);
     }
 
     private dev.waypost.proto.send.v1.Erasure erase(boolean keepBlock, String... users) {

@@ -26,6 +26,7 @@ public class Vault {
     /// master key in four. Nine bytes are twelve letters of base64, so that SQL can read the id, too.
     private static final int HEAD_LETTERS = 12;
 
+    private static final int HEAD_BYTES = 9;
     private static final int ID_AT = 5;
     private static final long RELOAD_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
@@ -106,6 +107,11 @@ public class Vault {
         } catch (IllegalArgumentException notBase64) {
             return "";
         }
+    }
+
+    /// The id of the master key that sealed bytes are under.
+    public static String keyOf(byte[] sealed) {
+        return HexFormat.of().formatHex(sealed, ID_AT, HEAD_BYTES);
     }
 
     /// The id of the master key that seals.

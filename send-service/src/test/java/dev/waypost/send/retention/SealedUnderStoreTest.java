@@ -1,9 +1,10 @@
-package dev.waypost.send.seal;
+package dev.waypost.send.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waypost.platform.db.Db;
+import dev.waypost.platform.seal.SealedUnderStore;
 import dev.waypost.platform.settings.SettingsRefused;
 import dev.waypost.send.SendScene;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.waypost.send;
+package dev.waypost.testkit;
 
 import dev.waypost.platform.db.Db;
 import java.nio.charset.StandardCharsets;
@@ -6,17 +6,18 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Everything that the service's tables hold, as text.
+/// Everything that a service's tables hold, as text.
 public final class TableDump {
     private final List<String> rows = new ArrayList<>();
 
     private TableDump() {}
 
-    public static TableDump of(Db db) {
+    /// @param schema ours, never a caller's
+    public static TableDump of(Db db, String schema) {
         var dump = new TableDump();
         List<String> tables = db.read(sql -> sql.list(
-                "SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.relkind = 'r'"
-                        + " AND c.relnamespace = 'send'::regnamespace",
+                "SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.relkind = 'r'" + " AND c.relnamespace = '"
+                        + schema + "'::regnamespace",
                 row -> row.string("name")));
         for (String table : tables) {
             db.read(sql -> sql.list("SELECT t::text AS line FROM " + table + " t", row -> row.string("line")))

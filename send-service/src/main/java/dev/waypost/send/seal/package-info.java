@@ -1,2 +1,0 @@
-/// Which master keys are needed for what is kept sealed.
-package dev.waypost.send.seal;
