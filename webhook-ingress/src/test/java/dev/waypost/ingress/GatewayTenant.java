@@ -28,6 +28,7 @@ final class GatewayTenant {
     private final List<SealedSnapshot.SealedGateway> gateways = new ArrayList<>();
     private SealedSnapshot.@Nullable SealedEndpoint endpoint;
     private TenantState state = TenantState.ACTIVE;
+    private boolean sealed;
     private Duration ttl = Duration.ofHours(24);
     private long revision;
 
@@ -102,6 +103,11 @@ final class GatewayTenant {
         return this;
     }
 
+    GatewayTenant sealed() {
+        sealed = true;
+        return this;
+    }
+
     GatewayTenant state(TenantState now) {
         state = now;
         return this;
@@ -144,7 +150,7 @@ final class GatewayTenant {
                         p.allowedNumberPattern(),
                         p.defaultCountryCode(),
                         p.suspiciousPatterns(),
-                        p.encryptTexts(),
+                        sealed,
                         p.retention(),
                         ttl,
                         p.alertUrl(),

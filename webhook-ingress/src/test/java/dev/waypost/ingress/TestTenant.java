@@ -45,6 +45,7 @@ final class TestTenant {
     private @Nullable String appId;
     private List<String> eventKinds = List.of();
     private TenantState state = TenantState.ACTIVE;
+    private boolean sealed;
     private @Nullable String secretBefore;
     private @Nullable Instant until;
 
@@ -77,6 +78,13 @@ final class TestTenant {
     /// From its next revision on, webhooks may come from these networks only.
     TestTenant allowing(String... cidrs) {
         allowedCidrs = List.of(cidrs);
+        revision++;
+        return this;
+    }
+
+    /// Whether what is received lies sealed from the next revision on.
+    TestTenant sealed(boolean wanted) {
+        sealed = wanted;
         revision++;
         return this;
     }
@@ -256,7 +264,7 @@ final class TestTenant {
                         p.allowedNumberPattern(),
                         p.defaultCountryCode(),
                         p.suspiciousPatterns(),
-                        p.encryptTexts(),
+                        sealed,
                         p.retention(),
                         p.userLockTtl(),
                         p.alertUrl(),

@@ -75,7 +75,7 @@ class AttemptMeters {
             case "tls_failed" -> Outcome.TLS;
             case "connect_failed", "reset" -> Outcome.CONNECT;
             case "url_refused" -> Outcome.BLOCKED;
-            case "project_missing", "body_missing", "event_missing" -> Outcome.MISSING;
+            case "project_missing", "body_missing", "event_missing", Contents.UNREADABLE -> Outcome.MISSING;
             default -> Outcome.OTHER;
         };
     }

@@ -7,6 +7,9 @@ import java.util.Optional;
 /// What deliveries carry: a webhook as received, or one event of it.
 @Singleton
 public class Contents {
+    /// Why a delivery ends whose body does not open.
+    public static final String UNREADABLE = "body_unreadable";
+
     private final Bodies bodies;
     private final SingleEvents events;
 

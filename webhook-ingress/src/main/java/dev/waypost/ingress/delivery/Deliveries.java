@@ -6,6 +6,7 @@ import dev.waypost.lanes.LaneSettings;
 import dev.waypost.lanes.LaneWorker;
 import dev.waypost.lanes.Offer;
 import dev.waypost.lanes.WorkItem;
+import dev.waypost.platform.crypto.SealBroken;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.id.Ids;
 import dev.waypost.platform.log.WideEvent;
@@ -141,9 +142,14 @@ public class Deliveries implements AutoCloseable {
     }
 
     private Tried attempt(Delivery delivery, int attempts) {
-        return delivery.destination().equals(Delivery.SEND)
-                ? receipts.deliver(delivery, attempts)
-                : projects.deliver(delivery, attempts);
+        try {
+            return delivery.destination().equals(Delivery.SEND)
+                    ? receipts.deliver(delivery, attempts)
+                    : projects.deliver(delivery, attempts);
+        } catch (SealBroken unreadable) {
+            // A person may send it again, should the key come back; what follows it does not wait for that.
+            return new Tried.Dead(null, Contents.UNREADABLE);
+        }
     }
 
     private static Tried shown(Span span, Tried tried) {

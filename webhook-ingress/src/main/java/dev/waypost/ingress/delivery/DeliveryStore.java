@@ -228,7 +228,7 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
         };
     }
 
-    /// Bodies by id, in order; absent when they are not kept any more.
+    /// Bodies by id, in order, as they are stored; absent when they are not kept any more.
     List<Optional<Body>> bodies(List<Bodies.Key> keys) {
         Map<Bodies.Key, Body> found = new HashMap<>();
         db.read(sql -> sql.list(

@@ -1,12 +1,18 @@
 package dev.waypost.ingress.erase;
 
+import dev.waypost.ingress.seal.BodySeal;
+import dev.waypost.platform.crypto.SealBroken;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
+import dev.waypost.platform.log.WideEvent;
 import jakarta.inject.Singleton;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What the tables hold of a user. Events stay, without who and what, so that one that is sent again is not taken for
@@ -14,6 +20,9 @@ import java.util.Set;
 @Singleton
 class UserRowsStore {
     private static final int BATCH = 200;
+
+    /// Of these every one is held in memory, named or not.
+    private static final int SEALED_BATCH = 50;
 
     private static final String BLANK_EVENTS = """
             WITH mine AS MATERIALIZED (
@@ -34,9 +43,11 @@ class UserRowsStore {
             + " WHERE position(convert_to(n.name, 'UTF8') IN bytes) > 0)";
 
     private final Db db;
+    private final BodySeal seal;
 
-    UserRowsStore(Db db) {
+    UserRowsStore(Db db, BodySeal seal) {
         this.db = db;
+        this.seal = seal;
     }
 
     private record Body(String bodyId, byte[] bytes) {}
@@ -121,6 +132,10 @@ class UserRowsStore {
         if (telling.isEmpty()) {
             return 0;
         }
+        return blankClear(table, when, tenantId, telling) + blankSealed(table, when, tenantId, telling);
+    }
+
+    private int blankClear(String table, String when, String tenantId, List<String> telling) {
         int blanked = 0;
         int batch;
         do {
@@ -145,6 +160,84 @@ class UserRowsStore {
             blanked += batch;
         } while (batch == BATCH);
         return blanked;
+    }
+
+    /// The database cannot look into these: each is opened here.
+    private int blankSealed(String table, String when, String tenantId, List<String> telling) {
+        byte[] mark = BodySeal.mark();
+        int blanked = 0;
+        String after = "";
+        while (true) {
+            String from = after;
+            List<Body> bodies = db.read(sql -> sql.list(
+                    "SELECT body_id, bytes FROM " + table
+                            + " WHERE tenant_id = ? AND body_id > ? AND substring(bytes FROM 1 FOR ?) = ?" + when
+                            + " ORDER BY body_id LIMIT ?",
+                    row -> new Body(row.string("body_id"), row.bytes("bytes")),
+                    tenantId,
+                    from,
+                    mark.length,
+                    mark,
+                    SEALED_BATCH));
+            if (bodies.isEmpty()) {
+                return blanked;
+            }
+            for (Body body : bodies) {
+                blanked += blankSealed(table, when, tenantId, body, telling) ? 1 : 0;
+            }
+            after = bodies.getLast().bodyId();
+        }
+    }
+
+    private boolean blankSealed(String table, String when, String tenantId, Body sealed, List<String> telling) {
+        Body body = sealed;
+        while (true) {
+            byte[] before = body.bytes();
+            byte[] clear;
+            try {
+                clear = seal.opened(tenantId, body.bodyId(), before);
+            } catch (SealBroken unreadable) {
+                // Nobody can read it, so it tells nobody of the user either.
+                WideEvent.warning("user.body_unreadable")
+                        .with("tenant_id", tenantId)
+                        .with("body_id", body.bodyId())
+                        .emit();
+                return false;
+            }
+            if (!isNaming(clear, telling)) {
+                return false;
+            }
+            byte[] after = seal.sealed(tenantId, body.bodyId(), BlankBodyPolicy.without(clear, telling));
+            String of = table + "%s WHERE tenant_id = ? AND body_id = ?" + when;
+            int written = db.tx(sql -> sql.update(
+                    "UPDATE " + of.formatted(" SET bytes = ?, signature = NULL") + " AND bytes = ?",
+                    after,
+                    tenantId,
+                    sealed.bodyId(),
+                    before));
+            if (written > 0) {
+                return true;
+            }
+            // Somebody else took another user out of it meanwhile, or it is gone.
+            Optional<Body> now = db.read(sql -> sql.one(
+                    "SELECT body_id, bytes FROM " + of.formatted(""),
+                    row -> new Body(row.string("body_id"), row.bytes("bytes")),
+                    tenantId,
+                    sealed.bodyId()));
+            if (now.isEmpty()) {
+                return false;
+            }
+            body = now.get();
+        }
+    }
+
+    /// As the database compares them: byte by byte.
+    private static boolean isNaming(byte[] body, List<String> names) {
+        Charset bytewise = StandardCharsets.ISO_8859_1;
+        String text = new String(body, bytewise);
+        return names.stream()
+                .map(name -> new String(name.getBytes(StandardCharsets.UTF_8), bytewise))
+                .anyMatch(text::contains);
     }
 
     /// Forgets who the user was.

@@ -11,7 +11,7 @@ import dev.waypost.ingress.gateway.Routed.Action;
 import dev.waypost.ingress.intake.EventState;
 import dev.waypost.ingress.intake.Intake;
 import dev.waypost.ingress.intake.NewEvent;
-import dev.waypost.ingress.intake.StoredBody;
+import dev.waypost.ingress.intake.StoredBodies;
 import dev.waypost.ingress.receive.Acceptance;
 import dev.waypost.ingress.receive.Addressed;
 import dev.waypost.ingress.receive.Addressee;
@@ -40,12 +40,14 @@ class Router {
 
     private final TenantSnapshots tenants;
     private final Acceptance acceptance;
+    private final StoredBodies stored;
     private final Routes routes;
     private final Guesses guesses;
 
-    Router(TenantSnapshots tenants, Acceptance acceptance, Routes routes, Guesses guesses) {
+    Router(TenantSnapshots tenants, Acceptance acceptance, StoredBodies stored, Routes routes, Guesses guesses) {
         this.tenants = tenants;
         this.acceptance = acceptance;
+        this.stored = stored;
         this.routes = routes;
         this.guesses = guesses;
     }
@@ -195,11 +197,11 @@ class Router {
     }
 
     /// Kept under the number's own tenant, and delivered to nobody.
-    static Intake quarantined(Addressee speaker, Body body, InboundEvent event) {
+    private Intake quarantined(Addressee speaker, Body body, InboundEvent event) {
         return new Intake(
                 speaker.tenant().tenantId(),
                 speaker.endpoint().id(),
-                new StoredBody(Ids.next("whk"), body.contentType(), body.signature(), body.bytes()),
+                stored.of(speaker.tenant(), body),
                 List.of(new NewEvent(Ids.next("evt"), EventState.QUARANTINED, event, null)),
                 List.of());
     }

@@ -4,6 +4,7 @@ import dev.waypost.ingress.away.StoreTime;
 import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.intake.PlacedOrKept;
 import dev.waypost.ingress.intake.Placing;
+import dev.waypost.ingress.intake.StoredBodies;
 import dev.waypost.ingress.intake.Unplaced;
 import dev.waypost.lanes.GroupCommit;
 import dev.waypost.providers.InboundEvent;
@@ -20,13 +21,15 @@ public class Quarantine implements Placing {
 
     private final QuarantineStore store;
     private final QuarantineUse use;
+    private final StoredBodies stored;
     private final StoreTime time;
     private final PlacedOrKept places;
     private final GroupCommit<Stray, Integer> commits;
 
-    Quarantine(QuarantineStore store, QuarantineUse use, StoreTime time, PlacedOrKept places) {
+    Quarantine(QuarantineStore store, QuarantineUse use, StoredBodies stored, StoreTime time, PlacedOrKept places) {
         this.store = store;
         this.use = use;
+        this.stored = stored;
         this.time = time;
         this.places = places;
         this.commits = new GroupCommit<>("quarantine", MOST_AT_ONCE, Duration.ofMillis(2), this::commit);
@@ -36,7 +39,7 @@ public class Quarantine implements Placing {
     /// for the store.
     public Optional<Integer> keep(Source source, Body body, List<InboundEvent> events) {
         return places.place(
-                () -> commits.submit(new Stray(source, body, events)),
+                () -> commits.submit(stray(source, body, events)),
                 () -> new Unplaced(
                         Unplaced.Door.QUARANTINE,
                         "",
@@ -55,12 +58,16 @@ public class Quarantine implements Placing {
 
     @Override
     public void place(List<Unplaced> events) {
-        commit(events.stream().map(Quarantine::stray).toList());
+        commit(events.stream().map(this::stray).toList());
     }
 
-    private static Stray stray(Unplaced events) {
+    private Stray stray(Unplaced events) {
         var source = new Source(events.tenantId(), events.endpointId(), events.appId(), events.provider());
-        return new Stray(source, events.body(), events.events());
+        return stray(source, events.body(), events.events());
+    }
+
+    private Stray stray(Source source, Body body, List<InboundEvent> events) {
+        return new Stray(source, stored.ofNobody(source.tenantId(), body), events);
     }
 
     private List<Integer> commit(List<Stray> strays) {

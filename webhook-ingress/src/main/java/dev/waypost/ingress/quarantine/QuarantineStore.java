@@ -2,6 +2,7 @@ package dev.waypost.ingress.quarantine;
 
 import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.event.EventQuery;
+import dev.waypost.ingress.seal.BodySeal;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
@@ -50,10 +51,14 @@ public class QuarantineStore {
     /// A number that stands for this work among the locks of the database.
     private static final long TRIMMING = 0x7175_6172_616eL;
 
-    private final Db db;
+    private record Kept(String tenantId, Body body) {}
 
-    QuarantineStore(Db db) {
+    private final Db db;
+    private final BodySeal seal;
+
+    QuarantineStore(Db db, BodySeal seal) {
         this.db = db;
+        this.seal = seal;
     }
 
     /// How many events of each were not there before.
@@ -68,7 +73,7 @@ public class QuarantineStore {
     }
 
     private static int keep(Sql sql, Stray stray) throws SQLException {
-        String bodyId = Ids.next("whk");
+        String bodyId = stray.body().bodyId();
         List<InboundEvent> events = stray.events();
         Source source = stray.source();
         int fresh = sql.update(
@@ -148,11 +153,21 @@ public class QuarantineStore {
         return db.read(sql -> sql.one("SELECT * FROM quarantined WHERE event_id = ?", QuarantineStore::event, eventId));
     }
 
+    /// As it was received.
+    ///
+    /// @throws dev.waypost.platform.crypto.SealBroken when it does not open
     public Optional<Body> body(String bodyId) {
         return db.read(sql -> sql.one(
-                "SELECT * FROM quarantined_body WHERE body_id = ?",
-                row -> new Body(row.stringOrNull("content_type"), row.stringOrNull("signature"), row.bytes("bytes")),
-                bodyId));
+                        "SELECT * FROM quarantined_body WHERE body_id = ?",
+                        row -> new Kept(
+                                row.string("tenant_id"),
+                                new Body(
+                                        row.stringOrNull("content_type"),
+                                        row.stringOrNull("signature"),
+                                        row.bytes("bytes"))),
+                        bodyId))
+                .map(kept -> kept.body()
+                        .with(seal.opened(kept.tenantId(), bodyId, kept.body().bytes())));
     }
 
     /// What events are kept about, the oldest first.

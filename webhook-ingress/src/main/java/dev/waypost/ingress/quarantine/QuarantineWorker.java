@@ -3,6 +3,7 @@ package dev.waypost.ingress.quarantine;
 import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.quarantine.QuarantineCapPolicy.Cause;
 import dev.waypost.ingress.quarantine.QuarantineCapPolicy.Drop;
+import dev.waypost.platform.crypto.SealBroken;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.work.Loop;
@@ -114,26 +115,42 @@ public class QuarantineWorker implements Worker {
             if (held.isEmpty()) {
                 return released;
             }
-            List<String> gone = release(held);
-            if (gone.isEmpty()) {
+            Tried tried = release(held);
+            if (tried.gone().isEmpty() && !tried.unreadable()) {
                 return released;
             }
-            store.remove(gone);
-            released += gone.size();
             after = held.getLast().eventId();
-            WideEvent.of("quarantine.released")
-                    .with("provider", subject.source().provider().name())
-                    .with("events", gone.size())
-                    .emit();
+            if (!tried.gone().isEmpty()) {
+                store.remove(tried.gone());
+                released += tried.gone().size();
+                WideEvent.of("quarantine.released")
+                        .with("provider", subject.source().provider().name())
+                        .with("events", tried.gone().size())
+                        .emit();
+            }
         }
     }
 
-    private List<String> release(List<HeldEvent> held) {
+    /// @param gone events that found an owner
+    /// @param unreadable whether some could not be asked about: that says nothing of those behind them
+    private record Tried(List<String> gone, boolean unreadable) {}
+
+    private Tried release(List<HeldEvent> held) {
         Map<String, List<HeldEvent>> byBody = held.stream()
                 .collect(Collectors.groupingBy(HeldEvent::bodyId, LinkedHashMap::new, Collectors.toList()));
         var gone = new ArrayList<String>(held.size());
-        byBody.forEach((bodyId, events) -> gone.addAll(release(bodyId, events)));
-        return gone;
+        boolean unreadable = false;
+        for (var events : byBody.entrySet()) {
+            try {
+                gone.addAll(release(events.getKey(), events.getValue()));
+            } catch (SealBroken e) {
+                unreadable = true;
+                WideEvent.warning("quarantine.unreadable")
+                        .with("body_id", events.getKey())
+                        .emit();
+            }
+        }
+        return new Tried(gone, unreadable);
     }
 
     private List<String> release(String bodyId, List<HeldEvent> held) {

@@ -1,8 +1,8 @@
 package dev.waypost.ingress.quarantine;
 
-import dev.waypost.ingress.delivery.Body;
+import dev.waypost.ingress.intake.StoredBody;
 import dev.waypost.providers.InboundEvent;
 import java.util.List;
 
 /// A webhook's events that belong to nobody, on their way into quarantine.
-record Stray(Source source, Body body, List<InboundEvent> events) {}
+record Stray(Source source, StoredBody body, List<InboundEvent> events) {}

@@ -14,7 +14,7 @@ import dev.waypost.ingress.intake.Intake;
 import dev.waypost.ingress.intake.Intakes;
 import dev.waypost.ingress.intake.NewDelivery;
 import dev.waypost.ingress.intake.NewEvent;
-import dev.waypost.ingress.intake.StoredBody;
+import dev.waypost.ingress.intake.StoredBodies;
 import dev.waypost.ingress.intake.Taken;
 import dev.waypost.ingress.user.Users;
 import dev.waypost.lanes.LaneKey;
@@ -45,6 +45,7 @@ public class Acceptance {
     private record Share(String tenantId, String endpointId) {}
 
     private final EventSpans spans;
+    private final StoredBodies stored;
     private final Intakes intakes;
     private final Bodies bodies;
     private final Deliveries deliveries;
@@ -55,6 +56,7 @@ public class Acceptance {
 
     Acceptance(
             EventSpans spans,
+            StoredBodies stored,
             Intakes intakes,
             Bodies bodies,
             Deliveries deliveries,
@@ -67,6 +69,7 @@ public class Acceptance {
         this.projects = projects;
         this.users = users;
         this.spans = spans;
+        this.stored = stored;
         this.intakes = intakes;
         this.bodies = bodies;
         this.deliveries = deliveries;
@@ -193,7 +196,8 @@ public class Acceptance {
         return new Intake(
                 share.tenantId(),
                 share.endpointId(),
-                new StoredBody(Ids.next("whk"), body.contentType(), body.signature(), body.bytes()),
+                // All of a share are one tenant's.
+                stored.of(events.getFirst().recipient().tenant(), body),
                 added,
                 due);
     }

@@ -6,6 +6,7 @@ import dev.waypost.ingress.intake.Intake;
 import dev.waypost.ingress.intake.Placing;
 import dev.waypost.ingress.intake.Taken;
 import dev.waypost.ingress.intake.Unplaced;
+import dev.waypost.ingress.seal.BodySeal;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.log.WideEvent;
@@ -40,6 +41,7 @@ final class SpoolReplay implements Worker {
     private final Spool spool;
     private final SpoolingLog log;
     private final Deliveries deliveries;
+    private final BodySeal seal;
     private final Map<Unplaced.Door, Placing> doors;
     private final Counter broken;
     private @Nullable Loop loop;
@@ -48,12 +50,14 @@ final class SpoolReplay implements Worker {
             Spool spool,
             SpoolingLog log,
             Deliveries deliveries,
+            BodySeal seal,
             List<Placing> doors,
             InstantSource clock,
             MeterRegistry meters) {
         this.spool = spool;
         this.log = log;
         this.deliveries = deliveries;
+        this.seal = seal;
         this.doors = doors.stream().collect(Collectors.toMap(Placing::door, Function.identity()));
         this.broken = meters.counter("waypost.ingress.spool.broken");
         // The rule and the panels ask by this name.
@@ -144,12 +148,15 @@ final class SpoolReplay implements Worker {
     private void store(List<byte[]> records, boolean unplaced) {
         if (!unplaced) {
             List<Intake> intakes = records.stream().map(IntakeCodec::decode).toList();
+            intakes.forEach(intake -> seal.noteKeyOf(intake.body().bytes()));
             for (Taken taken : log.store(intakes)) {
                 deliveries.offer(taken.deliveries());
             }
             return;
         }
-        List<Unplaced> events = records.stream().map(UnplacedCodec::decode).toList();
+        List<Unplaced> events = records.stream()
+                .map(record -> UnplacedCodec.decode(record, seal))
+                .toList();
         for (int from = 0; from < events.size(); ) {
             Unplaced.Door door = events.get(from).door();
             int until = from + 1;

@@ -7,6 +7,7 @@ import dev.waypost.ingress.intake.IntakeStore;
 import dev.waypost.ingress.intake.Taken;
 import dev.waypost.ingress.intake.Unplaced;
 import dev.waypost.ingress.intake.WaitingRoom;
+import dev.waypost.ingress.seal.BodySeal;
 import dev.waypost.lanes.GroupCommit;
 import dev.waypost.platform.boot.WithoutStore;
 import dev.waypost.platform.fault.Fault;
@@ -34,14 +35,16 @@ final class SpoolingLog implements IntakeLog, WaitingRoom, WithoutStore, AutoClo
     private final IntakeStore store;
     private final Spool spool;
     private final StoreTime time;
-    private final GroupCommit<Unplaced, Boolean> unplaced;
+    private final BodySeal seal;
+    private final GroupCommit<byte[], Boolean> unplaced;
 
-    SpoolingLog(IntakeStore store, Spool spool, StoreTime time) {
+    SpoolingLog(IntakeStore store, Spool spool, StoreTime time, BodySeal seal) {
         this.store = store;
         this.spool = spool;
         this.time = time;
+        this.seal = seal;
         this.unplaced = new GroupCommit<>("unplaced", MOST_AT_ONCE, Duration.ofMillis(1), batch -> {
-            append(batch.stream().map(UnplacedCodec::encode).toList());
+            append(batch);
             return Collections.nCopies(batch.size(), true);
         });
     }
@@ -73,7 +76,7 @@ final class SpoolingLog implements IntakeLog, WaitingRoom, WithoutStore, AutoClo
 
     @Override
     public void keep(Unplaced events) {
-        unplaced.submit(events);
+        unplaced.submit(UnplacedCodec.encode(events, seal));
     }
 
     @Override

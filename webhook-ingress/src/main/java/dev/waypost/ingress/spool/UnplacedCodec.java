@@ -2,6 +2,7 @@ package dev.waypost.ingress.spool;
 
 import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.intake.Unplaced;
+import dev.waypost.ingress.seal.BodySeal;
 import dev.waypost.providers.InboundEvent;
 import dev.waypost.providers.ProviderKind;
 import java.io.ByteArrayInputStream;
@@ -15,20 +16,40 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Events without a place as the bytes of one record. Its first byte tells it from an intake.
+///
+/// All of it is sealed: whoever turns out to own the events may want them so.
 final class UnplacedCodec {
-    private static final int VERSION = 101;
+    /// What is inside, and what older processes left behind.
+    private static final int CLEAR = 101;
+
+    private static final int SEALED = 102;
+    private static final String ID = "unplaced";
 
     private UnplacedCodec() {}
 
     static boolean isOne(byte[] record) {
-        return record.length > 0 && record[0] == VERSION;
+        return record.length > 0 && (record[0] == CLEAR || record[0] == SEALED);
     }
 
-    static byte[] encode(Unplaced unplaced) {
+    static byte[] encode(Unplaced unplaced, BodySeal seal) {
+        byte[] sealed = seal.sealed(unplaced.tenantId(), ID, clear(unplaced));
+        var bytes = new ByteArrayOutputStream(64 + sealed.length);
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeByte(SEALED);
+            Fields.write(out, unplaced.tenantId());
+            out.writeInt(sealed.length);
+            out.write(sealed);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] clear(Unplaced unplaced) {
         Body body = unplaced.body();
         var bytes = new ByteArrayOutputStream(1024 + body.bytes().length);
         try (var out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+            out.writeByte(CLEAR);
             Fields.write(out, unplaced.door().name());
             Fields.write(out, unplaced.gatewayId());
             Fields.write(out, unplaced.tenantId());
@@ -51,7 +72,21 @@ final class UnplacedCodec {
     }
 
     /// @throws IllegalArgumentException when it cannot be read
-    static Unplaced decode(byte[] record) {
+    /// @throws dev.waypost.platform.crypto.SealBroken when it does not open
+    static Unplaced decode(byte[] record, BodySeal seal) {
+        if (record[0] == CLEAR) {
+            return decode(record);
+        }
+        try (var in = new DataInputStream(new ByteArrayInputStream(record))) {
+            in.readByte();
+            String tenantId = Fields.required(in);
+            return decode(seal.opened(tenantId, ID, Fields.exactly(in, in.readInt())));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a record that ends too early", e);
+        }
+    }
+
+    private static Unplaced decode(byte[] record) {
         try (var in = new DataInputStream(new ByteArrayInputStream(record))) {
             in.readByte();
             Unplaced.Door door = Unplaced.Door.valueOf(Fields.required(in));

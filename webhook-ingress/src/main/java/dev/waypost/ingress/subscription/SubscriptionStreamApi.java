@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import dev.waypost.configclient.Project;
 import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.ingress.delivery.Body;
+import dev.waypost.ingress.delivery.Contents;
 import dev.waypost.ingress.event.EventRow;
 import dev.waypost.ingress.inspect.EventApi;
 import dev.waypost.lanes.RetryPolicy;
+import dev.waypost.platform.crypto.SealBroken;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.FaultStatus;
 import dev.waypost.platform.fault.Reason;
@@ -301,10 +303,16 @@ final class SubscriptionStreamApi implements StreamObserver<SubscribeRequest> {
                         next.stream().map(row -> row.delivery().eventId()).toList());
         var missing = new ArrayList<Settled>();
         for (Waiting row : next) {
-            Optional<Body> content = around.contents().of(tenant, row.delivery());
             @Nullable EventRow event = events.get(row.delivery().eventId());
+            Optional<Body> content = Optional.empty();
+            String lacking = event == null ? "event_missing" : "body_missing";
+            try {
+                content = around.contents().of(tenant, row.delivery());
+            } catch (SealBroken unreadable) {
+                lacking = Contents.UNREADABLE;
+            }
             if (event == null || content.isEmpty()) {
-                missing.add(settled(row, Settled.Verdict.DEAD, event == null ? "event_missing" : "body_missing"));
+                missing.add(settled(row, Settled.Verdict.DEAD, lacking));
                 backlog.said(row.delivery().deliveryId()).ifPresent(backlog::gone);
             } else {
                 call.onNext(message(row, event, content.get()));

@@ -1,0 +1,2 @@
+/// Webhooks that lie sealed.
+package dev.waypost.ingress.seal;
