@@ -81,8 +81,6 @@ final class ReplayPlanner {
                 }
             }
         }
-        // Whoever got it in the end got it.
-        dead.keySet().removeAll(settled);
     }
 
     private void give(PastEvent event) {
@@ -94,6 +92,7 @@ final class ReplayPlanner {
                 continue;
             }
             String key = key(project.wantsEvents() ? event.eventId() : event.bodyId(), project.projectId());
+            // Whoever got it in the end got it, whatever died on the way.
             if (!settled.add(key)) {
                 continue;
             }

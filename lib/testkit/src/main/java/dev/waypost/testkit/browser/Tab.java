@@ -150,7 +150,10 @@ public final class Tab {
 
     /// Whether something is wider than the window, so that the whole page would scroll sideways.
     public boolean overflows() {
-        return eval("document.documentElement.scrollWidth > window.innerWidth").asBoolean();
+        // The window of a phone grows with what is too wide for it.
+        return eval("document.documentElement.scrollWidth > Math.min(document.documentElement.clientWidth, " + width
+                        + ")")
+                .asBoolean();
     }
 
     /// What the browser complained of since the last question: blocked by policy, failed to load, thrown.
