@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -174,30 +175,80 @@ public final class LaneWorker<T, R> implements AutoCloseable {
                     backlog.rest(item, System.nanoTime() + settings.errorPause().toNanos()));
             return;
         }
-        if (written(new Completion<>(item, epoch, result))) {
-            Optional<Duration> wait = source.waitOf(result);
-            ended(() -> {
-                if (wait.isEmpty()) {
-                    backlog.finished(item);
-                } else {
-                    backlog.parked(item);
-                    reader.readWithin(wait.get());
-                }
-            });
-        } else {
-            // Most likely another owns the lane by now: nothing of it may begin here before the leases were asked.
-            refused.incrementAndGet();
-            LOG.atWarn()
-                    .addKeyValue("queue", name)
-                    .addKeyValue("id", item.id())
-                    .addKeyValue("lane", item.lane())
-                    .log("lane.result_refused");
-            ended(() -> {
-                backlog.distrust(item.lane());
-                backlog.parked(item);
-            });
-            leases.recheck();
+        settle(new Completion<>(item, epoch, result));
+    }
+
+    /// Nobody sleeps until the result is written: what is next goes on where the batch was.
+    private void settle(Completion<T, R> completion) {
+        written(completion)
+                .whenComplete((written, failure) -> {
+                    if (failure != null) {
+                        Thread.ofVirtual().name(name).start(() -> settleLater(completion, failure));
+                    } else if (written) {
+                        settled(completion);
+                    } else {
+                        notWritten(completion.item());
+                    }
+                })
+                .exceptionally(broken -> {
+                    LOG.atError()
+                            .addKeyValue("queue", name)
+                            .addKeyValue("id", completion.item().id())
+                            .setCause(broken)
+                            .log("lane.broken");
+                    return false;
+                });
+    }
+
+    private CompletableFuture<Boolean> written(Completion<T, R> completion) {
+        try {
+            return commits.start(completion, isWaitedFor(completion.item()));
+        } catch (RuntimeException full) {
+            return CompletableFuture.failedFuture(full);
         }
+    }
+
+    /// Keeps at it while the lane is ours: the work is done, and only its record is missing.
+    private void settleLater(Completion<T, R> completion, Throwable failure) {
+        WorkItem<T> item = completion.item();
+        LOG.atWarn()
+                .addKeyValue("queue", name)
+                .addKeyValue("id", item.id())
+                .setCause(failure)
+                .log("lane.result_not_written");
+        Long epoch = leases.held().get(item.lane());
+        if (closed || epoch == null || epoch != completion.epoch() || !pause()) {
+            notWritten(item);
+        } else {
+            settle(completion);
+        }
+    }
+
+    private void settled(Completion<T, R> completion) {
+        Optional<Duration> wait = source.waitOf(completion.result());
+        ended(() -> {
+            if (wait.isEmpty()) {
+                backlog.finished(completion.item());
+            } else {
+                backlog.parked(completion.item());
+                reader.readWithin(wait.get());
+            }
+        });
+    }
+
+    /// Most likely another owns the lane by now: nothing of it may begin here before the leases were asked.
+    private void notWritten(WorkItem<T> item) {
+        refused.incrementAndGet();
+        LOG.atWarn()
+                .addKeyValue("queue", name)
+                .addKeyValue("id", item.id())
+                .addKeyValue("lane", item.lane())
+                .log("lane.result_refused");
+        ended(() -> {
+            backlog.distrust(item.lane());
+            backlog.parked(item);
+        });
+        leases.recheck();
     }
 
     private void ended(Runnable change) {
@@ -212,25 +263,6 @@ public final class LaneWorker<T, R> implements AutoCloseable {
         }
         reader.roomMade();
         dispatch();
-    }
-
-    /// Keeps at it while the lane is ours: the work is done, and only its record is missing.
-    private boolean written(Completion<T, R> completion) {
-        while (true) {
-            try {
-                return GroupCommit.awaited(commits.start(completion, isWaitedFor(completion.item())));
-            } catch (RuntimeException e) {
-                LOG.atWarn()
-                        .addKeyValue("queue", name)
-                        .addKeyValue("id", completion.item().id())
-                        .setCause(e)
-                        .log("lane.result_not_written");
-                Long epoch = leases.held().get(completion.item().lane());
-                if (closed || epoch == null || epoch != completion.epoch() || !pause()) {
-                    return false;
-                }
-            }
-        }
     }
 
     private boolean isWaitedFor(WorkItem<T> item) {

@@ -133,6 +133,16 @@ final class JobTable implements WorkSource<String, JobTable.Outcome>, AutoClosea
                 "job " + row.longValue("id"));
     }
 
+    /// PostgreSQL answers so many times with an error when a result is written.
+    void refuseResults(int times) {
+        opened.db().run(sql -> {
+            sql.update("CREATE SEQUENCE asked");
+            sql.update("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('asked') <= "
+                    + times + " THEN RAISE EXCEPTION 'not now'; END IF; RETURN coalesce(NEW, OLD); END $$");
+            sql.update("CREATE TRIGGER refuse BEFORE UPDATE OR DELETE ON job FOR EACH ROW EXECUTE FUNCTION refuse()");
+        });
+    }
+
     @Override
     public List<WorkItem<String>> read(Leases leases, int limit) {
         return db().read(sql -> sql.list(

@@ -229,6 +229,22 @@ class LaneWorkerTest {
     }
 
     @Test
+    void a_result_that_cannot_be_written_is_written_later_and_nothing_behind_it_begins_before() {
+        table.refuseResults(2);
+        var first = table.add("t", "c");
+        var second = table.add("t", "c");
+        var seen = new CopyOnWriteArrayList<Long>();
+        var worker = worker(table, SHORT, QUICK, item -> {
+            seen.add(item.id());
+            return Outcome.done("one");
+        });
+        awaitDrained();
+        assertThat(seen).containsExactly(first.id(), second.id());
+        await().until(() -> worker.running() == 0);
+        assertThat(worker.refused()).isZero();
+    }
+
+    @Test
     void a_tenant_with_a_backlog_does_not_keep_another_waiting() {
         table.addMany("big", 400, 5);
         var settings = QUICK.withInFlight(4, 4).withBacklog(400, 50);
