@@ -26,6 +26,7 @@ public final class GuardedHttp implements AutoCloseable {
     private final UrlGuard guard;
     private final Http1Connections http1;
     private final Http2 http2;
+    private final Places places;
     private final Tracer tracer;
 
     @Inject
@@ -41,6 +42,7 @@ public final class GuardedHttp implements AutoCloseable {
                 settings,
                 meters.counter("waypost.http.connections.stale"));
         this.http2 = new Http2(guard, settings, trust);
+        this.places = new Places(settings.maxPerHost());
     }
 
     /// Refuses a URL that must not be called; to be asked when a URL is saved. Calls check again by themselves.
@@ -92,17 +94,24 @@ public final class GuardedHttp implements AutoCloseable {
             throw new HttpFailure(
                     HttpFailure.Kind.URL_REFUSED, refused.get().detail(), new AddressRefused(refused.get()));
         }
-        Outgoing request;
+        Outgoing request = outgoing(call, deadline);
+        return places.within(request, () -> exchange(call.uri(), request));
+    }
+
+    private static Outgoing outgoing(HttpCall call, long deadline) throws HttpFailure {
         try {
-            request = Outgoing.of(call, Traces.currentTraceparent(), deadline);
+            return Outgoing.of(call, Traces.currentTraceparent(), deadline);
         } catch (IllegalArgumentException e) {
             throw new HttpFailure(HttpFailure.Kind.URL_REFUSED, "not a URL or header that can be sent", e);
         }
+    }
+
+    private HttpAnswer exchange(URI uri, Outgoing request) throws HttpFailure {
         if (http2.isSpokenBy(request.origin())) {
             return http2.send(request);
         }
         try {
-            return http1.send(call.uri(), request);
+            return http1.send(uri, request);
         } catch (Dialer.PrefersHttp2 e) {
             http2.learn(request.origin());
             return http2.send(request);

@@ -9,13 +9,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
-/// The open connections to all origins: bounded for each, used again while they are fresh, closed when they are not.
+/// The open connections to all origins: used again while they are fresh, closed when they are not.
 ///
 /// A request on a connection that the other side closes at that moment fails without an answer, and nobody can say
 /// whether it was read. So a connection is used again only for a short time, and looked at before.
@@ -39,32 +37,14 @@ final class Http1Connections implements AutoCloseable {
 
     /// The connections to one origin. The one that was used last is used first: the others may grow old and go.
     private static final class Lines {
-        private final Semaphore free;
         private final ConcurrentLinkedDeque<Http1Connection> idle = new ConcurrentLinkedDeque<>();
         private int users;
-
-        Lines(int most) {
-            this.free = new Semaphore(most);
-        }
     }
 
     HttpAnswer send(URI uri, Outgoing request) throws HttpFailure, Dialer.PrefersHttp2 {
         Lines lines = enter(request.origin());
         try {
-            if (!lines.free.tryAcquire(request.deadline() - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                throw new HttpFailure(
-                        HttpFailure.Kind.TIMED_OUT_BEFORE_SEND,
-                        "all " + settings.maxPerHost() + " connections were in use",
-                        new SocketTimeoutException());
-            }
-            try {
-                return send(lines, connection(lines, uri, request), request);
-            } finally {
-                lines.free.release();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HttpFailure(HttpFailure.Kind.CONNECT_FAILED, "interrupted", e);
+            return send(lines, connection(lines, uri, request), request);
         } finally {
             leave(request.origin());
         }
@@ -119,7 +99,7 @@ final class Http1Connections implements AutoCloseable {
 
     private Lines enter(Origin origin) {
         return origins.compute(origin, (key, known) -> {
-            Lines lines = known == null ? new Lines(settings.maxPerHost()) : known;
+            Lines lines = known == null ? new Lines() : known;
             lines.users++;
             return lines;
         });

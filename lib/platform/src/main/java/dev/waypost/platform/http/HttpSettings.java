@@ -18,8 +18,7 @@ public record HttpSettings(
         @Bindable(defaultValue = "5s") @Doc("How long a connection may take to open.")
         Duration connectTimeout,
 
-        @Bindable(defaultValue = "1024")
-        @Doc("Calls over HTTP/1.1 to one host and port at the same time, at most; others wait.")
+        @Bindable(defaultValue = "1024") @Doc("Calls to one host and port at the same time, at most; others wait.")
         int maxPerHost,
 
         @Bindable(defaultValue = "4s")

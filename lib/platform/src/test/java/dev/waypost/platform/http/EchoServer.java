@@ -30,6 +30,7 @@ import java.net.URI;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A TLS server that agrees on a protocol and says back what it is told.
@@ -37,7 +38,10 @@ final class EchoServer implements AutoCloseable {
     private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<String> protocols = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger mostOpen = new AtomicInteger();
     private final Channel channel;
+    private volatile long pauseMillis;
 
     EchoServer(KeyStore store, String... protocols) throws Exception {
         SslContext tls = SslContextBuilder.forServer(Certificates.keys(store))
@@ -69,6 +73,16 @@ final class EchoServer implements AutoCloseable {
     /// That requests came over, one of each request.
     List<String> protocols() {
         return protocols;
+    }
+
+    /// Answers only after a while from now on.
+    void hesitate() {
+        pauseMillis = 20;
+    }
+
+    /// Requests that waited for their answers at the same time, at most.
+    int mostOpen() {
+        return mostOpen.get();
     }
 
     int connections() {
@@ -105,6 +119,7 @@ final class EchoServer implements AutoCloseable {
                         @Override
                         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
                             protocols.add(protocol);
+                            mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
                             var answer = new DefaultFullHttpResponse(
                                     HttpVersion.HTTP_1_1,
                                     HttpResponseStatus.OK,
@@ -113,7 +128,14 @@ final class EchoServer implements AutoCloseable {
                                     .set(
                                             HttpHeaderNames.CONTENT_LENGTH,
                                             answer.content().readableBytes());
-                            context.writeAndFlush(answer);
+                            context.executor()
+                                    .schedule(
+                                            () -> {
+                                                open.decrementAndGet();
+                                                context.writeAndFlush(answer);
+                                            },
+                                            pauseMillis,
+                                            TimeUnit.MILLISECONDS);
                         }
                     });
         }
@@ -122,6 +144,6 @@ final class EchoServer implements AutoCloseable {
     @Override
     public void close() {
         channel.close();
-        threads.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TlsHttpTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MOST = 8;
     private static final byte[] BODY = "hello".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
@@ -41,6 +42,26 @@ class TlsHttpTest {
             }
             assertThat(server.protocols()).containsOnly("h2");
             assertThat(server.connections()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void calls_over_http_2_are_as_many_at_once_as_may_be() throws Exception {
+        KeyStore store = Certificates.make(folder, "bound", 30, "ip:127.0.0.1");
+        try (var server = new EchoServer(store, "h2", "http/1.1");
+                GuardedHttp http = trusting(store);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            http.send(call(server));
+            server.hesitate();
+
+            var answers = threads.invokeAll(IntStream.range(0, 50)
+                    .mapToObj(i -> (Callable<HttpAnswer>) () -> http.send(call(server)))
+                    .toList());
+
+            for (var answer : answers) {
+                assertThat(answer.get().text()).isEqualTo("hello");
+            }
+            assertThat(server.mostOpen()).isBetween(2, MOST);
         }
     }
 
@@ -80,7 +101,7 @@ class TlsHttpTest {
 
     private static GuardedHttp trusting(KeyStore store) throws Exception {
         return new GuardedHttp(
-                new HttpSettings("127.0.0.0/8", false, PATIENCE, 8, Duration.ofSeconds(30), 1024),
+                new HttpSettings("127.0.0.0/8", false, PATIENCE, MOST, Duration.ofSeconds(30), 1024),
                 OpenTelemetry.noop(),
                 new SimpleMeterRegistry(),
                 Trust.of(Certificates.trusted(store)));
