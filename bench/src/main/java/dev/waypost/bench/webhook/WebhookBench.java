@@ -9,7 +9,7 @@ public final class WebhookBench {
     private static final int CONNECTIONS = Integer.getInteger("bench.connections", 64);
     private static final int WARM = Integer.getInteger("bench.warm", 20);
     private static final int SECONDS = Integer.getInteger("bench.seconds", 15);
-    private static final String SINK = "http://127.0.0.1:" + LoadTools.SINK_PORT + "/in";
+    static final String SINK = "http://127.0.0.1:" + LoadTools.SINK_PORT + "/in";
 
     /// Nobody listens there.
     private static final String DEAD = "http://127.0.0.1:7999/in";
@@ -36,10 +36,12 @@ public final class WebhookBench {
                 case "projects" -> bench.projects(sizes.isEmpty() ? List.of(1, 10) : sizes);
                 case "tenants" -> bench.tenants(sizes.isEmpty() ? List.of(10, 1_000, 100_000) : sizes);
                 case "backlog" -> bench.backlog(sizes.isEmpty() ? 1_000_000 : sizes.getFirst());
+                case "gateway" -> new GatewayLoad(stack, tools).measure(sizes.isEmpty() ? 10_000 : sizes.getFirst());
                 case "neighbour" -> bench.neighbour(sizes.isEmpty() ? 100_000 : sizes.getFirst());
                 default ->
-                    throw new IllegalArgumentException("value: '" + scenario
-                            + "' (expected: one, projects [n…], tenants [n…], backlog [n] or neighbour [n])");
+                    throw new IllegalArgumentException(
+                            "value: '" + scenario
+                                    + "' (expected: one, projects [n…], tenants [n…], backlog [n], gateway [n] or neighbour [n])");
             }
         }
     }
@@ -127,8 +129,8 @@ public final class WebhookBench {
         window(own("quiet"), 0, 1, WARM);
         System.out.println(Window.head());
         System.out.println(window(own("quiet"), 500, 1, 5).row("500/s, alone", 1));
-        try (var poster = new Poster(stack.webhookPort(), path("troubled"), 1)) {
-            int accepted = poster.post(events);
+        try (var poster = new Poster(stack.webhookPort(), path("troubled"), turn -> Poster.ofMeta(1))) {
+            int accepted = poster.post(events).accepted();
             System.out.println(window(own("quiet"), 500, 1, 5)
                     .row("500/s, beside %,d events for a dead project".formatted(accepted), 1));
             Thread more = Thread.ofPlatform().start(() -> {
