@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// whether it was read. So a connection is used again only for a short time, and looked at before.
 final class Http1Connections implements AutoCloseable {
     private static final int MOST_IDLE = 1024;
+    private static final ConcurrentLinkedDeque<Http1Connection> NONE = new ConcurrentLinkedDeque<>();
 
     private final Dialer dialer;
     private final HttpSettings settings;
     private final Counter stale;
-    private final Map<Origin, Lines> origins = new ConcurrentHashMap<>();
+    /// The idle ones of each origin. The one that was used last is used first: the others may grow old and go.
+    private final Map<Origin, ConcurrentLinkedDeque<Http1Connection>> origins = new ConcurrentHashMap<>();
     private final Map<Http1Connection, Long> busyUntil = new ConcurrentHashMap<>();
     private final AtomicInteger idle = new AtomicInteger();
     private final Loop sweeps;
@@ -35,24 +37,14 @@ final class Http1Connections implements AutoCloseable {
         this.sweeps = Loop.every("http-connections", Duration.ofSeconds(1), this::sweep);
     }
 
-    /// The connections to one origin. The one that was used last is used first: the others may grow old and go.
-    private static final class Lines {
-        private final ConcurrentLinkedDeque<Http1Connection> idle = new ConcurrentLinkedDeque<>();
-        private int users;
-    }
-
     HttpAnswer send(URI uri, Outgoing request) throws HttpFailure, Dialer.PrefersHttp2 {
-        Lines lines = enter(request.origin());
-        try {
-            return send(lines, connection(lines, uri, request), request);
-        } finally {
-            leave(request.origin());
-        }
+        return send(connection(uri, request), request);
     }
 
-    private Http1Connection connection(Lines lines, URI uri, Outgoing request) throws HttpFailure, Dialer.PrefersHttp2 {
+    private Http1Connection connection(URI uri, Outgoing request) throws HttpFailure, Dialer.PrefersHttp2 {
         long now = System.nanoTime();
-        for (@Nullable Http1Connection next = lines.idle.pollFirst(); next != null; next = lines.idle.pollFirst()) {
+        var waiting = origins.getOrDefault(request.origin(), NONE);
+        for (@Nullable Http1Connection next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
             idle.decrementAndGet();
             if (next.idleNanos(now) <= settings.keepAlive().toNanos() && !next.isStale(now)) {
                 return next;
@@ -69,7 +61,7 @@ final class Http1Connections implements AutoCloseable {
         }
     }
 
-    private HttpAnswer send(Lines lines, Http1Connection connection, Outgoing request) throws HttpFailure {
+    private HttpAnswer send(Http1Connection connection, Outgoing request) throws HttpFailure {
         busyUntil.put(connection, request.deadline());
         boolean reusable = false;
         try {
@@ -84,31 +76,21 @@ final class Http1Connections implements AutoCloseable {
             // Whoever takes it off the list decides: one that the sweep closed is not kept.
             boolean mine = busyUntil.remove(connection) != null;
             if (mine && reusable && idle.get() < MOST_IDLE) {
-                keep(lines, connection);
+                keep(request.origin(), connection);
             } else {
                 connection.close();
             }
         }
     }
 
-    private void keep(Lines lines, Http1Connection connection) {
+    private void keep(Origin origin, Http1Connection connection) {
         connection.idle(System.nanoTime());
         idle.incrementAndGet();
-        lines.idle.addFirst(connection);
-    }
-
-    private Lines enter(Origin origin) {
-        return origins.compute(origin, (key, known) -> {
-            Lines lines = known == null ? new Lines() : known;
-            lines.users++;
-            return lines;
-        });
-    }
-
-    private void leave(Origin origin) {
-        origins.computeIfPresent(origin, (key, lines) -> {
-            lines.users--;
-            return lines;
+        // Added while nobody can take the list away as an empty one.
+        origins.compute(origin, (key, known) -> {
+            var waiting = known == null ? new ConcurrentLinkedDeque<Http1Connection>() : known;
+            waiting.addFirst(connection);
+            return waiting;
         });
     }
 
@@ -121,19 +103,19 @@ final class Http1Connections implements AutoCloseable {
             }
         });
         for (Origin origin : origins.keySet()) {
-            origins.computeIfPresent(origin, (key, lines) -> {
-                closeOld(lines, now);
-                return lines.users == 0 && lines.idle.isEmpty() ? null : lines;
+            origins.computeIfPresent(origin, (key, waiting) -> {
+                closeOld(waiting, now);
+                return waiting.isEmpty() ? null : waiting;
             });
         }
     }
 
     /// The oldest are last.
-    private void closeOld(Lines lines, long now) {
-        for (@Nullable Http1Connection last = lines.idle.peekLast();
+    private void closeOld(ConcurrentLinkedDeque<Http1Connection> waiting, long now) {
+        for (@Nullable Http1Connection last = waiting.peekLast();
                 last != null && last.idleNanos(now) > settings.keepAlive().toNanos();
-                last = lines.idle.peekLast()) {
-            if (lines.idle.removeLastOccurrence(last)) {
+                last = waiting.peekLast()) {
+            if (waiting.removeLastOccurrence(last)) {
                 idle.decrementAndGet();
                 last.close();
             }
@@ -143,6 +125,6 @@ final class Http1Connections implements AutoCloseable {
     @Override
     public void close() {
         sweeps.close();
-        origins.values().forEach(lines -> lines.idle.forEach(Http1Connection::close));
+        origins.values().forEach(waiting -> waiting.forEach(Http1Connection::close));
     }
 }
