@@ -10,9 +10,13 @@ import dev.waypost.platform.db.Db;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.config.v1.CredentialKind;
 import dev.waypost.proto.config.v1.EndpointPath;
+import dev.waypost.proto.config.v1.FoundName;
 import dev.waypost.proto.config.v1.GatewayCode;
 import dev.waypost.proto.config.v1.GetSnapshotRequest;
+import dev.waypost.proto.config.v1.LookupName;
+import dev.waypost.proto.config.v1.NameKind;
 import dev.waypost.proto.config.v1.Provider;
+import dev.waypost.proto.config.v1.ResolveNamesRequest;
 import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
 import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
 import dev.waypost.proto.config.v1.RevokeAppCredentialRequest;
@@ -129,6 +133,46 @@ class LookupsTest {
                         .reason())
                 .isEqualTo(Reason.TENANT_NOT_FOUND);
         assertThat(fault(() -> resolve(name().setWabaId("nobodys"))).metadata()).containsEntry("name", "nobodys");
+    }
+
+    @Test
+    void many_names_at_once_are_each_answered_in_their_place_and_nonsense_is_nobodys() {
+        String number = Fixtures.phoneNumberId();
+        String account = Fixtures.id("waba");
+        String tenant = Fixtures.tenantId();
+        config.endpoints()
+                .setEndpoint(meta(tenant, number)
+                        .setCreateTenant(true)
+                        .setWabaId(account)
+                        .build());
+        String hubTenant = hub.tenant();
+        String hubNumber = hub.number(hubTenant).getPhoneNumberId();
+
+        List<FoundName> found = snapshots
+                .resolveNames(ResolveNamesRequest.newBuilder()
+                        .addNames(lookup(NameKind.NAME_KIND_WABA, account, ""))
+                        .addNames(lookup(NameKind.NAME_KIND_VERIFY_TOKEN, "no hash", ""))
+                        .addNames(lookup(NameKind.NAME_KIND_PHONE_NUMBER, hubNumber, ""))
+                        .addNames(lookup(NameKind.NAME_KIND_APP, "", ""))
+                        .addNames(lookup(NameKind.NAME_KIND_ENDPOINT_PATH, "../" + tenant, "main"))
+                        .addNames(lookup(NameKind.NAME_KIND_ENDPOINT_PATH, tenant, "main"))
+                        .addNames(lookup(NameKind.NAME_KIND_PHONE_NUMBER, number, ""))
+                        .build())
+                .getFoundList();
+
+        assertThat(found.stream().map(f -> f.getTenantId() + "/" + f.getEndpointId()))
+                .containsExactly(tenant + "/main", "/", hubTenant + "/", "/", "/", tenant + "/main", tenant + "/main");
+        var alone = resolve(name().setPhoneNumberId(hubNumber));
+        assertThat(found.get(2).getAppId()).isEqualTo(alone.getAppId()).isNotEmpty();
+        assertThat(found.get(2).getRevision()).isEqualTo(alone.getSnapshot().getRevision());
+    }
+
+    private static LookupName lookup(NameKind kind, String first, String second) {
+        return LookupName.newBuilder()
+                .setKind(kind)
+                .setFirst(first)
+                .setSecond(second)
+                .build();
     }
 
     @Test

@@ -157,6 +157,7 @@ class ContractRulesTest {
                         "PurgeTenant",
                         "RecordContacts",
                         "RecordReceipts",
+                        "ResolveNames",
                         "ResolveSnapshot",
                         "WatchSnapshots");
         assertThat(RPCS).noneMatch(rpc -> rpc.role() == Role.ROLE_PUBLIC);

@@ -1,19 +1,17 @@
 package dev.waypost.ingress;
 
-import com.google.protobuf.ByteString;
 import dev.waypost.configclient.SealedFields;
 import dev.waypost.platform.crypto.Signatures;
 import dev.waypost.platform.crypto.Vault;
-import dev.waypost.platform.fault.Fault;
-import dev.waypost.platform.fault.FaultStatus;
-import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.config.v1.AppSecrets;
 import dev.waypost.proto.config.v1.DisableProjectRequest;
 import dev.waypost.proto.config.v1.DisableProjectResponse;
+import dev.waypost.proto.config.v1.FoundName;
 import dev.waypost.proto.config.v1.HubServiceGrpc.HubServiceImplBase;
-import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
-import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
-import dev.waypost.proto.config.v1.Snapshot;
+import dev.waypost.proto.config.v1.LookupName;
+import dev.waypost.proto.config.v1.NameKind;
+import dev.waypost.proto.config.v1.ResolveNamesRequest;
+import dev.waypost.proto.config.v1.ResolveNamesResponse;
 import dev.waypost.proto.config.v1.SnapshotServiceGrpc.SnapshotServiceImplBase;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -21,6 +19,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +28,7 @@ import java.util.function.Consumer;
 
 /// The part of config-service that says who is behind a name. Snapshots themselves are in Redis.
 final class TestConfigService extends SnapshotServiceImplBase implements AutoCloseable {
-    private final Map<ResolveSnapshotRequest, ResolveSnapshotResponse> names = new ConcurrentHashMap<>();
+    private final Map<LookupName, FoundName> names = new ConcurrentHashMap<>();
     private final Server server;
     private final Projects projects = new Projects();
 
@@ -81,55 +80,46 @@ final class TestConfigService extends SnapshotServiceImplBase implements AutoClo
 
     /// The same, with the app that the hub has both under.
     void ownUnder(TestTenant tenant, String appId) {
-        var found = ResolveSnapshotResponse.newBuilder()
-                .setSnapshot(Snapshot.newBuilder().setTenantId(tenant.id).setRevision(tenant.revision()))
-                .setEndpointId(tenant.endpointId)
-                .setAppId(appId)
-                .build();
-        names.put(
-                ResolveSnapshotRequest.newBuilder()
-                        .setPhoneNumberId(tenant.phoneNumberId)
-                        .build(),
-                found);
-        names.put(ResolveSnapshotRequest.newBuilder().setWabaId(tenant.wabaId).build(), found);
+        FoundName found =
+                found(tenant).setEndpointId(tenant.endpointId).setAppId(appId).build();
+        names.put(name(NameKind.NAME_KIND_PHONE_NUMBER, tenant.phoneNumberId), found);
+        names.put(name(NameKind.NAME_KIND_WABA, tenant.wabaId), found);
     }
 
     /// A number of the hub that no endpoint of the tenant speaks for.
     void ownUnder(TestTenant tenant, String number, String appId) {
         names.put(
-                ResolveSnapshotRequest.newBuilder().setPhoneNumberId(number).build(),
-                ResolveSnapshotResponse.newBuilder()
-                        .setSnapshot(
-                                Snapshot.newBuilder().setTenantId(tenant.id).setRevision(tenant.revision()))
-                        .setAppId(appId)
-                        .build());
+                name(NameKind.NAME_KIND_PHONE_NUMBER, number),
+                found(tenant).setAppId(appId).build());
     }
 
     /// An app of the hub.
     void app(Vault vault, String appId, String appSecret, String verifyToken) {
-        var found = ResolveSnapshotResponse.newBuilder()
+        var found = FoundName.newBuilder()
                 .setApp(AppSecrets.newBuilder()
                         .setAppId(appId)
                         .setAppSecret(vault.seal(appSecret, SealedFields.HUB, SealedFields.app(appId, "appSecret")))
                         .setVerifyToken(
                                 vault.seal(verifyToken, SealedFields.HUB, SealedFields.app(appId, "verifyToken"))))
                 .build();
-        names.put(ResolveSnapshotRequest.newBuilder().setAppId(appId).build(), found);
+        names.put(name(NameKind.NAME_KIND_APP, appId), found);
         names.put(
-                ResolveSnapshotRequest.newBuilder()
-                        .setVerifyTokenHash(ByteString.copyFrom(Signatures.sha256(verifyToken)))
-                        .build(),
-                found);
+                name(NameKind.NAME_KIND_VERIFY_TOKEN, HexFormat.of().formatHex(Signatures.sha256(verifyToken))), found);
+    }
+
+    private static LookupName name(NameKind kind, String name) {
+        return LookupName.newBuilder().setKind(kind).setFirst(name).build();
+    }
+
+    private static FoundName.Builder found(TestTenant tenant) {
+        return FoundName.newBuilder().setTenantId(tenant.id).setRevision(tenant.revision());
     }
 
     @Override
-    public void resolveSnapshot(ResolveSnapshotRequest request, StreamObserver<ResolveSnapshotResponse> observer) {
-        ResolveSnapshotResponse found = names.get(request);
-        if (found == null) {
-            observer.onError(FaultStatus.toStatus(Fault.of(Reason.TENANT_NOT_FOUND), ""));
-            return;
-        }
-        observer.onNext(found);
+    public void resolveNames(ResolveNamesRequest request, StreamObserver<ResolveNamesResponse> observer) {
+        var all = ResolveNamesResponse.newBuilder();
+        request.getNamesList().forEach(name -> all.addFound(names.getOrDefault(name, FoundName.getDefaultInstance())));
+        observer.onNext(all.build());
         observer.onCompleted();
     }
 

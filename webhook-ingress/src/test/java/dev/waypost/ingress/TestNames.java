@@ -8,9 +8,10 @@ import dev.waypost.proto.config.v1.ApiKey;
 import dev.waypost.proto.config.v1.ApiKeyServiceGrpc.ApiKeyServiceImplBase;
 import dev.waypost.proto.config.v1.AuthenticateApiKeyRequest;
 import dev.waypost.proto.config.v1.AuthenticateApiKeyResponse;
-import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
-import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
-import dev.waypost.proto.config.v1.Snapshot;
+import dev.waypost.proto.config.v1.FoundName;
+import dev.waypost.proto.config.v1.LookupName;
+import dev.waypost.proto.config.v1.ResolveNamesRequest;
+import dev.waypost.proto.config.v1.ResolveNamesResponse;
 import dev.waypost.proto.config.v1.SnapshotServiceGrpc.SnapshotServiceImplBase;
 import dev.waypost.proto.options.v1.Role;
 import dev.waypost.testkit.Fixtures;
@@ -111,30 +112,33 @@ final class TestNames extends SnapshotServiceImplBase implements AutoCloseable {
     }
 
     @Override
-    public void resolveSnapshot(ResolveSnapshotRequest request, StreamObserver<ResolveSnapshotResponse> observer) {
+    public void resolveNames(ResolveNamesRequest request, StreamObserver<ResolveNamesResponse> observer) {
         if (away.get()) {
             observer.onError(Status.UNAVAILABLE.asRuntimeException());
             return;
         }
-        String name = switch (request.getNameCase()) {
-            case GATEWAY -> "gateway " + request.getGateway().getGatewayId();
-            case SESSION -> "session " + request.getSession();
-            case GATEWAY_CODE ->
-                "code " + request.getGatewayCode().getGatewayId() + " "
-                        + request.getGatewayCode().getCode();
+        var all = ResolveNamesResponse.newBuilder();
+        request.getNamesList().forEach(name -> all.addFound(found(name)));
+        observer.onNext(all.build());
+        observer.onCompleted();
+    }
+
+    private FoundName found(LookupName asked) {
+        String name = switch (asked.getKind()) {
+            case NAME_KIND_GATEWAY -> "gateway " + asked.getFirst();
+            case NAME_KIND_SESSION -> "session " + asked.getFirst();
+            case NAME_KIND_GATEWAY_CODE -> "code " + asked.getFirst() + " " + asked.getSecond();
             default -> "";
         };
         Found found = names.get(name);
-        if (found == null) {
-            observer.onError(FaultStatus.toStatus(Fault.of(Reason.TENANT_NOT_FOUND), ""));
-            return;
-        }
-        observer.onNext(ResolveSnapshotResponse.newBuilder()
-                .setSnapshot(Snapshot.newBuilder().setTenantId(found.tenantId()).setRevision(1))
-                .setEndpointId(found.endpointId())
-                .setGatewayId(found.gatewayId())
-                .build());
-        observer.onCompleted();
+        return found == null
+                ? FoundName.getDefaultInstance()
+                : FoundName.newBuilder()
+                        .setTenantId(found.tenantId())
+                        .setRevision(1)
+                        .setEndpointId(found.endpointId())
+                        .setGatewayId(found.gatewayId())
+                        .build();
     }
 
     @Override

@@ -1,9 +1,20 @@
 package dev.waypost.bench.webhook;
 
 /// CPU time in nanoseconds, by part of the suite; what a part started is included.
-record Spent(long ingress, long postgres, long others) {
+///
+/// @param transactions that PostgreSQL ended for all services: one statement each, but for the looks at the queue with
+/// two
+record Spent(long ingress, long postgres, long others, long transactions) {
     Spent since(Spent before) {
-        return new Spent(ingress - before.ingress, postgres - before.postgres, others - before.others);
+        return new Spent(
+                ingress - before.ingress,
+                postgres - before.postgres,
+                others - before.others,
+                transactions - before.transactions);
+    }
+
+    double transactionsEach(double count) {
+        return transactions / Math.max(1, count);
     }
 
     /// In microseconds for each of so many.

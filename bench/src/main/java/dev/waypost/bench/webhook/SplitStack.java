@@ -84,7 +84,19 @@ public final class SplitStack implements AutoCloseable {
     }
 
     Spent spent() throws IOException {
-        return new Spent(of("ingress"), of("postgres"), of("redis") + of("config"));
+        return new Spent(of("ingress"), of("postgres"), of("redis") + of("config"), transactions());
+    }
+
+    private long transactions() {
+        try (Connection connection = store();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(
+                        "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = 'waypost'")) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL does not tell its transactions", e);
+        }
     }
 
     /// Where send-service is called.

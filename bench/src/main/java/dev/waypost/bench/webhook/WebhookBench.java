@@ -96,6 +96,9 @@ public final class WebhookBench {
                 "%,.0f webhooks accepted with nobody to give them to: %,.0f/s, %,d wait%n%n",
                 accepted, accepted / seconds(begun), HubScene.pending(stack));
         tools.sinkBack();
+        long back = System.nanoTime();
+        awaitArrived(1);
+        System.out.printf("the project is back; the first delivery comes after %.1f s%n%n", seconds(back));
         System.out.println("| delivered | seconds | per second | CPU µs each: ingress + PostgreSQL + rest |");
         System.out.println("| --- | --- | --- | --- |");
         long start = System.nanoTime();

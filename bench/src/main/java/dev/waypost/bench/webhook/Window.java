@@ -60,14 +60,14 @@ record Window(
     static String head() {
         return """
                 | load | answered/s | answer p50 ms | p99 ms | delivered/s | POST → project p50 ms | p99 ms | CPU µs per delivery: \
-                ingress + PostgreSQL + rest | drained after s | bad, lost, twice |
-                | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""";
+                ingress + PostgreSQL + rest | transactions per delivery | drained after s | bad, lost, twice |
+                | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""";
     }
 
     String row(String name, int copies) {
         // The sink keeps only whether a number came, so with several copies it cannot tell a repeat from another copy.
         double twice = copies > 1 ? 0 : sink.number("dup");
-        return "| %s | %,.0f | %.1f | %.1f | %,.0f | %.1f | %.1f | %s | %.1f | %.0f, %.0f, %.0f |"
+        return "| %s | %,.0f | %.1f | %.1f | %,.0f | %.1f | %.1f | %s | %.3f | %.1f | %.0f, %.0f, %.0f |"
                 .formatted(
                         name,
                         answered,
@@ -77,6 +77,7 @@ record Window(
                         sink.number("p50") / 1e3,
                         sink.number("p99") / 1e3,
                         spent.each(delivered),
+                        spent.transactionsEach(delivered),
                         drainSeconds,
                         load.number("bad") + load.number("err"),
                         (load.number("sent") - load.number("bad") - load.number("err")) * copies

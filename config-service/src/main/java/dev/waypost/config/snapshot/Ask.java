@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param first the name, or its first part; a hash is in hexadecimal
 /// @param second the second part of a name that has two, else empty
-record Ask(Kind kind, String first, String second, CompletableFuture<@Nullable Answer> answer) {
+/// @param whole whether the tenant's snapshot is wanted too
+record Ask(Kind kind, String first, String second, boolean whole, CompletableFuture<@Nullable Answer> answer) {
     /// What is looked up by.
     enum Kind {
         TENANT,
@@ -23,11 +24,16 @@ record Ask(Kind kind, String first, String second, CompletableFuture<@Nullable A
     }
 
     Ask(Kind kind, String first, String second) {
-        this(kind, first, second, new CompletableFuture<>());
+        this(kind, first, second, true, new CompletableFuture<>());
     }
 
     Ask(Kind kind, String first) {
         this(kind, first, "");
+    }
+
+    /// Asks who is behind the name, and not for the snapshot.
+    static Ask ofPlace(Kind kind, String first, String second) {
+        return new Ask(kind, first, second, false, new CompletableFuture<>());
     }
 
     /// The answer once its round has ended; null when nobody is behind the name.

@@ -100,8 +100,9 @@ final class Lookups implements Worker {
         var missing = new LinkedHashMap<String, List<Found>>();
         for (Found one : found) {
             Place place = one.place();
-            @Nullable ReadySnapshot snapshot = place.tenantId().isEmpty() ? null : held.find(place);
-            if (snapshot == null && !place.tenantId().isEmpty()) {
+            boolean wanted = one.ask().whole() && !place.tenantId().isEmpty();
+            @Nullable ReadySnapshot snapshot = wanted ? held.find(place) : null;
+            if (wanted && snapshot == null) {
                 missing.computeIfAbsent(place.tenantId(), id -> new ArrayList<>())
                         .add(one);
             } else {

@@ -1,16 +1,15 @@
 package dev.waypost.config.snapshot;
 
-import com.google.protobuf.Timestamp;
-import dev.waypost.config.credential.SealedSecret;
-import dev.waypost.config.snapshot.Place.Webhooks;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.Replies;
-import dev.waypost.proto.config.v1.AppSecrets;
 import dev.waypost.proto.config.v1.BatchGetSnapshotsRequest;
 import dev.waypost.proto.config.v1.BatchGetSnapshotsResponse;
+import dev.waypost.proto.config.v1.FoundName;
 import dev.waypost.proto.config.v1.GetSnapshotRequest;
 import dev.waypost.proto.config.v1.GetSnapshotResponse;
+import dev.waypost.proto.config.v1.ResolveNamesRequest;
+import dev.waypost.proto.config.v1.ResolveNamesResponse;
 import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
 import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
 import dev.waypost.proto.config.v1.Snapshot;
@@ -20,10 +19,10 @@ import dev.waypost.proto.config.v1.WatchSnapshotsResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Snapshots for services that do not find them in Redis.
@@ -85,9 +84,22 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
             response.setSnapshot(wire(answer.ready()));
         }
         if (place.app() != null) {
-            response.setApp(wire(place.app()));
+            response.setApp(NameWire.secrets(place.app()));
         }
         Replies.reply(observer, response.build());
+    }
+
+    @Override
+    public void resolveNames(ResolveNamesRequest request, StreamObserver<ResolveNamesResponse> observer) {
+        List<Optional<Ask>> asks = request.getNamesList().stream()
+                .map(name -> NameWire.ask(name).map(lookups::ask))
+                .toList();
+        var all = ResolveNamesResponse.newBuilder();
+        for (Optional<Ask> ask : asks) {
+            @Nullable Answer answer = ask.map(Ask::await).orElse(null);
+            all.addFound(answer == null ? FoundName.getDefaultInstance() : NameWire.found(answer.place()));
+        }
+        Replies.reply(observer, all.build());
     }
 
     @Override
@@ -138,37 +150,5 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
         return ask.kind() == Ask.Kind.VERIFY_TOKEN
                 ? fault
                 : fault.with("name", ask.first() + (ask.second().isEmpty() ? "" : "/" + ask.second()));
-    }
-
-    private static AppSecrets wire(Webhooks app) {
-        var secrets = AppSecrets.newBuilder().setAppId(app.appId());
-        @Nullable SealedSecret secret = app.appSecret();
-        if (secret != null) {
-            secrets.setAppSecret(sealed(secret.sealed()));
-            @Nullable Instant until = secret.previousValidUntil();
-            if (until != null) {
-                secrets.setPreviousAppSecret(sealed(secret.previous())).setPreviousValidUntil(time(until));
-            }
-        }
-        @Nullable SealedSecret token = app.verifyToken();
-        if (token != null) {
-            secrets.setVerifyToken(sealed(token.sealed()));
-            @Nullable Instant until = token.previousValidUntil();
-            if (until != null) {
-                secrets.setPreviousVerifyToken(sealed(token.previous())).setPreviousVerifyTokenValidUntil(time(until));
-            }
-        }
-        return secrets.build();
-    }
-
-    private static Timestamp time(Instant moment) {
-        return Timestamp.newBuilder()
-                .setSeconds(moment.getEpochSecond())
-                .setNanos(moment.getNano())
-                .build();
-    }
-
-    private static String sealed(@Nullable String value) {
-        return value == null ? "" : value;
     }
 }

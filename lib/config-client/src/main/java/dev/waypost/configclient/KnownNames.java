@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// A name stays with its tenant while the tenant's revision does. What no tenant's revision tells (that there is
 /// nobody, that several share an app, whose a code is) is asked again after any change that could have made it untrue.
 final class KnownNames {
-    private static final int MOST = 100_000;
-
     /// @param found null: nobody is behind the name
     /// @param changes how many changes had been heard of when it was asked
     /// @param hub how many of them were about apps and gateways
@@ -28,13 +26,13 @@ final class KnownNames {
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong hub = new AtomicLong();
     private final SingleFlight<Name, Known> flights = new SingleFlight<>();
-    private final Cache<Name, Known> known =
-            Caffeine.newBuilder().maximumSize(MOST).build();
+    private final Cache<Name, Known> known;
 
-    KnownNames(NameSource source, TenantSnapshots snapshots, LongSupplier nanos) {
+    KnownNames(NameSource source, TenantSnapshots snapshots, long most, LongSupplier nanos) {
         this.source = source;
         this.snapshots = snapshots;
         this.nanos = nanos;
+        this.known = Caffeine.newBuilder().maximumSize(most).build();
     }
 
     void heard(Change change) {

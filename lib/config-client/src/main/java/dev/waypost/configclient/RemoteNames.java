@@ -1,84 +1,92 @@
 package dev.waypost.configclient;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import dev.waypost.lanes.GroupCommit;
 import dev.waypost.platform.crypto.Vault;
-import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.FaultStatus;
-import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.grpc.GrpcPeers;
 import dev.waypost.platform.settings.Secret;
 import dev.waypost.proto.config.v1.AppSecrets;
-import dev.waypost.proto.config.v1.EndpointPath;
-import dev.waypost.proto.config.v1.GatewayCode;
-import dev.waypost.proto.config.v1.GatewayName;
-import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
-import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
+import dev.waypost.proto.config.v1.FoundName;
+import dev.waypost.proto.config.v1.LookupName;
+import dev.waypost.proto.config.v1.ResolveNamesRequest;
 import dev.waypost.proto.config.v1.SnapshotServiceGrpc;
 import dev.waypost.proto.config.v1.SnapshotServiceGrpc.SnapshotServiceBlockingStub;
+import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.micronaut.context.annotation.Requires;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Names as config-service resolves them now.
+/// Names as config-service resolves them now. Whoever asks while a call is under way is in the next one: a process that
+/// has
+/// just started meets many names at once.
 @Singleton
 @Requires(property = "waypost.service", notEquals = "config")
-final class RemoteNames implements NameSource {
+final class RemoteNames implements NameSource, AutoCloseable {
     private static final int DEADLINE_SECONDS = 1;
+    private static final int MOST_AT_ONCE = 256;
+    private static final int MOST_WAITING = 16_384;
 
     private final SnapshotServiceBlockingStub service;
     private final Vault vault;
+    /// One bad name never fails its siblings: what cannot be asked for is left out before.
+    private final GroupCommit<LookupName, FoundName> lookups =
+            new GroupCommit<>("names", MOST_AT_ONCE, Duration.ZERO, MOST_WAITING, failure -> false, this::resolve);
 
+    @Inject
     RemoteNames(GrpcPeers peers, Vault vault) {
-        this.service = SnapshotServiceGrpc.newBlockingStub(peers.channel("config"));
+        this(peers.channel("config"), vault);
+    }
+
+    RemoteNames(Channel config, Vault vault) {
+        this.service = SnapshotServiceGrpc.newBlockingStub(config);
         this.vault = vault;
     }
 
     @Override
     public Optional<Found> resolve(Name name) {
+        LookupName lookup = NameWire.of(name);
+        if (!NameWire.canBeAsked(lookup)) {
+            return Optional.empty();
+        }
+        FoundName found = lookups.submit(lookup);
+        return found.getTenantId().isEmpty() && !found.hasApp() ? Optional.empty() : Optional.of(found(found));
+    }
+
+    private List<FoundName> resolve(List<LookupName> names) {
         try {
-            return Optional.of(found(service.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                    .resolveSnapshot(request(name))));
+            return service.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                    .resolveNames(
+                            ResolveNamesRequest.newBuilder().addAllNames(names).build())
+                    .getFoundList();
         } catch (StatusRuntimeException e) {
-            Fault fault = FaultStatus.of(e);
-            // What cannot be a name is nobody's, too.
-            if (fault.reason() == Reason.TENANT_NOT_FOUND || fault.reason() == Reason.FIELD_INVALID) {
-                return Optional.empty();
-            }
-            throw fault;
+            throw FaultStatus.of(e);
         }
     }
 
-    private static ResolveSnapshotRequest request(Name name) {
-        var request = ResolveSnapshotRequest.newBuilder();
-        switch (name) {
-            case Name.PhoneNumber number -> request.setPhoneNumberId(number.id());
-            case Name.BusinessAccount account -> request.setWabaId(account.id());
-            case Name.App app -> request.setAppId(app.id());
-            case Name.VerifyToken token ->
-                request.setVerifyTokenHash(ByteString.copyFrom(HexFormat.of().parseHex(token.hash())));
-            case Name.EndpointPath path ->
-                request.setEndpointPath(
-                        EndpointPath.newBuilder().setTenantId(path.tenantId()).setEndpointId(path.endpointId()));
-            case Name.Session session -> request.setSession(session.name());
-            case Name.SharedNumber shared ->
-                request.setGateway(GatewayName.newBuilder().setGatewayId(shared.gatewayId()));
-            case Name.GatewayCode code ->
-                request.setGatewayCode(
-                        GatewayCode.newBuilder().setGatewayId(code.gatewayId()).setCode(code.code()));
-        }
-        return request.build();
+    /// How many are asked for and not yet in a call.
+    int waiting() {
+        return lookups.depth();
     }
 
-    private Found found(ResolveSnapshotResponse answer) {
+    @Override
+    @PreDestroy
+    public void close() {
+        lookups.close();
+    }
+
+    private Found found(FoundName answer) {
         return new Found(
-                answer.hasSnapshot() ? answer.getSnapshot().getTenantId() : null,
-                answer.getSnapshot().getRevision(),
+                answer.getTenantId().isEmpty() ? null : answer.getTenantId(),
+                answer.getRevision(),
                 answer.getEndpointId(),
                 answer.hasApp() ? app(answer.getApp()) : null,
                 answer.getGatewayId(),

@@ -49,12 +49,12 @@ public final class TenantSnapshots {
         this.settings = settings;
         this.nanos = nanos;
         this.entries = Caffeine.newBuilder()
-                .maximumWeight(settings.maxMegabytes() * 1_000_000L)
+                .maximumWeight(settings.maxBytes())
                 .weigher(Weight::of)
                 .build();
         this.near = new NearFeed(redis, new Heard(), nanos);
         this.far = new FarFeed(new Heard());
-        this.names = new KnownNames(names, this, nanos);
+        this.names = new KnownNames(names, this, settings.maxNames(), nanos);
         this.reachability = new Reachability(settings.retryAfter().toNanos());
         this.stale = meters.counter("waypost.snapshots.stale");
         this.loads = meters.counter("waypost.snapshots.loaded");

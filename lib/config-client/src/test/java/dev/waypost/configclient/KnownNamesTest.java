@@ -38,7 +38,7 @@ class KnownNamesTest {
                 new Followed(),
                 tenant -> Optional.empty(),
                 this::ask,
-                new SnapshotSettings(1, Duration.ofMinutes(5), Duration.ofSeconds(3), Duration.ofSeconds(1)),
+                settings(1),
                 new SimpleMeterRegistry(),
                 () -> now);
         snapshots.near().poll();
@@ -53,6 +53,42 @@ class KnownNamesTest {
         }
 
         assertThat(asked).isEqualTo(1);
+    }
+
+    @Test
+    void as_many_names_are_known_as_memory_was_given_for() {
+        int fit = 1_500;
+        for (int round = 0; round < 2; round++) {
+            askFor(fit);
+        }
+        int ofThoseThatFit = asked;
+
+        for (int round = 0; round < 2; round++) {
+            askFor(20_000);
+        }
+
+        assertThat(ofThoseThatFit).isEqualTo(fit);
+        assertThat(asked - ofThoseThatFit).isGreaterThan(2 * 20_000 - 2 * 2_000);
+    }
+
+    private void askFor(int numbers) {
+        for (int i = 0; i < numbers; i++) {
+            var name = new Name.PhoneNumber("number-" + i);
+            names.put(name, new NameSource.Found("a", 1, "main", null, "", ""));
+            owner(name);
+        }
+    }
+
+    @Test
+    void memory_is_a_part_of_the_heap_unless_it_is_given() {
+        long heap = Runtime.getRuntime().maxMemory();
+
+        assertThat(settings(0).maxBytes()).isEqualTo(Math.max(64_000_000, heap / 8));
+        assertThat(settings(10).maxBytes()).isEqualTo(10_000_000);
+    }
+
+    private static SnapshotSettings settings(int megabytes) {
+        return new SnapshotSettings(megabytes, Duration.ofMinutes(5), Duration.ofSeconds(3), Duration.ofSeconds(1));
     }
 
     @Test
