@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,11 @@ class ContractRulesTest {
 
     private static final List<Rpc> RPCS = new ArrayList<>();
 
+    /// Requests that promise an answer about all that the caller may see to who names no tenant.
+    private static final Set<DescriptorProto> SAY_THEY_NARROW = new HashSet<>();
+
     /// One rpc with its messages.
-    private record Rpc(String name, Role role, DescriptorProto request, DescriptorProto response) {
+    private record Rpc(String name, Role role, boolean narrows, DescriptorProto request, DescriptorProto response) {
 
         boolean hasRequestField(String field) {
             return find(request, field).isPresent();
@@ -78,6 +82,10 @@ class ContractRulesTest {
         for (FileDescriptorProto file : files.getFileList()) {
             file.getMessageTypeList()
                     .forEach(message -> messages.put("." + file.getPackage() + "." + message.getName(), message));
+            file.getSourceCodeInfo().getLocationList().stream()
+                    .filter(place -> place.getLeadingComments().contains("that the caller may see"))
+                    .filter(place -> place.getPath(0) == FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER)
+                    .forEach(place -> SAY_THEY_NARROW.add(file.getMessageType(place.getPath(1))));
         }
         for (FileDescriptorProto file : files.getFileList()) {
             assertThat(file.getServiceCount()).as(file.getName()).isLessThanOrEqualTo(1);
@@ -143,6 +151,14 @@ class ContractRulesTest {
     }
 
     @Test
+    void who_is_promised_an_answer_without_naming_a_tenant_is_not_refused_for_naming_none() {
+        assertThat(SAY_THEY_NARROW).isNotEmpty();
+        assertThat(RPCS)
+                .filteredOn(rpc -> SAY_THEY_NARROW.contains(rpc.request()))
+                .allSatisfy(rpc -> assertThat(rpc.narrows()).as(rpc.name()).isTrue());
+    }
+
+    @Test
     void what_only_services_may_call_is_what_is_listed_here() {
         assertThat(RPCS)
                 .filteredOn(rpc -> rpc.role() == Role.ROLE_SERVICE)
@@ -167,6 +183,7 @@ class ContractRulesTest {
         return new Rpc(
                 method.getName(),
                 method.getOptions().getExtension(OptionsProto.role),
+                method.getOptions().getExtension(OptionsProto.narrows),
                 messages.getOrDefault(method.getInputType(), DescriptorProto.getDefaultInstance()),
                 messages.getOrDefault(method.getOutputType(), DescriptorProto.getDefaultInstance()));
     }
