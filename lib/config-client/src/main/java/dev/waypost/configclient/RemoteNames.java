@@ -38,8 +38,14 @@ final class RemoteNames implements NameSource, AutoCloseable {
     private final SnapshotServiceBlockingStub service;
     private final Vault vault;
     /// One bad name never fails its siblings: what cannot be asked for is left out before.
-    private final GroupCommit<LookupName, FoundName> lookups =
-            new GroupCommit<>("names", MOST_AT_ONCE, Duration.ZERO, MOST_WAITING, failure -> false, this::resolve);
+    private final GroupCommit<LookupName, FoundName> lookups = new GroupCommit<>(
+            "names",
+            MOST_AT_ONCE,
+            Duration.ZERO,
+            GroupCommit.Flushes.ONE,
+            MOST_WAITING,
+            failure -> false,
+            this::resolve);
 
     @Inject
     RemoteNames(GrpcPeers peers, Vault vault) {

@@ -12,16 +12,33 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Turns many callers into few transactions: each caller blocks until the batch with its item is committed.
 ///
 /// A batch waits for company until its first item has waited for the linger; what it waited while the batch before was
 /// flushed counts. So no caller waits longer than for a flush, the linger and its own flush, and a steady trickle costs
 /// few transactions.
+/// One flush is under way at a time, or several where that is asked for: the next one then begins beside it as soon as
+/// enough wait that it is worth it, and items that were under way together have no order.
 /// The flush must be all or nothing (one transaction) and answer one result per item, in order. When it fails on the
 /// data of a batch, the batch is halved until the bad item fails alone; trouble that is not the data's fails the batch.
 public final class GroupCommit<T, R> implements AutoCloseable {
     private record Waiting<T, R>(T item, CompletableFuture<R> result, long until) {}
+
+    /// How many flushes may be under way at once.
+    ///
+    /// @param most of them
+    /// @param worth items that must wait for a flush to begin beside another one
+    public record Flushes(int most, int worth) {
+        public static final Flushes ONE = new Flushes(1, Integer.MAX_VALUE);
+
+        public Flushes {
+            if (most < 1 || worth < 1) {
+                throw new IllegalArgumentException("most >= 1 and worth >= 1 must hold");
+            }
+        }
+    }
 
     private final String name;
     private final int maxBatch;
@@ -29,16 +46,23 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     private final int capacity;
     private final Predicate<RuntimeException> blamesData;
     private final Function<List<T>, List<R>> flush;
+    private final int worth;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<Waiting<T, R>> queue = new ArrayDeque<>();
-    private final Thread flusher;
+    private final List<Thread> flushers;
+    /// Flushers with a batch, or waiting for company for one.
+    private int active;
     private boolean hurried;
     private boolean closing;
 
     public GroupCommit(String name, int maxBatch, Duration linger, Function<List<T>, List<R>> flush) {
-        this(name, maxBatch, linger, Math.max(4096, 16 * maxBatch), GroupCommit::blamesData, flush);
+        this(name, maxBatch, linger, Flushes.ONE, flush);
+    }
+
+    public GroupCommit(String name, int maxBatch, Duration linger, Flushes flushes, Function<List<T>, List<R>> flush) {
+        this(name, maxBatch, linger, flushes, Math.max(4096, 16 * maxBatch), GroupCommit::blamesData, flush);
     }
 
     /// @param capacity items that may wait; one more is refused with `QUEUE_FULL`
@@ -47,6 +71,7 @@ public final class GroupCommit<T, R> implements AutoCloseable {
             String name,
             int maxBatch,
             Duration linger,
+            Flushes flushes,
             int capacity,
             Predicate<RuntimeException> blamesData,
             Function<List<T>, List<R>> flush) {
@@ -56,7 +81,12 @@ public final class GroupCommit<T, R> implements AutoCloseable {
         this.capacity = capacity;
         this.blamesData = blamesData;
         this.flush = flush;
-        this.flusher = Thread.ofVirtual().name("group-commit-" + name).start(this::flushUntilClosed);
+        this.worth = flushes.worth();
+        this.flushers = Stream.generate(
+                        () -> Thread.ofVirtual().name("group-commit-" + name).unstarted(this::flushUntilClosed))
+                .limit(flushes.most())
+                .toList();
+        flushers.forEach(Thread::start);
     }
 
     /// Blocks until the item is committed, and also then when the caller is interrupted: what is handed over may be
@@ -87,7 +117,9 @@ public final class GroupCommit<T, R> implements AutoCloseable {
             }
             queue.addLast(waiting);
             hurried |= inHurry;
-            if (queue.size() == 1 || queue.size() == maxBatch || inHurry) {
+            if (inHurry || queue.size() == worth || queue.size() == maxBatch) {
+                arrived.signalAll();
+            } else if (queue.size() == 1 && active == 0) {
                 arrived.signal();
             }
         } finally {
@@ -129,12 +161,13 @@ public final class GroupCommit<T, R> implements AutoCloseable {
             lock.unlock();
         }
         boolean interrupted = false;
-        while (true) {
-            try {
-                flusher.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
+        for (Thread flusher : flushers) {
+            while (flusher.isAlive()) {
+                try {
+                    flusher.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
         }
         if (interrupted) {
@@ -149,6 +182,16 @@ public final class GroupCommit<T, R> implements AutoCloseable {
                 return;
             }
             flush(batch);
+            ended();
+        }
+    }
+
+    private void ended() {
+        lock.lock();
+        try {
+            active--;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -156,25 +199,45 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     private List<Waiting<T, R>> nextBatch() {
         lock.lock();
         try {
-            while (queue.isEmpty() && !closing) {
-                arrived.awaitUninterruptibly();
+            while (true) {
+                while (!isWorthwhile() && !closing) {
+                    arrived.awaitUninterruptibly();
+                }
+                active++;
+                linger();
+                List<Waiting<T, R>> batch = taken();
+                if (!batch.isEmpty()) {
+                    return batch;
+                }
+                // Another flusher took them meanwhile.
+                active--;
+                if (closing) {
+                    return batch;
+                }
             }
-            linger();
-            var batch = new ArrayList<Waiting<T, R>>(Math.min(queue.size(), maxBatch));
-            while (batch.size() < maxBatch && !queue.isEmpty()) {
-                batch.add(queue.removeFirst());
-            }
-            // Whoever was in a hurry may be among those that did not fit.
-            hurried &= !queue.isEmpty();
-            return batch;
         } finally {
             lock.unlock();
         }
     }
 
+    private List<Waiting<T, R>> taken() {
+        var batch = new ArrayList<Waiting<T, R>>(Math.min(queue.size(), maxBatch));
+        while (batch.size() < maxBatch && !queue.isEmpty()) {
+            batch.add(queue.removeFirst());
+        }
+        // Whoever was in a hurry may be among those that did not fit.
+        hurried &= !queue.isEmpty();
+        return batch;
+    }
+
+    /// Beside another flush only what makes a good batch: the rest goes with the next one.
+    private boolean isWorthwhile() {
+        return active == 0 ? !queue.isEmpty() : queue.size() >= worth;
+    }
+
     private void linger() {
         try {
-            while (!hurried && !closing && queue.size() < maxBatch) {
+            while (!hurried && !closing && !queue.isEmpty() && queue.size() < Math.min(worth, maxBatch)) {
                 long left = queue.getFirst().until() - System.nanoTime();
                 if (left <= 0) {
                     break;

@@ -14,8 +14,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
@@ -75,6 +77,44 @@ class GroupCommitTest {
             gate.countDown();
         }
         assertThat(batches).extracting(List::size).containsExactly(1, 8, 8, 3);
+    }
+
+    @Test
+    void a_flush_begins_beside_another_one_when_enough_wait_and_never_a_third() {
+        var two = new GroupCommit.Flushes(2, 4);
+        try (var commits = new GroupCommit<>("test", 64, Duration.ZERO, two, this::flush)) {
+            submitAll(commits, 0, 1);
+            await().until(() -> batches.size() == 1);
+            submitAll(commits, 1, 5);
+            await().until(() -> batches.size() == 2);
+            submitAll(commits, 5, 15);
+            gate.countDown();
+        }
+        assertThat(batches).extracting(List::size).startsWith(1, 4).hasSizeBetween(3, 4);
+        assertThat(batches.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(all(15));
+    }
+
+    private static List<Integer> all(int items) {
+        return IntStream.range(0, items).boxed().toList();
+    }
+
+    @Test
+    void nobody_is_forgotten_by_several_flushers_and_each_is_flushed_once() throws Exception {
+        gate.countDown();
+        for (int round = 0; round < 50; round++) {
+            batches.clear();
+            var three = new GroupCommit.Flushes(3, 5);
+            try (var commits = new GroupCommit<>("test", 7, Duration.ofNanos(50_000), three, this::flush);
+                    var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+                var futures = all(200).stream()
+                        .map(item -> callers.submit(() -> commits.submit(item)))
+                        .toList();
+                for (int i = 0; i < futures.size(); i++) {
+                    assertThat(futures.get(i).get(10, TimeUnit.SECONDS)).isEqualTo("row " + i);
+                }
+            }
+            assertThat(batches.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(all(200));
+        }
     }
 
     @Test
@@ -191,7 +231,8 @@ class GroupCommitTest {
 
     @Test
     void a_full_queue_refuses_and_close_drains_what_it_took() {
-        var commits = new GroupCommit<Integer, String>("test", 2, Duration.ZERO, 3, e -> true, this::flush);
+        var commits = new GroupCommit<Integer, String>(
+                "test", 2, Duration.ZERO, GroupCommit.Flushes.ONE, 3, e -> true, this::flush);
         var running = submitAll(commits, 0, 1);
         await().until(() -> batches.size() == 1);
         var waiting = submitAll(commits, 1, 4);

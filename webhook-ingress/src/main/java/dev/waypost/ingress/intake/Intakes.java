@@ -15,6 +15,7 @@ public class Intakes {
                 "intake",
                 settings.maxBatch(),
                 settings.linger(),
+                new GroupCommit.Flushes(settings.commits(), settings.besideBatch()),
                 batch -> meters.measured(events(batch), () -> log.commit(batch)));
     }
 
