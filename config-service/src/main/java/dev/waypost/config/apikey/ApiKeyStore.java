@@ -1,5 +1,6 @@
 package dev.waypost.config.apikey;
 
+import dev.waypost.config.hub.PageStore;
 import dev.waypost.platform.auth.Role;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
@@ -86,15 +87,19 @@ final class ApiKeyStore {
 
     /// The newest first; ids are ordered by time.
     List<ApiKey> list(String before, int limit, String tenantId) {
-        return db.read(sql -> sql.list(
-                "SELECT * FROM api_key WHERE (? = '' OR key_id < ?) AND (? = '' OR ? = ANY(tenant_ids))"
-                        + " ORDER BY key_id DESC LIMIT ?",
-                ApiKeyStore::key,
-                before,
-                before,
-                tenantId,
-                tenantId,
-                limit));
+        return db.read(sql -> query(sql, before, tenantId).read(limit, ApiKeyStore::key));
+    }
+
+    /// All keys of a tenant are read for a page of them: an index of arrays has no order.
+    static PageStore query(Sql sql, String before, String tenantId) {
+        var query = new PageStore(sql, "SELECT * FROM api_key", "key_id DESC");
+        if (!before.isEmpty()) {
+            query.where("key_id < ?", before);
+        }
+        if (!tenantId.isEmpty()) {
+            query.where("key_id = ANY(ARRAY(SELECT key_id FROM api_key WHERE tenant_ids @> ARRAY[?::text]))", tenantId);
+        }
+        return query;
     }
 
     private static ApiKey key(Row row) throws SQLException {

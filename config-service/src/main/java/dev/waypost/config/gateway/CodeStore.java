@@ -3,6 +3,7 @@ package dev.waypost.config.gateway;
 import dev.waypost.config.change.HolderStore;
 import dev.waypost.config.change.Holders;
 import dev.waypost.config.hub.Page;
+import dev.waypost.config.hub.PageStore;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
@@ -17,7 +18,8 @@ import java.util.Optional;
 /// The codes of gateways in PostgreSQL.
 @Singleton
 final class CodeStore {
-    private static final String CODES = "SELECT c.*, g.word FROM gateway_code c JOIN gateway g USING (gateway_id)";
+    private static final String CODES =
+            "SELECT c.*, (SELECT g.word FROM gateway g WHERE g.gateway_id = c.gateway_id) AS word FROM gateway_code c";
 
     private final Db db;
 
@@ -48,25 +50,19 @@ final class CodeStore {
 
     /// In order of code, then of gateway.
     List<Code> list(Page page, String gatewayId) {
-        String[] after = page.after().split("/", -1);
-        boolean first = page.after().isEmpty();
-        if (!first && after.length != 2) {
+        return db.read(sql -> query(sql, page, gatewayId).read(page.limit(), CodeStore::code));
+    }
+
+    /// Of a tenant and a gateway, all codes of the tenant may be read: a gateway may have everybody's.
+    static PageStore query(Sql sql, Page page, String gatewayId) throws SQLException {
+        String[] after =
+                page.after().isEmpty() ? new String[] {"", ""} : page.after().split("/", -1);
+        if (after.length != 2) {
             throw Fault.of(Reason.PAGE_TOKEN_INVALID).with("page_token", Fault.Violation.shown(page.after()));
         }
-        return db.read(sql -> sql.list(
-                CODES + " WHERE (? OR (code_key, gateway_id) > (?, ?)) AND (? = '' OR gateway_id = ?)"
-                        + Page.SEEN.formatted("c.tenant_id") + " ORDER BY code_key, gateway_id LIMIT ?",
-                CodeStore::code,
-                first,
-                after[0],
-                first ? "" : after[1],
-                gatewayId,
-                gatewayId,
-                page.tenantId(),
-                page.tenantId(),
-                page.visible().isEmpty(),
-                sql.array("text", page.visible()),
-                page.limit()));
+        return new PageStore(sql, CODES, "code_key, gateway_id", after[0], after[1])
+                .owned(page)
+                .is("gateway_id", gatewayId);
     }
 
     static String token(Code last) {

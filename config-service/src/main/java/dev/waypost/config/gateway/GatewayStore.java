@@ -1,6 +1,7 @@
 package dev.waypost.config.gateway;
 
 import dev.waypost.config.hub.Page;
+import dev.waypost.config.hub.PageStore;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
@@ -64,16 +65,11 @@ final class GatewayStore {
     }
 
     List<Gateway> list(Page page) {
-        return db.read(sql -> sql.list(
-                "SELECT * FROM gateway WHERE gateway_id > ?" + Page.SEEN.formatted("tenant_id")
-                        + " ORDER BY gateway_id LIMIT ?",
-                GatewayStore::gateway,
-                page.after(),
-                page.tenantId(),
-                page.tenantId(),
-                page.visible().isEmpty(),
-                sql.array("text", page.visible()),
-                page.limit()));
+        return db.read(sql -> query(sql, page).read(page.limit(), GatewayStore::gateway));
+    }
+
+    static PageStore query(Sql sql, Page page) throws SQLException {
+        return new PageStore(sql, "SELECT * FROM gateway", "gateway_id", page.after()).owned(page);
     }
 
     boolean endpointExists(Sql sql, Gateway g) throws SQLException {

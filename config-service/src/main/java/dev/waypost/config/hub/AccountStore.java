@@ -51,16 +51,11 @@ final class AccountStore {
     }
 
     List<BusinessAccount> list(Page page) {
-        return db.read(sql -> sql.list(
-                "SELECT * FROM business_account WHERE business_account_id > ?" + Page.SEEN.formatted("tenant_id")
-                        + " ORDER BY business_account_id LIMIT ?",
-                AccountStore::account,
-                page.after(),
-                page.tenantId(),
-                page.tenantId(),
-                page.visible().isEmpty(),
-                sql.array("text", page.visible()),
-                page.limit()));
+        return db.read(sql -> query(sql, page).read(page.limit(), AccountStore::account));
+    }
+
+    static PageStore query(Sql sql, Page page) throws SQLException {
+        return new PageStore(sql, "SELECT * FROM business_account", "business_account_id", page.after()).owned(page);
     }
 
     private static BusinessAccount account(Row row) throws SQLException {

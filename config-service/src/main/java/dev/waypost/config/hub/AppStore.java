@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// Apps in PostgreSQL.
 @Singleton
 final class AppStore {
-    private static final String APPS =
-            "SELECT a.*, b.tenant_id FROM app a JOIN business_account b USING (business_account_id)";
+    private static final String TENANT =
+            "(SELECT b.tenant_id FROM business_account b WHERE b.business_account_id = a.business_account_id)";
+    private static final String APPS = "SELECT a.*, " + TENANT + " AS tenant_id FROM app a";
 
     private final Db db;
     private final InstantSource clock;
@@ -50,8 +51,7 @@ final class AppStore {
     }
 
     /// Keeps the hash beside the sealed token; null when the token is withdrawn. The one before stays known: whether
-    /// its
-    /// token is still accepted stands in the secret.
+    /// its token is still accepted stands in the secret.
     void verifyTokenHash(Sql sql, String appId, byte @Nullable [] hash) throws SQLException {
         sql.update(
                 "UPDATE app SET previous_verify_token_hash = verify_token_hash, verify_token_hash = ? WHERE app_id = ?",
@@ -81,18 +81,21 @@ final class AppStore {
     }
 
     List<App> list(Page page, String accountId) {
-        return db.read(sql -> sql.list(
-                APPS + " WHERE app_id > ? AND (? = '' OR business_account_id = ?)" + Page.SEEN.formatted("b.tenant_id")
-                        + " ORDER BY app_id LIMIT ?",
-                this::app,
-                page.after(),
-                accountId,
-                accountId,
-                page.tenantId(),
-                page.tenantId(),
-                page.visible().isEmpty(),
-                sql.array("text", page.visible()),
-                page.limit()));
+        return db.read(sql -> query(sql, page, accountId).read(page.limit(), this::app));
+    }
+
+    /// A tenant's apps are those of its accounts: all of these are read, and a page of each.
+    static PageStore query(Sql sql, Page page, String accountId) throws SQLException {
+        var query = new PageStore(sql, APPS, "app_id", page.after()).is("business_account_id", accountId);
+        if (page.isOfAll()) {
+            return query;
+        }
+        return accountId.isEmpty()
+                ? query.isFound(
+                        "business_account_id",
+                        "SELECT business_account_id FROM business_account WHERE tenant_id = ANY(?)",
+                        sql.array("text", page.owners()))
+                : query.keeps(TENANT, page.owners());
     }
 
     private App app(Row row) throws SQLException {

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 @Singleton
 final class MappingStore {
     private static final Pattern TOKEN = Pattern.compile("([^/]+)/(-?[0-9]{1,9})/([^/]+)");
-    private static final String MAPPINGS =
-            "SELECT m.*, p.tenant_id FROM mapping m JOIN project p USING (project_id) WHERE true";
+    private static final String TENANT = "(SELECT p.tenant_id FROM project p WHERE p.project_id = m.project_id)";
+    private static final String MAPPINGS = "SELECT m.*, " + TENANT + " AS tenant_id FROM mapping m";
 
     private final Db db;
 
@@ -41,7 +41,7 @@ final class MappingStore {
 
     Optional<Mapping> find(Sql sql, String phoneNumberId, String projectId) throws SQLException {
         return sql.one(
-                MAPPINGS + " AND m.phone_number_id = ? AND project_id = ?",
+                MAPPINGS + " WHERE m.phone_number_id = ? AND project_id = ?",
                 MappingStore::mapping,
                 phoneNumberId,
                 projectId);
@@ -50,7 +50,7 @@ final class MappingStore {
     /// The number's mappings to these projects.
     List<Mapping> find(String phoneNumberId, Collection<String> projectIds) {
         return db.read(sql -> sql.list(
-                MAPPINGS + " AND m.phone_number_id = ? AND project_id = ANY(?)",
+                MAPPINGS + " WHERE m.phone_number_id = ? AND project_id = ANY(?)",
                 MappingStore::mapping,
                 phoneNumberId,
                 sql.array("text", projectIds)));
@@ -58,31 +58,44 @@ final class MappingStore {
 
     /// In order of number, then the highest priority first.
     List<Mapping> list(Page page, String phoneNumberId, String projectId) {
+        return db.read(sql -> query(sql, page, phoneNumberId, projectId).read(page.limit(), MappingStore::mapping));
+    }
+
+    /// A tenant's mappings are those of its projects: all of these are read, and a page of each. All mappings of a
+    /// number are read where a project or a tenant is asked for, too; all of a project with a tenant.
+    static PageStore query(Sql sql, Page page, String phoneNumberId, String projectId) throws SQLException {
+        PageStore query = behind(sql, page, phoneNumberId)
+                .is("phone_number_id", phoneNumberId)
+                .is("project_id", projectId);
+        if (page.isOfAll()) {
+            return query;
+        }
+        return phoneNumberId.isEmpty() && projectId.isEmpty()
+                ? query.isFound(
+                        "project_id",
+                        "SELECT project_id FROM project WHERE tenant_id = ANY(?)",
+                        sql.array("text", page.owners()))
+                : query.keeps(TENANT, page.owners());
+    }
+
+    private static PageStore behind(Sql sql, Page page, String phoneNumberId) {
         Matcher after = TOKEN.matcher(page.after());
         boolean first = page.after().isEmpty();
         if (!first && !after.matches()) {
             throw Fault.of(Reason.PAGE_TOKEN_INVALID).with("page_token", Fault.Violation.shown(page.after()));
         }
-        return db.read(sql -> sql.list(
-                MAPPINGS
-                        + " AND (? OR (m.phone_number_id, -priority, project_id) > (?, ?, ?))"
-                        + " AND (? = '' OR m.phone_number_id = ?) AND (? = '' OR project_id = ?)"
-                        + Page.SEEN.formatted("p.tenant_id")
-                        + " ORDER BY m.phone_number_id, -priority, project_id LIMIT ?",
-                MappingStore::mapping,
-                first,
-                first ? "" : after.group(1),
-                first ? 0 : -Integer.parseInt(after.group(2)),
-                first ? "" : after.group(3),
-                phoneNumberId,
-                phoneNumberId,
-                projectId,
-                projectId,
-                page.tenantId(),
-                page.tenantId(),
-                page.visible().isEmpty(),
-                sql.array("text", page.visible()),
-                page.limit()));
+        int priority = first ? Integer.MIN_VALUE : -Integer.parseInt(after.group(2));
+        String project = first ? "" : after.group(3);
+        // An index finds the place of a row only by columns that are named once.
+        return phoneNumberId.isEmpty()
+                ? new PageStore(
+                        sql,
+                        MAPPINGS,
+                        "phone_number_id, -priority, project_id",
+                        first ? "" : after.group(1),
+                        priority,
+                        project)
+                : new PageStore(sql, MAPPINGS, "-priority, project_id", priority, project);
     }
 
     static String token(Mapping last) {

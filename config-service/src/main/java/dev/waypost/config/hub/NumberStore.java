@@ -67,18 +67,14 @@ final class NumberStore {
     }
 
     List<PhoneNumber> list(Page page, String appId) {
-        return db.read(sql -> sql.list(
-                "SELECT * FROM phone_number WHERE phone_number_id > ? AND (? = '' OR app_id = ?)"
-                        + Page.SEEN.formatted("tenant_id") + " ORDER BY phone_number_id LIMIT ?",
-                NumberStore::number,
-                page.after(),
-                appId,
-                appId,
-                page.tenantId(),
-                page.tenantId(),
-                page.visible().isEmpty(),
-                sql.array("text", page.visible()),
-                page.limit()));
+        return db.read(sql -> query(sql, page, appId).read(page.limit(), NumberStore::number));
+    }
+
+    /// Of a tenant and an app, all numbers of the tenant may be read: an app may have everybody's.
+    static PageStore query(Sql sql, Page page, String appId) throws SQLException {
+        return new PageStore(sql, "SELECT * FROM phone_number", "phone_number_id", page.after())
+                .owned(page)
+                .is("app_id", appId);
     }
 
     /// The tenants that own the number, or an endpoint of that id; the lock keeps another tenant from taking it

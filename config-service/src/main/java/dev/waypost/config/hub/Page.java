@@ -13,10 +13,6 @@ import java.util.function.Function;
 /// @param tenantId only this tenant's rows; empty for all
 /// @param visible tenants of the caller; empty for all
 public record Page(String after, int size, String tenantId, Collection<String> visible) {
-    /// Rows of no tenant are the platform's own: only callers for all tenants see them. Takes `tenantId` twice, whether
-    /// `visible` is empty, and `visible`.
-    public static final String SEEN = " AND (? = '' OR %1$s = ?) AND (? OR %1$s = ANY(?))";
-
     public static Page of(String token, int size, String tenantId) {
         return new Page(token, Names.pageSize(size), tenantId, Caller.current().tenants());
     }
@@ -24,6 +20,19 @@ public record Page(String after, int size, String tenantId, Collection<String> v
     /// One more than the page holds: tells whether there is another.
     public int limit() {
         return size + 1;
+    }
+
+    /// Also the rows of no tenant, which are the platform's own: only callers for all tenants see them.
+    boolean isOfAll() {
+        return tenantId.isEmpty() && visible.isEmpty();
+    }
+
+    /// The tenants whose rows are on it, when it is not of all.
+    Collection<String> owners() {
+        if (tenantId.isEmpty()) {
+            return visible;
+        }
+        return visible.isEmpty() || visible.contains(tenantId) ? List.of(tenantId) : List.of();
     }
 
     /// Hands on what is on this page.

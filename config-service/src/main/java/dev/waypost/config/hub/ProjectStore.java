@@ -10,6 +10,7 @@ import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,25 +74,30 @@ final class ProjectStore {
         return db.read(sql -> find(sql, id));
     }
 
-    List<Project> list(Page page, String phoneNumberId) {
-        return db.read(sql -> sql.list(
-                """
-                SELECT * FROM project p
-                WHERE (lpad(project_id, 128), project_id) > (lpad(?, 128), ?)
-                  AND (? = '' OR tenant_id = ?) AND (? OR tenant_id = ANY(?))
-                  AND (? = '' OR EXISTS (
-                      SELECT FROM mapping m WHERE m.project_id = p.project_id AND m.phone_number_id = ?))
-                ORDER BY lpad(project_id, 128), project_id LIMIT ?""",
-                this::project,
-                page.after(),
-                page.after(),
-                page.tenantId(),
-                page.tenantId(),
-                page.visible().isEmpty(),
-                sql.array("text", page.visible()),
-                phoneNumberId,
-                phoneNumberId,
-                page.limit()));
+    List<Project> list(Page page, String phoneNumberId, Collection<String> disabledCauses) {
+        return db.read(sql -> query(sql, page, phoneNumberId, disabledCauses).read(page.limit(), this::project));
+    }
+
+    /// In order of number where ids are numbers. All projects of a phone number are read, and of a tenant that asks for
+    /// causes.
+    static PageStore query(Sql sql, Page page, String phoneNumberId, Collection<String> disabledCauses)
+            throws SQLException {
+        var query = new PageStore(
+                sql,
+                "SELECT * FROM project",
+                "length(project_id), project_id",
+                page.after().length(),
+                page.after());
+        if (!phoneNumberId.isEmpty()) {
+            query.where(
+                    "project_id = ANY(ARRAY(SELECT project_id FROM mapping WHERE phone_number_id = ?))", phoneNumberId);
+        }
+        query.owned(page);
+        if (page.isOfAll() && !disabledCauses.isEmpty()) {
+            // What the partial index says must stand in the statement: no plan knows that no cause is empty.
+            query.where("disabled_cause <> ''");
+        }
+        return disabledCauses.isEmpty() ? query : query.isAny("disabled_cause", disabledCauses);
     }
 
     void update(Sql sql, Project p) throws SQLException {

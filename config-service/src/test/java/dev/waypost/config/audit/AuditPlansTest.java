@@ -2,6 +2,7 @@ package dev.waypost.config.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waypost.config.Plans;
 import dev.waypost.platform.db.Db;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.ServiceUnderTest;
@@ -78,7 +79,7 @@ class AuditPlansTest {
 
             assertThat(plan).as(name).noneMatch(line -> line.contains("Seq Scan on change"));
             // Blocks touched, in cache or not: an index read from end to end would touch thousands.
-            assertThat(blocks(plan)).as(String.join("\n", plan)).isLessThan(2000);
+            assertThat(Plans.blocks(plan)).as(String.join("\n", plan)).isLessThan(2000);
         }
     }
 
@@ -90,20 +91,6 @@ class AuditPlansTest {
                     row -> row.string("QUERY PLAN"),
                     query.arguments().toArray());
         });
-    }
-
-    private static long blocks(List<String> plan) {
-        String top = plan.stream()
-                .filter(line -> line.contains("Buffers:"))
-                .findFirst()
-                .orElseThrow();
-        long sum = 0;
-        for (String word : top.split("[ ,]+")) {
-            if (word.startsWith("hit=") || word.startsWith("read=")) {
-                sum += Long.parseLong(word.substring(word.indexOf('=') + 1));
-            }
-        }
-        return sum;
     }
 
     private static ChangeFilter filter(
