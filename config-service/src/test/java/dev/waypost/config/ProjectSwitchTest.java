@@ -9,10 +9,12 @@ import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.config.v1.DisableProjectRequest;
 import dev.waypost.proto.config.v1.HubServiceGrpc;
+import dev.waypost.proto.config.v1.ListProjectsRequest;
 import dev.waypost.proto.config.v1.Project;
 import dev.waypost.proto.config.v1.ProjectDisableCause;
 import dev.waypost.proto.config.v1.UpdateProjectRequest;
 import dev.waypost.testkit.Backends;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -89,6 +91,73 @@ class ProjectSwitchTest {
         assertThat(refused.violations()).extracting("field").containsExactly("cause");
     }
 
+    @Test
+    void projects_are_listed_by_what_switched_them_off() {
+        String tenant = hub.tenant();
+        hub.project(tenant);
+        Project gone = hub.project(tenant);
+        disable(gone, gone.getRevision(), requestId());
+        Project byHand = hub.project(tenant);
+        update(byHand, r -> r.setActive(false));
+        Project elsewhere = hub.project(hub.tenant());
+        disable(elsewhere, elsewhere.getRevision(), requestId());
+        var causes = ListProjectsRequest.newBuilder()
+                .addDisableCauses(ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE)
+                .addDisableCauses(ProjectDisableCause.PROJECT_DISABLE_CAUSE_FAILING)
+                .addDisableCauses(ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE);
+
+        assertThat(listed(causes)).contains(gone.getProjectId(), elsewhere.getProjectId());
+        assertThat(listed(causes)).doesNotHaveDuplicates().doesNotContain(byHand.getProjectId());
+        assertThat(listed(causes.setTenantId(tenant))).containsExactly(gone.getProjectId());
+        assertThat(listed(ListProjectsRequest.newBuilder()
+                        .setTenantId(tenant)
+                        .addDisableCauses(ProjectDisableCause.PROJECT_DISABLE_CAUSE_ADMIN)))
+                .containsExactly(byHand.getProjectId());
+    }
+
+    @Test
+    void pages_of_several_causes_follow_each_other() {
+        List<String> off = new ArrayList<>();
+        for (ProjectDisableCause cause : List.of(
+                ProjectDisableCause.PROJECT_DISABLE_CAUSE_FAILING,
+                ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE,
+                ProjectDisableCause.PROJECT_DISABLE_CAUSE_FAILING,
+                ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE)) {
+            Project project = hub.project(hub.tenant());
+            off.add(disable(project, project.getRevision(), requestId(), cause).getProjectId());
+        }
+        var asked = ListProjectsRequest.newBuilder()
+                .addDisableCauses(ProjectDisableCause.PROJECT_DISABLE_CAUSE_FAILING)
+                .addDisableCauses(ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE);
+
+        List<String> found = new ArrayList<>();
+        String token = "";
+        do {
+            var page = config.hub()
+                    .listProjects(asked.setPageSize(1).setPageToken(token).build());
+            page.getProjectsList().forEach(project -> found.add(project.getProjectId()));
+            token = page.getNextPageToken();
+        } while (!token.isEmpty());
+
+        assertThat(found).containsAll(off).isEqualTo(listed(asked.setPageToken("")));
+    }
+
+    @Test
+    void a_cause_that_is_none_is_refused() {
+        Fault refused = fault(() -> listed(ListProjectsRequest.newBuilder()
+                .addDisableCauses(ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE)
+                .addDisableCauses(ProjectDisableCause.PROJECT_DISABLE_CAUSE_UNSPECIFIED)));
+
+        assertThat(refused.reason()).isEqualTo(Reason.FIELD_INVALID);
+        assertThat(refused.violations()).extracting("field").containsExactly("disable_causes[1]");
+    }
+
+    private static List<String> listed(ListProjectsRequest.Builder request) {
+        return config.hub().listProjects(request.setPageSize(1000).build()).getProjectsList().stream()
+                .map(Project::getProjectId)
+                .toList();
+    }
+
     private static List<String> actions(String tenant, Project project) {
         return config.service
                 .bean(Db.class)
@@ -100,12 +169,16 @@ class ProjectSwitchTest {
     }
 
     private static Project disable(Project project, long expected, String requestId) {
+        return disable(project, expected, requestId, ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE);
+    }
+
+    private static Project disable(Project project, long expected, String requestId, ProjectDisableCause cause) {
         return HubServiceGrpc.newBlockingStub(service.channel())
                 .disableProject(DisableProjectRequest.newBuilder()
                         .setRequestId(requestId)
                         .setProjectId(project.getProjectId())
                         .setExpectedRevision(expected)
-                        .setCause(ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE)
+                        .setCause(cause)
                         .build())
                 .getProject();
     }

@@ -7,6 +7,7 @@ import dev.waypost.proto.config.v1.BlockedHeadPolicy;
 import dev.waypost.proto.config.v1.CreateBusinessAccountRequest;
 import dev.waypost.proto.config.v1.CreateProjectRequest;
 import dev.waypost.proto.config.v1.DisableProjectRequest;
+import dev.waypost.proto.config.v1.ListProjectsRequest;
 import dev.waypost.proto.config.v1.ProjectDisableCause;
 import dev.waypost.proto.config.v1.ProjectPayloadFormat;
 import dev.waypost.proto.config.v1.UpdateAppRequest;
@@ -44,6 +45,7 @@ final class HubRulesApi implements RequestRules {
                 checkFormat(violations, r.getPayloadFormat());
             }
             case DisableProjectRequest r -> checkCause(violations, r.getCause());
+            case ListProjectsRequest r -> checkCauses(violations, r.getDisableCausesList());
             case UpdateProjectRequest r -> {
                 checkHeaders(violations, r.getHeadersMap().keySet());
                 if (r.getClearHeaders() && r.getHeadersCount() > 0) {
@@ -109,6 +111,17 @@ final class HubRulesApi implements RequestRules {
         if (cause != ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE
                 && cause != ProjectDisableCause.PROJECT_DISABLE_CAUSE_FAILING) {
             violations.violation("cause", "value: " + cause + " (expected: GONE or FAILING)");
+        }
+    }
+
+    private static void checkCauses(Fault violations, List<ProjectDisableCause> causes) {
+        for (int i = 0; i < causes.size(); i++) {
+            ProjectDisableCause cause = causes.get(i);
+            if (cause == ProjectDisableCause.UNRECOGNIZED
+                    || cause == ProjectDisableCause.PROJECT_DISABLE_CAUSE_UNSPECIFIED) {
+                violations.violation(
+                        "disable_causes[" + i + "]", "value: " + cause + " (expected: ADMIN, GONE or FAILING)");
+            }
         }
     }
 

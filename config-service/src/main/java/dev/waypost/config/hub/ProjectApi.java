@@ -66,7 +66,7 @@ final class ProjectApi {
         var answer = ListProjectsResponse.newBuilder();
         List<String> ids = new ArrayList<>();
         String next = page.fill(
-                store.list(page, r.getPhoneNumberId(), List.of()),
+                store.list(page, r.getPhoneNumberId(), ProjectWireApi.causes(r.getDisableCausesList())),
                 one -> {
                     answer.addProjects(ProjectWireApi.write(one));
                     ids.add(one.id());

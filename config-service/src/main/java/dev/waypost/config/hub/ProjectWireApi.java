@@ -141,6 +141,10 @@ final class ProjectWireApi {
         return kinds.stream().distinct().sorted().map(kind -> name(kind, KIND)).toList();
     }
 
+    static List<String> causes(List<ProjectDisableCause> causes) {
+        return causes.stream().distinct().map(ProjectWireApi::name).toList();
+    }
+
     static String name(ProjectDisableCause cause) {
         return name(cause, DISABLED);
     }
