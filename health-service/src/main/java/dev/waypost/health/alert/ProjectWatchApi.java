@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// Looks for projects that the suite switched off because they took nothing any more.
 @Singleton
 class ProjectWatchApi implements Watch {
+    /// What a person switched off is no trouble.
+    private static final List<ProjectDisableCause> CAUSES =
+            List.of(ProjectDisableCause.PROJECT_DISABLE_CAUSE_FAILING, ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE);
+
     private static final int PAGE = 1000;
     /// Projects that are looked at in one go.
     private static final int MOST_PAGES = 50;
@@ -31,7 +35,7 @@ class ProjectWatchApi implements Watch {
         this.peers = peers;
     }
 
-    /// Reads all projects at most once a minute.
+    /// Asks at most once a minute.
     @Override
     public synchronized Seen look(Rules rules) {
         Seen known = last;
@@ -52,9 +56,11 @@ class ProjectWatchApi implements Watch {
                 ListProjectsResponse answer = hub.listProjects(ListProjectsRequest.newBuilder()
                         .setPageSize(PAGE)
                         .setPageToken(token)
+                        .addAllDisableCauses(CAUSES)
                         .build());
+                // During an update an older config-service may answer, which lists all.
                 answer.getProjectsList().stream()
-                        .filter(ProjectWatchApi::isOff)
+                        .filter(project -> CAUSES.contains(project.getDisableCause()))
                         .forEach(project -> readings.add(off(project)));
                 token = answer.getNextPageToken();
                 if (token.isEmpty()) {
@@ -65,13 +71,6 @@ class ProjectWatchApi implements Watch {
             throw FaultStatus.of(e);
         }
         return new Seen(Set.of(AlertKind.PROJECT_OFF), List.copyOf(readings));
-    }
-
-    /// What a person switched off is no trouble.
-    private static boolean isOff(Project project) {
-        ProjectDisableCause cause = project.getDisableCause();
-        return cause == ProjectDisableCause.PROJECT_DISABLE_CAUSE_FAILING
-                || cause == ProjectDisableCause.PROJECT_DISABLE_CAUSE_GONE;
     }
 
     private static Reading off(Project project) {

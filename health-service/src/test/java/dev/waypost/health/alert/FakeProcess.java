@@ -4,6 +4,7 @@ import dev.waypost.proto.config.v1.HubServiceGrpc.HubServiceImplBase;
 import dev.waypost.proto.config.v1.ListProjectsRequest;
 import dev.waypost.proto.config.v1.ListProjectsResponse;
 import dev.waypost.proto.config.v1.Project;
+import dev.waypost.proto.config.v1.ProjectDisableCause;
 import dev.waypost.proto.status.v1.GetStatusRequest;
 import dev.waypost.proto.status.v1.GetStatusResponse;
 import dev.waypost.proto.status.v1.PartState;
@@ -25,6 +26,7 @@ final class FakeProcess implements AutoCloseable {
     private final Server server;
     volatile boolean answers = true;
     volatile List<Project> projects = List.of();
+    volatile List<ProjectDisableCause> askedCauses = List.of();
 
     FakeProcess() throws IOException {
         server = NettyServerBuilder.forPort(0)
@@ -74,6 +76,7 @@ final class FakeProcess implements AutoCloseable {
     private final class Hub extends HubServiceImplBase {
         @Override
         public void listProjects(ListProjectsRequest request, StreamObserver<ListProjectsResponse> answer) {
+            askedCauses = request.getDisableCausesList();
             answer.onNext(
                     ListProjectsResponse.newBuilder().addAllProjects(projects).build());
             answer.onCompleted();
