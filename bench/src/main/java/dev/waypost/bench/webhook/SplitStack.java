@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -141,5 +142,17 @@ public final class SplitStack implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         http.close();
+        forget(data);
+    }
+
+    /// A long measurement leaves gigabytes behind.
+    private static void forget(Path folder) {
+        try (var all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
+            }
+        } catch (IOException e) {
+            System.err.println(folder + " is left behind: " + e);
+        }
     }
 }
