@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Test;
 final class KilledSendTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    /// Messages per kill and kills; the long form says `-Dwaypost.test.kills=30`.
-    private static final int KILLS = Integer.getInteger("waypost.test.kills", 2);
+    /// Messages per kill and kills; the long form says `-Dtest.kills=30`.
+    private static final int KILLS = Integer.getInteger("test.kills", 2);
 
-    private static final int PER_KILL = Integer.getInteger("waypost.test.kill.messages", 1_500);
+    private static final int PER_KILL = Integer.getInteger("test.kill.messages", 1_500);
 
     /// One process, one message at each point of the way, one kill.
     @Test

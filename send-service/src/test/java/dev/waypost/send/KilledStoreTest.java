@@ -32,8 +32,8 @@ final class KilledStoreTest {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int SENDERS = 32;
 
-    /// Kills of each store; the long form says `-Dwaypost.test.kills=30`.
-    private static final int KILLS = Integer.getInteger("waypost.test.kills", 1);
+    /// Kills of each store; the long form says `-Dtest.kills=30`.
+    private static final int KILLS = Integer.getInteger("test.kills", 1);
 
     @TempDir
     Path folder;

@@ -35,8 +35,8 @@ final class KilledIngressTest {
     private static final Duration SOON = Duration.ofSeconds(120);
     private static final int USERS = 32;
 
-    /// Kills of each part; the long form says `-Dwaypost.test.kills=30`.
-    private static final int KILLS = Integer.getInteger("waypost.test.kills", 1);
+    /// Kills of each part; the long form says `-Dtest.kills=30`.
+    private static final int KILLS = Integer.getInteger("test.kills", 1);
 
     @TempDir
     Path folder;
@@ -131,6 +131,7 @@ final class KilledIngressTest {
         await().atMost(SOON).until(() -> ledger.isComplete(project));
 
         ledger.holds(project, 1);
+        ledger.copiesComeAtOnce(project);
         assertThat(project.got()).hasSize(4);
     }
 

@@ -50,7 +50,8 @@ final class WebhookLedger {
                 .allMatch(user -> new HashSet<>(got.getOrDefault(user.getKey(), List.of())).size() >= user.getValue());
     }
 
-    /// No loss, no ghost, nothing at the wrong tenant, order kept, copies only of what a fault interrupted.
+    /// No loss, no ghost, nothing at the wrong tenant, first deliveries in order, copies only of what a fault
+    /// interrupted.
     ///
     /// @param copies the most copies there may be
     void holds(TestProject project, int copies) {
@@ -63,14 +64,20 @@ final class WebhookLedger {
             List<Integer> numbers = got.getOrDefault(user.getKey(), List.of());
             List<Integer> once = numbers.stream().distinct().toList();
             assertThat(once).hasSizeBetween(acknowledged.getOrDefault(user.getKey(), 0), user.getValue());
-            // What was settled is not delivered again: a copy comes right after the first.
-            assertThat(numbers).as("user %s", user.getKey()).isSorted();
             for (int i = 0; i < once.size(); i++) {
                 assertThat(once.get(i)).isEqualTo(i + 1);
             }
             more += numbers.size() - once.size();
         }
         assertThat(more).isLessThanOrEqualTo(copies);
+    }
+
+    /// What was settled is not delivered again: a copy comes right after the first. A crash of PostgreSQL alone may
+    /// take back that the last ones were settled.
+    void copiesComeAtOnce(TestProject project) {
+        got(project)
+                .forEach((user, numbers) ->
+                        assertThat(numbers).as("user %s", user).isSorted());
     }
 
     private Map<String, List<Integer>> got(TestProject project) {
