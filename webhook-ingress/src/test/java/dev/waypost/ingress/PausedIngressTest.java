@@ -97,7 +97,6 @@ final class PausedIngressTest {
         second.countDown();
         await().atMost(SOON).until(() -> ledger.isComplete(project));
         ledger.holds(project, takenOver);
-        ledger.copiesComeAtOnce(project);
         await().atMost(SOON).until(() -> pending() == 0);
     }
 

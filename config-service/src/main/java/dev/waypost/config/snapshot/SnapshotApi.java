@@ -19,9 +19,7 @@ import dev.waypost.proto.config.v1.WatchSnapshotsResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +68,7 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
 
     @Override
     public void resolveSnapshot(ResolveSnapshotRequest request, StreamObserver<ResolveSnapshotResponse> observer) {
-        Ask ask = lookups.ask(ask(request));
+        Ask ask = lookups.ask(NameWire.ask(request));
         @Nullable Answer answer = ask.await();
         if (answer == null) {
             throw unknown(ask);
@@ -116,32 +114,6 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
                 .setRevision(snapshot.revision())
                 .setSnapshotJsonBytes(snapshot.json())
                 .build();
-    }
-
-    private static Ask ask(ResolveSnapshotRequest request) {
-        return switch (request.getNameCase()) {
-            case PHONE_NUMBER_ID -> new Ask(Ask.Kind.PHONE_NUMBER, request.getPhoneNumberId());
-            case WABA_ID -> new Ask(Ask.Kind.WABA, request.getWabaId());
-            case SESSION -> new Ask(Ask.Kind.SESSION, request.getSession());
-            case ENDPOINT_PATH ->
-                new Ask(
-                        Ask.Kind.ENDPOINT_PATH,
-                        request.getEndpointPath().getTenantId(),
-                        request.getEndpointPath().getEndpointId());
-            case APP_ID -> new Ask(Ask.Kind.APP, request.getAppId());
-            case VERIFY_TOKEN_HASH ->
-                new Ask(
-                        Ask.Kind.VERIFY_TOKEN,
-                        HexFormat.of().formatHex(request.getVerifyTokenHash().toByteArray()));
-            case GATEWAY_CODE ->
-                new Ask(
-                        Ask.Kind.GATEWAY_CODE,
-                        request.getGatewayCode().getGatewayId(),
-                        request.getGatewayCode().getCode().toLowerCase(Locale.ROOT));
-            case GATEWAY -> new Ask(Ask.Kind.GATEWAY, request.getGateway().getGatewayId());
-            case NAME_NOT_SET ->
-                throw Fault.of(Reason.FIELD_INVALID).violation("name", "value: none (expected: one of its members)");
-        };
     }
 
     private static Fault unknown(Ask ask) {

@@ -1,14 +1,13 @@
 package dev.waypost.config.apikey;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.waypost.config.Plans;
-import dev.waypost.config.hub.PageStore;
+import dev.waypost.config.ListedRows;
+import dev.waypost.config.hub.Page;
 import dev.waypost.platform.db.Db;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.ServiceUnderTest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -24,12 +23,12 @@ class ApiKeyPlansTest {
     @BeforeAll
     static void start() {
         config = ServiceUnderTest.start("config", Map.of("waypost.db.url", Backends.freshDatabase()));
-        Plans.fill(
+        ListedRows.fill(
                 config.bean(Db.class),
                 "INSERT INTO api_key (key_id, name, role, tenant_ids, hash, hint)"
                         + " SELECT 'key-' || lpad(i::text, 6, '0'), '', 'OPERATOR',"
                         + " ARRAY['tenant-' || i % 10000, 'tenant-' || i % 9999], decode(md5(i::text), 'hex'), ''"
-                        + " FROM generate_series(1, 100000) i");
+                        + ListedRows.ROWS);
     }
 
     @AfterAll
@@ -41,14 +40,9 @@ class ApiKeyPlansTest {
     @ValueSource(strings = {"", "tenant-7", "nobody"})
     void a_page_is_found_by_reading_about_a_page(String tenant) {
         for (String before : List.of("", "key-050000")) {
-            Plans.Source source = sql -> {
-                PageStore query = ApiKeyStore.query(sql, before, tenant);
-                return new Plans.Statement(query.text(), query.arguments(51));
-            };
-            for (List<String> plan :
-                    List.of(Plans.once(config.bean(Db.class), source), Plans.anew(config.bean(Db.class), source))) {
-                assertThat(Plans.blocks(plan)).as(String.join("\n", plan)).isLessThan(500);
-            }
+            var page = new Page(before, 50, tenant, Set.of());
+            ListedRows.assertReadsAPage(
+                    config.bean(Db.class), page, (sql, of) -> ApiKeyStore.query(sql, of.after(), of.tenantId()));
         }
     }
 }

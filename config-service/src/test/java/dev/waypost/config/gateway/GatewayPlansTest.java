@@ -1,15 +1,14 @@
 package dev.waypost.config.gateway;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.waypost.config.ListedRows.OWNER;
+import static dev.waypost.config.ListedRows.ROWS;
 
-import dev.waypost.config.Plans;
+import dev.waypost.config.ListedRows;
+import dev.waypost.config.ListedRows.Listed;
 import dev.waypost.config.hub.Page;
-import dev.waypost.config.hub.PageStore;
 import dev.waypost.platform.db.Db;
-import dev.waypost.platform.db.Sql;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.ServiceUnderTest;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,25 +26,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// one gateway's.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class GatewayPlansTest {
-    private static final String OWNER = "CASE WHEN i % 2 = 0 THEN 'busy' ELSE 'tenant-' || i / 2 % 10000 END";
     private static ServiceUnderTest config;
-
-    private interface Listed {
-        PageStore page(Sql sql, Page page) throws SQLException;
-    }
 
     @BeforeAll
     static void start() {
         config = ServiceUnderTest.start("config", Map.of("waypost.db.url", Backends.freshDatabase()));
-        Plans.fill(
+        ListedRows.fill(
                 config.bean(Db.class),
                 "INSERT INTO gateway (gateway_id, name, tenant_id, endpoint_id, word, word_key, active)"
                         + " SELECT 'gateway-' || lpad(i::text, 6, '0'), '', " + OWNER
-                        + ", 'ep-' || i, 'join', 'join', true"
-                        + " FROM generate_series(1, 100000) i",
+                        + ", 'ep-' || i, 'join', 'join', true" + ROWS,
                 "INSERT INTO gateway_code (gateway_id, code_key, code, tenant_id)"
                         + " SELECT 'gateway-' || lpad((CASE WHEN i % 3 > 0 THEN 1 ELSE i END)::text, 6, '0'), 'code-' || i,"
-                        + " 'Code-' || i, " + OWNER + " FROM generate_series(1, 100000) i");
+                        + " 'Code-' || i, " + OWNER + ROWS);
     }
 
     @AfterAll
@@ -75,14 +68,7 @@ class GatewayPlansTest {
     }
 
     private static void assertPage(Page page, Listed list) {
-        Plans.Source source = sql -> {
-            PageStore query = list.page(sql, page);
-            return new Plans.Statement(query.text(), query.arguments(page.limit()));
-        };
-        for (List<String> plan :
-                List.of(Plans.once(config.bean(Db.class), source), Plans.anew(config.bean(Db.class), source))) {
-            assertThat(Plans.blocks(plan)).as(String.join("\n", plan)).isLessThan(500);
-        }
+        ListedRows.assertReadsAPage(config.bean(Db.class), page, list);
     }
 
     private static Arguments codes(String gateway, String tenant) {

@@ -1,13 +1,13 @@
 package dev.waypost.config.hub;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.waypost.config.ListedRows.OWNER;
+import static dev.waypost.config.ListedRows.ROWS;
 
-import dev.waypost.config.Plans;
+import dev.waypost.config.ListedRows;
+import dev.waypost.config.ListedRows.Listed;
 import dev.waypost.platform.db.Db;
-import dev.waypost.platform.db.Sql;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.ServiceUnderTest;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,18 +31,12 @@ class HubPlansTest {
     /// Its first account has half of all apps, its first project a quarter of all mappings.
     private static final String DEEP = "tenant-0";
 
-    private static final String OWNER = "CASE WHEN i % 2 = 0 THEN 'busy' ELSE 'tenant-' || i / 2 % 10000 END";
-    private static final String ROWS = " FROM generate_series(1, 100000) i";
     private static ServiceUnderTest config;
-
-    private interface Listed {
-        PageStore page(Sql sql, Page page) throws SQLException;
-    }
 
     @BeforeAll
     static void start() {
         config = ServiceUnderTest.start("config", Map.of("waypost.db.url", Backends.freshDatabase()));
-        Plans.fill(
+        ListedRows.fill(
                 config.bean(Db.class),
                 "INSERT INTO business_account (business_account_id, name, timezone, tenant_id) SELECT " + id("account")
                         + ", '', '', " + OWNER + ROWS,
@@ -91,15 +85,7 @@ class HubPlansTest {
     void a_page_is_found_by_reading_about_a_page(String name, Page first, String middle, Listed list) {
         for (String after : List.of("", middle)) {
             var page = new Page(after, first.size(), first.tenantId(), first.visible());
-            Plans.Source source = sql -> {
-                PageStore query = list.page(sql, page);
-                return new Plans.Statement(query.text(), query.arguments(page.limit()));
-            };
-
-            for (List<String> plan :
-                    List.of(Plans.once(config.bean(Db.class), source), Plans.anew(config.bean(Db.class), source))) {
-                assertThat(Plans.blocks(plan)).as(String.join("\n", plan)).isLessThan(500);
-            }
+            ListedRows.assertReadsAPage(config.bean(Db.class), page, list);
         }
     }
 
