@@ -2,8 +2,10 @@ package dev.waypost.bench;
 
 import dev.waypost.proto.config.v1.GetSnapshotRequest;
 import dev.waypost.proto.config.v1.GetSnapshotResponse;
-import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
-import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
+import dev.waypost.proto.config.v1.LookupName;
+import dev.waypost.proto.config.v1.NameKind;
+import dev.waypost.proto.config.v1.ResolveNamesRequest;
+import dev.waypost.proto.config.v1.ResolveNamesResponse;
 import dev.waypost.proto.config.v1.SnapshotServiceGrpc;
 import dev.waypost.proto.config.v1.SnapshotServiceGrpc.SnapshotServiceStub;
 import io.grpc.Context;
@@ -80,11 +82,13 @@ final class LookupLoad {
         }
         int any = ThreadLocalRandom.current().nextInt(tenants);
         if (byNumber) {
-            stub.resolveSnapshot(
-                    ResolveSnapshotRequest.newBuilder()
-                            .setPhoneNumberId("n" + any)
+            stub.resolveNames(
+                    ResolveNamesRequest.newBuilder()
+                            .addNames(LookupName.newBuilder()
+                                    .setKind(NameKind.NAME_KIND_PHONE_NUMBER)
+                                    .setFirst("n" + any))
                             .build(),
-                    new Turn<ResolveSnapshotResponse>(stub, start));
+                    new Turn<ResolveNamesResponse>(stub, start));
         } else {
             stub.getSnapshot(
                     GetSnapshotRequest.newBuilder().setTenantId("bench-" + any).build(),

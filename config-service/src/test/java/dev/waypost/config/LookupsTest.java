@@ -5,32 +5,28 @@ import static dev.waypost.config.ConfigHarness.meta;
 import static dev.waypost.config.ConfigHarness.requestId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import dev.waypost.platform.db.Db;
-import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.config.v1.CredentialKind;
-import dev.waypost.proto.config.v1.EndpointPath;
 import dev.waypost.proto.config.v1.FoundName;
-import dev.waypost.proto.config.v1.GatewayCode;
 import dev.waypost.proto.config.v1.GetSnapshotRequest;
 import dev.waypost.proto.config.v1.LookupName;
 import dev.waypost.proto.config.v1.NameKind;
 import dev.waypost.proto.config.v1.Provider;
 import dev.waypost.proto.config.v1.ResolveNamesRequest;
-import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
-import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
 import dev.waypost.proto.config.v1.RevokeAppCredentialRequest;
 import dev.waypost.proto.config.v1.RevokeCredentialRequest;
 import dev.waypost.proto.config.v1.RotateAppCredentialRequest;
 import dev.waypost.proto.config.v1.RotateCredentialRequest;
 import dev.waypost.proto.config.v1.SetEndpointRequest;
 import dev.waypost.proto.config.v1.SetGatewayCodeRequest;
+import dev.waypost.proto.config.v1.Snapshot;
 import dev.waypost.proto.config.v1.SnapshotServiceGrpc;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -43,6 +39,8 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LookupsTest {
+    private static final FoundName NOBODY = FoundName.getDefaultInstance();
+
     private static ConfigHarness config;
     private static HubFixture hub;
     private static SnapshotConsumer consumer;
@@ -125,14 +123,13 @@ class LookupsTest {
                         .setSession(session)
                         .build());
 
-        assertThat(found(resolve(name().setPhoneNumberId(number)))).isEqualTo(meta + "/main");
-        assertThat(found(resolve(name().setWabaId(account)))).isEqualTo(meta + "/main");
-        assertThat(found(resolve(name().setSession(session)))).isEqualTo(waha + "/other");
-        assertThat(found(resolve(name().setEndpointPath(path(waha, "other"))))).isEqualTo(waha + "/other");
-        assertThat(fault(() -> resolve(name().setEndpointPath(path(waha, "main"))))
-                        .reason())
-                .isEqualTo(Reason.TENANT_NOT_FOUND);
-        assertThat(fault(() -> resolve(name().setWabaId("nobodys"))).metadata()).containsEntry("name", "nobodys");
+        assertThat(found(resolve(NameKind.NAME_KIND_PHONE_NUMBER, number))).isEqualTo(meta + "/main");
+        assertThat(found(resolve(NameKind.NAME_KIND_WABA, account))).isEqualTo(meta + "/main");
+        assertThat(found(resolve(NameKind.NAME_KIND_SESSION, session))).isEqualTo(waha + "/other");
+        assertThat(found(resolve(NameKind.NAME_KIND_ENDPOINT_PATH, waha, "other")))
+                .isEqualTo(waha + "/other");
+        assertThat(resolve(NameKind.NAME_KIND_ENDPOINT_PATH, waha, "main")).isEqualTo(NOBODY);
+        assertThat(resolve(NameKind.NAME_KIND_WABA, "nobodys")).isEqualTo(NOBODY);
     }
 
     @Test
@@ -162,17 +159,9 @@ class LookupsTest {
 
         assertThat(found.stream().map(f -> f.getTenantId() + "/" + f.getEndpointId()))
                 .containsExactly(tenant + "/main", "/", hubTenant + "/", "/", "/", tenant + "/main", tenant + "/main");
-        var alone = resolve(name().setPhoneNumberId(hubNumber));
+        var alone = resolve(NameKind.NAME_KIND_PHONE_NUMBER, hubNumber);
         assertThat(found.get(2).getAppId()).isEqualTo(alone.getAppId()).isNotEmpty();
-        assertThat(found.get(2).getRevision()).isEqualTo(alone.getSnapshot().getRevision());
-    }
-
-    private static LookupName lookup(NameKind kind, String first, String second) {
-        return LookupName.newBuilder()
-                .setKind(kind)
-                .setFirst(first)
-                .setSecond(second)
-                .build();
+        assertThat(found.get(2).getRevision()).isEqualTo(snapshot(hubTenant).getRevision());
     }
 
     @Test
@@ -180,11 +169,11 @@ class LookupsTest {
         String tenant = hub.tenant();
         String number = hub.number(tenant).getPhoneNumberId();
 
-        assertThat(found(resolve(name().setPhoneNumberId(number)))).isEqualTo(tenant + "/");
-        assertThat(resolve(name().setPhoneNumberId(number)).getAppId()).isNotEmpty();
+        assertThat(found(resolve(NameKind.NAME_KIND_PHONE_NUMBER, number))).isEqualTo(tenant + "/");
+        assertThat(resolve(NameKind.NAME_KIND_PHONE_NUMBER, number).getAppId()).isNotEmpty();
 
         config.endpoints().setEndpoint(meta(tenant, number).build());
-        assertThat(found(resolve(name().setPhoneNumberId(number)))).isEqualTo(tenant + "/main");
+        assertThat(found(resolve(NameKind.NAME_KIND_PHONE_NUMBER, number))).isEqualTo(tenant + "/main");
     }
 
     @Test
@@ -200,18 +189,15 @@ class LookupsTest {
                         .setTenantId(tenant)
                         .build());
 
-        ResolveSnapshotResponse byCode = resolve(name().setGatewayCode(
-                        GatewayCode.newBuilder().setGatewayId(gateway).setCode("a-42")));
-        ResolveSnapshotResponse byPath = resolve(name().setEndpointPath(path(platform, "main")));
+        FoundName byCode = resolve(NameKind.NAME_KIND_GATEWAY_CODE, gateway, "a-42");
+        FoundName byPath = resolve(NameKind.NAME_KIND_ENDPOINT_PATH, platform, "main");
 
         assertThat(found(byCode)).isEqualTo(tenant + "/");
         assertThat(byCode.getGatewayId()).isEqualTo(gateway);
         assertThat(byPath.getGatewayId()).isEqualTo(gateway);
-        assertThat(fault(() -> resolve(name().setGatewayCode(GatewayCode.newBuilder()
-                                .setGatewayId(gateway)
-                                .setCode("a-43"))))
-                        .reason())
-                .isEqualTo(Reason.TENANT_NOT_FOUND);
+        assertThat(resolve(NameKind.NAME_KIND_GATEWAY_CODE, gateway, "A-42")).isEqualTo(byCode);
+        assertThat(resolve(NameKind.NAME_KIND_GATEWAY_CODE, gateway, "a-43")).isEqualTo(NOBODY);
+        assertThat(resolve(NameKind.NAME_KIND_GATEWAY, gateway)).isEqualTo(byPath);
     }
 
     @Test
@@ -219,16 +205,16 @@ class LookupsTest {
         String first = hub.tenant();
         String second = hub.tenant();
         String app = hub.app(hub.account(first).getBusinessAccountId()).getAppId();
-        assertThat(resolve(name().setAppId(app)).hasSnapshot()).isFalse();
+        assertThat(resolve(NameKind.NAME_KIND_APP, app).getTenantId()).isEmpty();
 
         endpointOf(app, first, "one");
         endpointOf(app, first, "two");
-        ResolveSnapshotResponse alone = resolve(name().setAppId(app));
+        FoundName alone = resolve(NameKind.NAME_KIND_APP, app);
         endpointOf(app, second, "one");
-        ResolveSnapshotResponse shared = resolve(name().setAppId(app));
+        FoundName shared = resolve(NameKind.NAME_KIND_APP, app);
 
-        assertThat(alone.getSnapshot().getTenantId()).isEqualTo(first);
-        assertThat(shared.hasSnapshot()).isFalse();
+        assertThat(alone.getTenantId()).isEqualTo(first);
+        assertThat(shared.getTenantId()).isEmpty();
         assertThat(shared.getApp().getAppId()).isEqualTo(app);
     }
 
@@ -236,20 +222,20 @@ class LookupsTest {
     void a_business_account_leads_to_its_endpoint_and_to_its_app_while_there_is_one() {
         String tenant = hub.tenant();
         String account = hub.account(tenant).getBusinessAccountId();
-        assertThat(fault(() -> resolve(name().setWabaId(account))).reason()).isEqualTo(Reason.TENANT_NOT_FOUND);
+        assertThat(resolve(NameKind.NAME_KIND_WABA, account)).isEqualTo(NOBODY);
 
         String app = hub.app(account).getAppId();
-        ResolveSnapshotResponse ofHub = resolve(name().setWabaId(account));
+        FoundName ofHub = resolve(NameKind.NAME_KIND_WABA, account);
         config.endpoints()
                 .setEndpoint(meta(tenant, Fixtures.phoneNumberId())
                         .setWabaId(account)
                         .build());
-        ResolveSnapshotResponse ofEndpoint = resolve(name().setWabaId(account));
+        FoundName ofEndpoint = resolve(NameKind.NAME_KIND_WABA, account);
         hub.app(account);
-        ResolveSnapshotResponse shared = resolve(name().setWabaId(account));
+        FoundName shared = resolve(NameKind.NAME_KIND_WABA, account);
 
         assertThat(ofHub.getApp().getAppId()).isEqualTo(app);
-        assertThat(ofEndpoint.getSnapshot().getTenantId()).isEqualTo(tenant);
+        assertThat(ofEndpoint.getTenantId()).isEqualTo(tenant);
         assertThat(ofEndpoint.getAppId()).isEqualTo(app);
         assertThat(shared.getAppId()).isEmpty();
     }
@@ -272,8 +258,8 @@ class LookupsTest {
                         .setSecret(next)
                         .build());
 
-        assertThat(resolve(token(next)).getApp().getAppId()).isEqualTo(app);
-        ResolveSnapshotResponse old = resolve(token(before));
+        assertThat(resolveToken(next).getApp().getAppId()).isEqualTo(app);
+        FoundName old = resolveToken(before);
         assertThat(old.getApp().getAppId()).isEqualTo(app);
         assertThat(old.getApp().getPreviousVerifyToken()).isNotEmpty();
         assertThat(old.getApp().hasPreviousVerifyTokenValidUntil()).isTrue();
@@ -284,8 +270,8 @@ class LookupsTest {
                         .setAppId(app)
                         .setKind(CredentialKind.CREDENTIAL_KIND_VERIFY_TOKEN)
                         .build());
-        assertThat(fault(() -> resolve(token(before))).reason()).isEqualTo(Reason.TENANT_NOT_FOUND);
-        assertThat(resolve(token(next)).getApp().getAppId()).isEqualTo(app);
+        assertThat(resolveToken(before)).isEqualTo(NOBODY);
+        assertThat(resolveToken(next).getApp().getAppId()).isEqualTo(app);
     }
 
     @Test
@@ -306,8 +292,8 @@ class LookupsTest {
                         .setSecret(next)
                         .build());
 
-        assertThat(found(resolve(token(next)))).isEqualTo(tenant + "/main");
-        assertThat(found(resolve(token(before)))).isEqualTo(tenant + "/main");
+        assertThat(found(resolveToken(next))).isEqualTo(tenant + "/main");
+        assertThat(found(resolveToken(before))).isEqualTo(tenant + "/main");
 
         config.endpoints()
                 .revokeCredential(RevokeCredentialRequest.newBuilder()
@@ -315,43 +301,63 @@ class LookupsTest {
                         .setTenantId(tenant)
                         .setKind(CredentialKind.CREDENTIAL_KIND_VERIFY_TOKEN)
                         .build());
-        assertThat(fault(() -> resolve(token(before))).reason()).isEqualTo(Reason.TENANT_NOT_FOUND);
-        assertThat(found(resolve(token(next)))).isEqualTo(tenant + "/main");
+        assertThat(resolveToken(before)).isEqualTo(NOBODY);
+        assertThat(found(resolveToken(next))).isEqualTo(tenant + "/main");
     }
 
     private static String get(String tenant) {
+        return snapshot(tenant).getSnapshotJson();
+    }
+
+    private static Snapshot snapshot(String tenant) {
         return snapshots
                 .getSnapshot(GetSnapshotRequest.newBuilder().setTenantId(tenant).build())
-                .getSnapshot()
-                .getSnapshotJson();
+                .getSnapshot();
     }
 
-    private static ResolveSnapshotResponse resolve(ResolveSnapshotRequest.Builder request) {
-        return snapshots.resolveSnapshot(request.build());
+    private static FoundName resolve(NameKind kind, String name) {
+        return resolve(kind, name, "");
     }
 
-    private static ResolveSnapshotRequest.Builder name() {
-        return ResolveSnapshotRequest.newBuilder();
+    /// One name alone, at the revision that its tenant's snapshot has.
+    private static FoundName resolve(NameKind kind, String first, String second) {
+        List<FoundName> found = snapshots
+                .resolveNames(ResolveNamesRequest.newBuilder()
+                        .addNames(lookup(kind, first, second))
+                        .build())
+                .getFoundList();
+        assertThat(found).hasSize(1);
+        FoundName answer = found.getFirst();
+        assertThat(answer.getRevision())
+                .isEqualTo(
+                        answer.getTenantId().isEmpty()
+                                ? 0
+                                : snapshot(answer.getTenantId()).getRevision());
+        return answer;
     }
 
-    private static ResolveSnapshotRequest.Builder token(String token) {
+    private static LookupName lookup(NameKind kind, String first, String second) {
+        return LookupName.newBuilder()
+                .setKind(kind)
+                .setFirst(first)
+                .setSecond(second)
+                .build();
+    }
+
+    private static FoundName resolveToken(String token) {
         try {
-            return name().setVerifyTokenHash(ByteString.copyFrom(
-                    MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8))));
+            return resolve(
+                    NameKind.NAME_KIND_VERIFY_TOKEN,
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256")
+                                    .digest(token.getBytes(StandardCharsets.UTF_8))));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
     }
 
-    private static EndpointPath path(String tenant, String endpoint) {
-        return EndpointPath.newBuilder()
-                .setTenantId(tenant)
-                .setEndpointId(endpoint)
-                .build();
-    }
-
-    private static String found(ResolveSnapshotResponse answer) {
-        return answer.getSnapshot().getTenantId() + "/" + answer.getEndpointId();
+    private static String found(FoundName answer) {
+        return answer.getTenantId() + "/" + answer.getEndpointId();
     }
 
     private static void endpointOf(String app, String tenant, String endpoint) {

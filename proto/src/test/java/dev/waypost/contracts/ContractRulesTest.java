@@ -174,7 +174,6 @@ class ContractRulesTest {
                         "RecordContacts",
                         "RecordReceipts",
                         "ResolveNames",
-                        "ResolveSnapshot",
                         "WatchSnapshots");
         assertThat(RPCS).noneMatch(rpc -> rpc.role() == Role.ROLE_PUBLIC);
     }

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What is behind a name.
 ///
-/// @param snapshot null for an app that no tenant uses alone, and where it was not wanted
+/// @param snapshot null unless a tenant was asked for by its id
 record Answer(Place place, @Nullable ReadySnapshot snapshot) {
-    /// The snapshot where there must be one.
+    /// The snapshot of a tenant that was asked for by its id.
     ReadySnapshot ready() {
         return Objects.requireNonNull(snapshot);
     }

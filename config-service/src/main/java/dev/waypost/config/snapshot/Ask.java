@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param first the name, or its first part; a hash is in hexadecimal
 /// @param second the second part of a name that has two, else empty
-/// @param whole whether the tenant's snapshot is wanted too
-record Ask(Kind kind, String first, String second, boolean whole, CompletableFuture<@Nullable Answer> answer) {
+record Ask(Kind kind, String first, String second, CompletableFuture<@Nullable Answer> answer) {
     /// What is looked up by.
     enum Kind {
+        /// A tenant by its id, with its snapshot; of all other names only who is behind them is asked.
         TENANT,
         PHONE_NUMBER,
         WABA,
@@ -24,16 +24,11 @@ record Ask(Kind kind, String first, String second, boolean whole, CompletableFut
     }
 
     Ask(Kind kind, String first, String second) {
-        this(kind, first, second, true, new CompletableFuture<>());
+        this(kind, first, second, new CompletableFuture<>());
     }
 
-    Ask(Kind kind, String first) {
-        this(kind, first, "");
-    }
-
-    /// Asks who is behind the name, and not for the snapshot.
-    static Ask ofPlace(Kind kind, String first, String second) {
-        return new Ask(kind, first, second, false, new CompletableFuture<>());
+    static Ask ofTenant(String tenantId) {
+        return new Ask(Kind.TENANT, tenantId, "");
     }
 
     /// The answer once its round has ended; null when nobody is behind the name.

@@ -100,7 +100,7 @@ final class Lookups implements Worker {
         var missing = new LinkedHashMap<String, List<Found>>();
         for (Found one : found) {
             Place place = one.place();
-            boolean wanted = one.ask().whole() && !place.tenantId().isEmpty();
+            boolean wanted = one.ask().kind() == Ask.Kind.TENANT;
             @Nullable ReadySnapshot snapshot = wanted ? held.find(place) : null;
             if (wanted && snapshot == null) {
                 missing.computeIfAbsent(place.tenantId(), id -> new ArrayList<>())
@@ -116,12 +116,7 @@ final class Lookups implements Worker {
             missing.forEach((tenantId, waiting) -> {
                 @Nullable ReadySnapshot snapshot = read.get(tenantId);
                 for (Found one : waiting) {
-                    one.ask()
-                            .answer()
-                            .complete(
-                                    snapshot == null && one.place().app() == null
-                                            ? null
-                                            : new Answer(one.place(), snapshot));
+                    one.ask().answer().complete(snapshot == null ? null : new Answer(one.place(), snapshot));
                 }
             });
         }

@@ -3,14 +3,10 @@ package dev.waypost.config.snapshot;
 import com.google.protobuf.Timestamp;
 import dev.waypost.config.credential.SealedSecret;
 import dev.waypost.config.snapshot.Place.Webhooks;
-import dev.waypost.platform.fault.Fault;
-import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.config.v1.AppSecrets;
 import dev.waypost.proto.config.v1.FoundName;
 import dev.waypost.proto.config.v1.LookupName;
-import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,46 +26,19 @@ final class NameWire {
             case NAME_KIND_APP -> one(Ask.Kind.APP, name);
             case NAME_KIND_SESSION -> one(Ask.Kind.SESSION, name);
             case NAME_KIND_ENDPOINT_PATH ->
-                Optional.of(Ask.ofPlace(Ask.Kind.ENDPOINT_PATH, name.getFirst(), name.getSecond()));
+                Optional.of(new Ask(Ask.Kind.ENDPOINT_PATH, name.getFirst(), name.getSecond()));
             case NAME_KIND_VERIFY_TOKEN ->
                 HASH.matcher(name.getFirst()).matches() ? one(Ask.Kind.VERIFY_TOKEN, name) : Optional.empty();
-            case NAME_KIND_GATEWAY -> Optional.of(Ask.ofPlace(Ask.Kind.GATEWAY, name.getFirst(), ""));
+            case NAME_KIND_GATEWAY -> Optional.of(new Ask(Ask.Kind.GATEWAY, name.getFirst(), ""));
             case NAME_KIND_GATEWAY_CODE ->
-                Optional.of(Ask.ofPlace(
+                Optional.of(new Ask(
                         Ask.Kind.GATEWAY_CODE, name.getFirst(), name.getSecond().toLowerCase(Locale.ROOT)));
             case NAME_KIND_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
         };
     }
 
     private static Optional<Ask> one(Ask.Kind kind, LookupName name) {
-        return name.getFirst().isEmpty() ? Optional.empty() : Optional.of(Ask.ofPlace(kind, name.getFirst(), ""));
-    }
-
-    /// The same of one name that is asked for with its snapshot.
-    static Ask ask(ResolveSnapshotRequest request) {
-        return switch (request.getNameCase()) {
-            case PHONE_NUMBER_ID -> new Ask(Ask.Kind.PHONE_NUMBER, request.getPhoneNumberId());
-            case WABA_ID -> new Ask(Ask.Kind.WABA, request.getWabaId());
-            case SESSION -> new Ask(Ask.Kind.SESSION, request.getSession());
-            case ENDPOINT_PATH ->
-                new Ask(
-                        Ask.Kind.ENDPOINT_PATH,
-                        request.getEndpointPath().getTenantId(),
-                        request.getEndpointPath().getEndpointId());
-            case APP_ID -> new Ask(Ask.Kind.APP, request.getAppId());
-            case VERIFY_TOKEN_HASH ->
-                new Ask(
-                        Ask.Kind.VERIFY_TOKEN,
-                        HexFormat.of().formatHex(request.getVerifyTokenHash().toByteArray()));
-            case GATEWAY_CODE ->
-                new Ask(
-                        Ask.Kind.GATEWAY_CODE,
-                        request.getGatewayCode().getGatewayId(),
-                        request.getGatewayCode().getCode().toLowerCase(Locale.ROOT));
-            case GATEWAY -> new Ask(Ask.Kind.GATEWAY, request.getGateway().getGatewayId());
-            case NAME_NOT_SET ->
-                throw Fault.of(Reason.FIELD_INVALID).violation("name", "value: none (expected: one of its members)");
-        };
+        return name.getFirst().isEmpty() ? Optional.empty() : Optional.of(new Ask(kind, name.getFirst(), ""));
     }
 
     static FoundName found(Place place) {
@@ -85,7 +54,7 @@ final class NameWire {
         return found.build();
     }
 
-    static AppSecrets secrets(Webhooks app) {
+    private static AppSecrets secrets(Webhooks app) {
         var secrets = AppSecrets.newBuilder().setAppId(app.appId());
         @Nullable SealedSecret secret = app.appSecret();
         if (secret != null) {

@@ -10,8 +10,6 @@ import dev.waypost.proto.config.v1.GetSnapshotRequest;
 import dev.waypost.proto.config.v1.GetSnapshotResponse;
 import dev.waypost.proto.config.v1.ResolveNamesRequest;
 import dev.waypost.proto.config.v1.ResolveNamesResponse;
-import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
-import dev.waypost.proto.config.v1.ResolveSnapshotResponse;
 import dev.waypost.proto.config.v1.Snapshot;
 import dev.waypost.proto.config.v1.SnapshotServiceGrpc;
 import dev.waypost.proto.config.v1.WatchSnapshotsRequest;
@@ -36,7 +34,7 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
 
     @Override
     public void getSnapshot(GetSnapshotRequest request, StreamObserver<GetSnapshotResponse> observer) {
-        Ask ask = lookups.ask(new Ask(Ask.Kind.TENANT, request.getTenantId()));
+        Ask ask = lookups.ask(Ask.ofTenant(request.getTenantId()));
         @Nullable Answer answer = ask.await();
         if (answer == null) {
             throw Fault.of(Reason.TENANT_NOT_FOUND).with("tenant_id", request.getTenantId());
@@ -52,7 +50,7 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
     public void batchGetSnapshots(
             BatchGetSnapshotsRequest request, StreamObserver<BatchGetSnapshotsResponse> observer) {
         List<Ask> asks = request.getTenantIdsList().stream()
-                .map(id -> lookups.ask(new Ask(Ask.Kind.TENANT, id)))
+                .map(id -> lookups.ask(Ask.ofTenant(id)))
                 .toList();
         var all = BatchGetSnapshotsResponse.newBuilder();
         for (Ask ask : asks) {
@@ -64,27 +62,6 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
             }
         }
         Replies.reply(observer, all.build());
-    }
-
-    @Override
-    public void resolveSnapshot(ResolveSnapshotRequest request, StreamObserver<ResolveSnapshotResponse> observer) {
-        Ask ask = lookups.ask(NameWire.ask(request));
-        @Nullable Answer answer = ask.await();
-        if (answer == null) {
-            throw unknown(ask);
-        }
-        Place place = answer.place();
-        var response = ResolveSnapshotResponse.newBuilder()
-                .setEndpointId(place.endpointId())
-                .setGatewayId(place.gatewayId())
-                .setAppId(place.hubAppId());
-        if (answer.snapshot() != null) {
-            response.setSnapshot(wire(answer.ready()));
-        }
-        if (place.app() != null) {
-            response.setApp(NameWire.secrets(place.app()));
-        }
-        Replies.reply(observer, response.build());
     }
 
     @Override
@@ -114,13 +91,5 @@ final class SnapshotApi extends SnapshotServiceGrpc.SnapshotServiceImplBase {
                 .setRevision(snapshot.revision())
                 .setSnapshotJsonBytes(snapshot.json())
                 .build();
-    }
-
-    private static Fault unknown(Ask ask) {
-        Fault fault = Fault.of(Reason.TENANT_NOT_FOUND);
-        // A token that nobody expects may be somebody's all the same.
-        return ask.kind() == Ask.Kind.VERIFY_TOKEN
-                ? fault
-                : fault.with("name", ask.first() + (ask.second().isEmpty() ? "" : "/" + ask.second()));
     }
 }

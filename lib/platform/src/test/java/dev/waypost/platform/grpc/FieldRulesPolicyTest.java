@@ -7,7 +7,7 @@ import com.google.protobuf.Timestamp;
 import dev.waypost.platform.fault.Fault.Violation;
 import dev.waypost.proto.config.v1.CreateApiKeyRequest;
 import dev.waypost.proto.config.v1.CreateTenantRequest;
-import dev.waypost.proto.config.v1.ResolveSnapshotRequest;
+import dev.waypost.proto.send.v1.Media;
 import dev.waypost.proto.send.v1.SendRequest;
 import org.junit.jupiter.api.Test;
 
@@ -93,12 +93,12 @@ class FieldRulesPolicyTest {
 
     @Test
     void one_member_of_a_required_oneof_is_enough() {
-        var named = ResolveSnapshotRequest.newBuilder().setWabaId("102290129340398");
-        var nothing = ResolveSnapshotRequest.newBuilder();
+        var named = Media.newBuilder().setProviderMediaId("102290129340398");
+        var nothing = Media.newBuilder();
 
         assertThat(FieldRulesPolicy.violations(named.build())).isEmpty();
         assertThat(FieldRulesPolicy.violations(nothing.build()))
                 .extracting(Violation::field)
-                .contains("phone_number_id", "waba_id", "app_id", "session");
+                .containsExactly("link", "provider_media_id", "upload_id");
     }
 }
