@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,11 +18,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /// A project's backend: keeps what it gets and answers as it is told.
 final class TestProject implements AutoCloseable {
     /// Header names are in lower case.
-    record Got(Map<String, String> headers, byte[] body) {}
+    record Got(Map<String, String> headers, byte[] body) {
+        /// What the project must find in `webhook-signature`. Computed with the JDK alone, as a project would.
+        String standardSignature(String secret) throws GeneralSecurityException {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.update((headers.get("webhook-id") + "." + headers.get("webhook-timestamp") + ".")
+                    .getBytes(StandardCharsets.UTF_8));
+            return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body));
+        }
+    }
 
     private final HttpServer server;
     private final List<Got> got = new CopyOnWriteArrayList<>();
