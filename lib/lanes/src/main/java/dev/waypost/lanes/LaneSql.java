@@ -29,6 +29,15 @@ public final class LaneSql {
     /// nothing later is ever kept without it.
     public static final String UNFLUSHED = "SELECT set_config('synchronous_commit', 'off', true) = 'off' AS is_so";
 
+    /// A CTE body after which statements of this transaction find the rows of a join one by one. Somebody has to
+    /// read it, in the statement before the first that it is meant for: `WHERE (SELECT is_so FROM …)`.
+    ///
+    /// For writes to a table of days. Their plans are kept, and one that was made while a day had no rows yet would
+    /// read all of the day for each batch from then on: nothing was cheaper than to join it to so little.
+    public static final String ROW_BY_ROW = """
+            SELECT set_config('enable_hashjoin', 'off', true) = 'off' AND set_config('enable_mergejoin', 'off', true) = 'off'
+              AND set_config('enable_material', 'off', true) = 'off' AS is_so""";
+
     private LaneSql() {}
 
     /// What a service's first migration must contain.

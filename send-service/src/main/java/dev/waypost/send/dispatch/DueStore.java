@@ -41,7 +41,7 @@ class DueStore {
               m.endpoint_wish, m.traceparent, m.priority, p.expire_time <= now() AS expired,
               p.send_at IS NOT NULL AS scheduled
             FROM picked p CROSS JOIN LATERAL (SELECT * FROM message
-              WHERE message_id = p.message_id AND tenant_id = p.tenant_id AND day = p.day OFFSET 0) AS m
+              WHERE message_id = p.message_id AND (tenant_id = p.tenant_id) IS TRUE AND day = p.day OFFSET 0) AS m
             WHERE NOT EXISTS (SELECT FROM pending b WHERE b.conversation = p.conversation AND b.turn < p.turn
               AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at)
               AND b.id NOT IN (SELECT unnest(?::bigint[])) AND b.id NOT IN (SELECT id FROM picked) OFFSET 0)

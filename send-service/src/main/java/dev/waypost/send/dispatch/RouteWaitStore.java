@@ -35,7 +35,7 @@ class RouteWaitStore {
               ORDER BY q.tenant_id, q.due_time, q.id LIMIT ?),
             stuck AS MATERIALIZED (
               SELECT w.id FROM walked w CROSS JOIN LATERAL (SELECT endpoint_id, endpoint_wish, failure_reason FROM message
-                WHERE message_id = w.message_id AND tenant_id = w.tenant_id AND day = w.day OFFSET 0) AS m
+                WHERE message_id = w.message_id AND (tenant_id = w.tenant_id) IS TRUE AND day = w.day OFFSET 0) AS m
               WHERE NOT w.begun AND w.due_time IS DISTINCT FROM w.send_at AND m.endpoint_wish IS NULL
                 AND m.failure_reason <> ?
                 AND (m.endpoint_id IN (SELECT unnest(?::text[])) OR m.failure_reason IN (SELECT unnest(?::text[])))),
@@ -53,7 +53,7 @@ class RouteWaitStore {
                 SELECT * FROM pending WHERE due_time > now() ORDER BY due_time, id LIMIT ?) AS q
               WHERE q.due_time IS DISTINCT FROM q.send_at) AS w
             CROSS JOIN LATERAL (SELECT endpoint_id, endpoint_wish, failure_reason FROM message
-              WHERE message_id = w.message_id AND tenant_id = w.tenant_id AND day = w.day OFFSET 0) AS m
+              WHERE message_id = w.message_id AND (tenant_id = w.tenant_id) IS TRUE AND day = w.day OFFSET 0) AS m
             WHERE m.endpoint_wish IS NULL AND m.failure_reason <> ?
               AND (m.endpoint_id IS NOT NULL OR m.failure_reason IN (SELECT unnest(?::text[])))""";
 

@@ -76,7 +76,7 @@ class AcceptStore {
             CROSS JOIN LATERAL (SELECT r.message_id AS i, r.day AS d FROM accepted_request r
               WHERE r.tenant_id = k.t AND r.request_id = k.r OFFSET 0) AS a
             CROSS JOIN LATERAL (SELECT * FROM message m
-              WHERE m.message_id = a.i AND m.tenant_id = k.t AND m.day = a.d OFFSET 0) AS m""";
+              WHERE m.message_id = a.i AND (m.tenant_id = k.t) IS TRUE AND m.day = a.d OFFSET 0) AS m""";
 
     private static final String BLOCKED = """
             SELECT n.message_id FROM unnest(?::text[], ?::text[], ?::text[]) AS n(message_id, tenant_id, user_key)

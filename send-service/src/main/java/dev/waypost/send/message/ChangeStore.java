@@ -32,7 +32,8 @@ class ChangeStore {
 
     private static final String MESSAGES = "SELECT " + MessageStore.Rows.COLUMNS + """
              FROM unnest(?::text[], ?::date[]) AS w(i, d)
-            CROSS JOIN LATERAL (SELECT * FROM message WHERE message_id = w.i AND tenant_id = ? AND day = w.d OFFSET 0) AS m""";
+            CROSS JOIN LATERAL (SELECT * FROM message
+              WHERE message_id = w.i AND (tenant_id = ?) IS TRUE AND day = w.d OFFSET 0) AS m""";
 
     private final Db db;
 

@@ -18,7 +18,7 @@ public class ReviewStore {
             WITH found AS MATERIALIZED (
               SELECT m.* FROM unnest(?::text[], ?::date[]) AS w(message_id, day)
               CROSS JOIN LATERAL (SELECT id, tenant_id, message_id, day FROM message
-                WHERE message_id = w.message_id AND tenant_id = ? AND day = w.day OFFSET 0) AS m
+                WHERE message_id = w.message_id AND (tenant_id = ?) IS TRUE AND day = w.day OFFSET 0) AS m
               ORDER BY m.day, m.id),
             mine AS MATERIALIZED (
               SELECT m.* FROM found f CROSS JOIN LATERAL (
@@ -62,7 +62,8 @@ public class ReviewStore {
     private static final String HELD = "SELECT " + MessageStore.Rows.COLUMNS + """
              FROM (SELECT message_id AS i, day AS d, tenant_id AS t FROM aside
               WHERE tenant_id = ? AND state = 'HELD' AND id > ? ORDER BY id LIMIT ?) AS a
-            CROSS JOIN LATERAL (SELECT * FROM message WHERE message_id = a.i AND tenant_id = a.t AND day = a.d OFFSET 0) AS m
+            CROSS JOIN LATERAL (SELECT * FROM message
+              WHERE message_id = a.i AND (tenant_id = a.t) IS TRUE AND day = a.d OFFSET 0) AS m
             ORDER BY id""";
 
     private static final String WAITING = """

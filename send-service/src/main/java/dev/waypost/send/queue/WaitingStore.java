@@ -17,7 +17,8 @@ public final class WaitingStore {
               ORDER BY p.day, p.id),
             hit AS (
               SELECT w.id FROM waiting w CROSS JOIN LATERAL (SELECT state FROM message
-                WHERE message_id = w.message_id AND tenant_id = w.tenant_id AND day = w.day OFFSET 0 FOR UPDATE) AS m
+                WHERE message_id = w.message_id AND (tenant_id = w.tenant_id) IS TRUE AND day = w.day
+                OFFSET 0 FOR UPDATE) AS m
               WHERE m.state = 'QUEUED'),
             gone AS (
               DELETE FROM pending WHERE id = ANY(ARRAY(SELECT id FROM hit)) AND NOT begun

@@ -1,5 +1,6 @@
 package dev.waypost.send.receipt;
 
+import dev.waypost.lanes.LaneSql;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import dev.waypost.platform.db.Sql;
@@ -29,7 +30,7 @@ class ReceiptStore {
             SELECT m.id, m.tenant_id, m.message_id, m.day::text AS day, m.provider_message_id
             FROM unnest(?::text[], ?::text[], ?::date[]) AS r(t, i, d)
             CROSS JOIN LATERAL (SELECT * FROM message
-              WHERE message_id = r.i AND tenant_id = r.t AND day = r.d OFFSET 0) AS m""";
+              WHERE message_id = r.i AND (tenant_id = r.t) IS TRUE AND day = r.d OFFSET 0) AS m""";
 
     /// Receipts come soon: older days are asked only for what the last ones do not know.
     static final String BY_PROVIDER = """
@@ -38,10 +39,12 @@ class ReceiptStore {
             CROSS JOIN LATERAL (SELECT * FROM message WHERE tenant_id = r.t AND provider_message_id = r.i
               AND day BETWEEN (now() - make_interval(days => ?))::date AND (now() + interval '1 day')::date OFFSET 0) AS m""";
 
-    private static final String LOCK = """
+    static final String LOCK = "WITH row_by_row AS MATERIALIZED (" + LaneSql.ROW_BY_ROW + """
+            )
             SELECT m.* FROM unnest(?::text[], ?::text[], ?::date[]) AS r(t, i, d)
             CROSS JOIN LATERAL (SELECT id, tenant_id, message_id, day::text AS day, provider_message_id, state, traceparent
-              FROM message WHERE message_id = r.i AND tenant_id = r.t AND day = r.d OFFSET 0 FOR UPDATE) AS m""";
+              FROM message WHERE message_id = r.i AND (tenant_id = r.t) IS TRUE AND day = r.d OFFSET 0 FOR UPDATE) AS m
+            WHERE (SELECT is_so FROM row_by_row)""";
 
     private static final String HEARD = """
             SELECT s.message_id || '/' || s.event_key AS heard
@@ -55,14 +58,15 @@ class ReceiptStore {
             SELECT * FROM unnest(?::text[], ?::text[], ?::date[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[],
               ?::text[], ?::text[], ?::boolean[]) ON CONFLICT DO NOTHING""";
 
-    /// What a receipt speaks of need not be sent any more, unless a worker is at it.
+    /// What a receipt speaks of need not be sent any more, unless a worker is at it. Only after `LOCK`, which has rows
+    /// joined one by one.
     static final String MOVE = """
             WITH r AS MATERIALIZED (
               SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                 AS r(id, tenant_id, message_id, state, provider_id, reason, detail, code)),
             found AS (
               SELECT r.*, m.place FROM r CROSS JOIN LATERAL (SELECT ctid AS place FROM message
-                WHERE message_id = r.message_id AND tenant_id = r.tenant_id AND day = ?::date OFFSET 0) AS m),
+                WHERE message_id = r.message_id AND (tenant_id = r.tenant_id) IS TRUE AND day = ?::date OFFSET 0) AS m),
             gone AS (
               DELETE FROM pending WHERE id = ANY(ARRAY(SELECT id FROM r)) AND NOT begun),
             changed AS (

@@ -2,35 +2,22 @@ package dev.waypost.send.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waypost.lanes.Completion;
 import dev.waypost.lanes.LaneSql;
 import dev.waypost.lanes.Leases;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
-import dev.waypost.platform.settings.Secret;
-import dev.waypost.providers.EndpointAccess;
-import dev.waypost.providers.ProviderKind;
-import dev.waypost.send.message.MessageState;
 import dev.waypost.send.message.QueuedMessage;
-import dev.waypost.send.message.StoredMessage.Failure;
-import dev.waypost.send.tenant.SendingTenant;
 import dev.waypost.testkit.Backends;
+import dev.waypost.testkit.Plans;
 import dev.waypost.testkit.ServiceUnderTest;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -51,19 +38,6 @@ class DispatchPlansTest {
     /// Fifty rows, each found in indexes of a few levels and taken from tables with more indexes. A plan that reads a
     /// whole index touches thousands.
     private static final int BLOCKS = 80 * BATCH;
-    /// Lanes of nobody in the service, which works meanwhile.
-    private static final int FIRST_LANE = 5_000;
-
-    private static final int LANES = 100;
-    private static final Pattern TOUCHED = Pattern.compile("shared hit=(\\d+)(?: read=(\\d+))?");
-    private static final SendingTenant.Candidate MAIN = new SendingTenant.Candidate(
-            "main",
-            true,
-            true,
-            false,
-            1,
-            new EndpointAccess(ProviderKind.META_CLOUD, "", null, null, null, null, Secret.of("")));
-    private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
     private static ServiceUnderTest send;
     private static Db db;
 
@@ -72,14 +46,7 @@ class DispatchPlansTest {
         send = ServiceUnderTest.start(
                 "send", Map.of("waypost.db.url", Backends.freshDatabase(), "waypost.send.dispatch.poll", "60s"));
         db = send.bean(Db.class);
-        db.run(sql -> {
-            sql.update("INSERT INTO lane_worker VALUES (?, 'test', now() + interval '1 day')", DispatchStore.QUEUE);
-            sql.update(
-                    "INSERT INTO lane SELECT ?, i, 'test', 1 FROM generate_series(?, ?) AS i",
-                    DispatchStore.QUEUE,
-                    FIRST_LANE,
-                    FIRST_LANE + LANES - 1);
-        });
+        db.run(WaitingMessages::lease);
     }
 
     @AfterAll
@@ -109,16 +76,20 @@ class DispatchPlansTest {
     @Order(3)
     void a_million_wait_for_tenants_over_their_limit_and_few_for_another() {
         Set<String> full = IntStream.range(0, 100).mapToObj(i -> "tenant-" + i).collect(Collectors.toSet());
-        wait(ROWS + 1, ROWS + BATCH, "tenant-late", "late_");
+        db.run(sql -> WaitingMessages.write(sql, ROWS + 1, ROWS + BATCH, "tenant-late", "late_"));
         var store = new DueStore(db);
 
-        assertThat(store.read(look(Set.of(), full), BATCH)).isEmpty();
-        assertThat(store.read(look(Set.of(), full), BATCH))
+        assertThat(store.read(WaitingMessages.look(Set.of(), full), BATCH)).isEmpty();
+        assertThat(store.read(WaitingMessages.look(Set.of(), full), BATCH))
                 .hasSize(BATCH)
                 .allMatch(item -> item.tenantId().equals("tenant-late"));
         db.run(sql -> {
             sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
-            readsLittle(sql, BATCH, DueStore.BY_TENANT, DueStore.byTenant(sql, look(Set.of(), full), "", BATCH));
+            readsLittle(
+                    sql,
+                    BATCH,
+                    DueStore.BY_TENANT,
+                    DueStore.byTenant(sql, WaitingMessages.look(Set.of(), full), "", BATCH));
             sql.update("DELETE FROM message WHERE tenant_id = 'tenant-late'");
         });
     }
@@ -154,24 +125,7 @@ class DispatchPlansTest {
     }
 
     private static void fill() {
-        parts((from, until) -> wait(from, until, null, "msg_"));
-    }
-
-    /// @param tenant whose they are; one of a hundred each when absent
-    private static void wait(int from, int until, @Nullable String tenant, String prefix) {
-        db.run(sql -> {
-            sql.update("""
-                    INSERT INTO message (id, tenant_id, message_id, request_id, body_hash, recipient, conversation, lane,
-                      content, due_time, expire_time, day)
-                    OVERRIDING SYSTEM VALUE
-                    SELECT i, coalesce(?, 'tenant-' || i % 100), ? || i, 'req-' || i, '', '+49',
-                      coalesce(?, '') || 'user-' || i % 100000, ? + i % ?, '', now(), now() + interval '1 day', ?::date
-                    FROM generate_series(?, ?) AS i""", tenant, prefix, tenant, FIRST_LANE, LANES, TODAY.toString(), from, until);
-            sql.update("""
-                    INSERT INTO pending (id, tenant_id, message_id, day, conversation, lane, due_time, expire_time)
-                    SELECT id, tenant_id, message_id, day, conversation, lane, due_time, expire_time FROM message
-                    WHERE message_id = ANY(ARRAY(SELECT ? || i FROM generate_series(?, ?) AS i))""", prefix, from, until);
-        });
+        parts((from, until) -> db.run(sql -> WaitingMessages.write(sql, from, until, null, "msg_")));
     }
 
     /// A machine that is busy must not run into the time that a statement may take.
@@ -190,25 +144,17 @@ class DispatchPlansTest {
             List<Long> first =
                     sql.list("SELECT id FROM pending ORDER BY due_time, id LIMIT ?", row -> row.longValue("id"), BATCH);
             List<WorkItem<QueuedMessage>> items =
-                    first.stream().map(DispatchPlansTest::item).toList();
-            finds(sql, look(new HashSet<>(first), Set.of()));
+                    first.stream().map(WaitingMessages::item).toList();
+            finds(sql, WaitingMessages.look(new HashSet<>(first), Set.of()));
             readsLittle(sql, BATCH, DispatchStore.READY, sql.array("int8", first), sql.array("int8", first));
-            readsLittle(
-                    sql,
-                    BATCH,
-                    DispatchStore.BEGIN,
-                    DispatchStore.begun(
-                            sql,
-                            items.stream()
-                                    .map(item -> new DispatchStore.Begin(item, 1))
-                                    .toList()));
+            readsLittle(sql, BATCH, DispatchStore.BEGIN, DispatchStore.begun(sql, WaitingMessages.begins(items)));
             completes(sql, items);
             readsLittle(
                     sql,
                     1,
                     "SELECT * FROM message_now WHERE message_id = ? AND day = ?::date",
                     "msg_77",
-                    TODAY.toString());
+                    WaitingMessages.TODAY.toString());
             readsLittle(
                     sql,
                     BATCH,
@@ -231,22 +177,14 @@ class DispatchPlansTest {
                 row -> true);
     }
 
-    private static Leases look(Set<Long> taken, Set<String> full) {
-        Map<Integer, Long> epochs = IntStream.range(FIRST_LANE, FIRST_LANE + LANES)
-                .boxed()
-                .collect(Collectors.toMap(lane -> lane, lane -> 1L));
-        return new Leases(epochs, taken, full, "");
-    }
-
     private static void completes(Sql sql, List<WorkItem<QueuedMessage>> items) throws SQLException {
-        List<Completion<QueuedMessage, DispatchResult>> batch = items.stream()
-                .map(item -> new Completion<>(item, 1, result(item.id())))
-                .toList();
-        readsLittle(sql, BATCH, ResultStore.LOCK, ResultStore.locked(sql, batch, TODAY));
-        List<ResultStore.Turn> turns = batch.stream()
-                .map(done -> new ResultStore.Turn(done, MessageState.DISPATCHING, true, 1))
-                .toList();
-        readsLittle(sql, 0, ResultStore.WRITE, ResultStore.written(sql, turns, TODAY));
+        var batch = WaitingMessages.tried(items);
+        readsLittle(sql, BATCH, ResultStore.LOCK, ResultStore.locked(sql, batch, WaitingMessages.TODAY));
+        readsLittle(
+                sql,
+                0,
+                ResultStore.WRITE,
+                ResultStore.written(sql, WaitingMessages.turns(batch), WaitingMessages.TODAY));
         // What was written is what was asked for: else there would be little to read.
         assertThat(sql.one(
                         "SELECT count(*) AS n FROM message m WHERE m.id = ANY(?) AND m.state = 'SENT'",
@@ -255,31 +193,10 @@ class DispatchPlansTest {
                 .contains(items.stream().filter(item -> item.id() % 2 == 0).count());
     }
 
-    private static DispatchResult result(long id) {
-        Verdict verdict = id % 2 == 0
-                ? new Verdict.Sent("wamid." + id)
-                : new Verdict.Again(Duration.ZERO, new Failure("PROVIDER_UNAVAILABLE", null, null));
-        return new DispatchResult(verdict, true, MAIN, null, Instant.now(), Instant.now());
-    }
-
-    private static WorkItem<QueuedMessage> item(long id) {
-        var message = new QueuedMessage(
-                "tenant-" + id % 100, "msg_" + id, "+49", new byte[0], null, null, null, false, false);
-        return new WorkItem<>(
-                id, FIRST_LANE + (int) (id % LANES), "user-" + id % 100_000, message.tenantId(), 0, message);
-    }
-
     private static List<String> readsLittle(Sql sql, int rows, String statement, Object... arguments)
             throws SQLException {
-        List<String> plan = sql.list(
-                "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + statement, row -> row.string("QUERY PLAN"), arguments);
-        String text = String.join("\n", plan);
-        Matcher touched = TOUCHED.matcher(text);
-        assertThat(touched.find()).isTrue();
-        int blocks = Integer.parseInt(touched.group(1))
-                + (touched.group(2) == null ? 0 : Integer.parseInt(touched.group(2)));
-        assertThat(blocks).as(text).isLessThan(BLOCKS);
-        assertThat(plan.getFirst()).as(text).contains("rows=" + rows + ".");
+        List<String> plan = Plans.readsLittle(sql, BLOCKS, statement, arguments);
+        assertThat(plan.getFirst()).as(String.join("\n", plan)).contains("rows=" + rows + ".");
         return plan;
     }
 }

@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +29,8 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// How much PostgreSQL reads for a batch of deliveries while a million wait, whatever its statistics say: the table may
 /// have been analysed while it was empty, or full.
@@ -47,6 +48,7 @@ class DeliveryPlansTest {
 
     private static final int LANES = 100;
     private static final int TENANTS = 100;
+    private static final List<Long> NONE = List.of();
     private static ServiceUnderTest ingress;
     private static Db db;
 
@@ -68,6 +70,28 @@ class DeliveryPlansTest {
     @AfterAll
     static void stop() {
         ingress.close();
+    }
+
+    @ParameterizedTest
+    @Order(0)
+    @ValueSource(ints = {0, 50, 1_000})
+    void what_was_planned_for_few_reads_little_of_many(int few) {
+        db.run(sql -> {
+            sql.update("TRUNCATE delivery, delivered");
+            fill(sql, 1, few);
+            var ready = Plans.Kept.of(sql, DeliveryStore.READY, sql.array("int8", NONE), sql.array("int8", NONE));
+            var complete = Plans.Kept.of(sql, DeliveryStore.COMPLETE, completed(sql, NONE));
+            sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
+            var read = Plans.Kept.of(sql, DeliveryStore.READ, readAll(sql));
+
+            fill(sql, few + 1, ROWS / 20);
+
+            List<Long> first = first(sql);
+            read.readsLittle(sql, BLOCKS, readAll(sql));
+            ready.readsLittle(sql, BLOCKS, sql.array("int8", first), sql.array("int8", first));
+            complete.readsLittle(sql, BLOCKS, completed(sql, first));
+            sql.update("TRUNCATE delivery, delivered");
+        });
     }
 
     @Test
@@ -111,12 +135,7 @@ class DeliveryPlansTest {
     private static void fill() {
         for (int from = 1; from <= ROWS; from += ROWS / 10) {
             int first = from;
-            int last = from + ROWS / 10 - 1;
-            db.run(sql -> sql.update("""
-                    INSERT INTO delivery (tenant_id, delivery_id, event_id, endpoint_id, body_id, destination, conversation,
-                      lane, attempts)
-                    SELECT 'tenant-' || i % ?, 'dlv-' || i, 'evt-' || i, 'main', 'bod-' || i, '1', 'user-' || i % 100000,
-                      ? + i % ?, 0 FROM generate_series(?, ?) AS i""", TENANTS, FIRST_LANE, LANES, first, last));
+            db.run(sql -> fill(sql, first, first + ROWS / 10 - 1));
         }
         for (int from = 1; from <= PARKED; from += PARKED / 4) {
             int first = from;
@@ -127,6 +146,14 @@ class DeliveryPlansTest {
                     SELECT nextval('delivery_id_seq'), 'tenant-' || i % 50, 'off-' || i, 'evt-' || i, 'main', 'bod-' || i,
                       'off', 'waiting-' || i % 100000, ? + i % ?, false FROM generate_series(?, ?) AS i""", FIRST_LANE, LANES, first, last));
         }
+    }
+
+    private static void fill(Sql sql, int from, int until) throws SQLException {
+        sql.update("""
+                INSERT INTO delivery (tenant_id, delivery_id, event_id, endpoint_id, body_id, destination, conversation,
+                  lane, attempts)
+                SELECT 'tenant-' || i % ?, 'dlv-' || i, 'evt-' || i, 'main', 'bod-' || i, '1', 'user-' || i % 100000,
+                  ? + i % ?, 0 FROM generate_series(?, ?) AS i""", TENANTS, FIRST_LANE, LANES, from, until);
     }
 
     private static void everyStatementReadsLittle() {
@@ -141,7 +168,7 @@ class DeliveryPlansTest {
                             + " FROM (SELECT 'user-' || i, i + ? FROM generate_series(1, ?) AS i) AS due(conversation, id)",
                     ROWS,
                     BATCH);
-            completes(sql, first, id -> id % 2 == 0 ? new Tried.Done(200) : new Tried.Again(Duration.ZERO, 503, "X"));
+            completes(sql, first);
             readsLittle(sql, "DELETE FROM delivery WHERE tenant_id = ? AND delivery_id = ?", "tenant-1", "dlv-1");
             parks(sql);
         });
@@ -199,14 +226,28 @@ class DeliveryPlansTest {
         assertThat(parked.getFirst()).contains("rows=" + BATCH + ".");
     }
 
-    private static void completes(Sql sql, List<Long> ids, LongFunction<Tried> result) throws SQLException {
-        var batch = ids.stream()
-                .map(id -> new Completion<>(item(id), 1, result.apply(id)))
-                .toList();
-        List<String> plan = readsLittle(sql, DeliveryStore.COMPLETE, DeliveryStore.completed(sql, batch));
+    private static void completes(Sql sql, List<Long> ids) throws SQLException {
+        List<String> plan = readsLittle(sql, DeliveryStore.COMPLETE, completed(sql, ids));
 
         // What was found is what was asked for: else there would be little to read.
         assertThat(plan.getFirst()).contains("rows=" + ids.size() + ".");
+    }
+
+    /// Every second one arrived, the others are tried again.
+    private static Object[] completed(Sql sql, List<Long> ids) throws SQLException {
+        return DeliveryStore.completed(
+                sql,
+                ids.stream()
+                        .map(id -> new Completion<>(item(id), 1, result(id)))
+                        .toList());
+    }
+
+    private static Tried result(long id) {
+        return id % 2 == 0 ? new Tried.Done(200) : new Tried.Again(Duration.ZERO, 503, "X");
+    }
+
+    private static Object[] readAll(Sql sql) throws SQLException {
+        return DeliveryStore.read(sql, look(Set.of(), Set.of(), ""), BATCH);
     }
 
     private static WorkItem<Delivery> item(long id) {

@@ -1,0 +1,93 @@
+package dev.waypost.send.receipt;
+
+import static dev.waypost.send.dispatch.WaitingMessages.TODAY;
+
+import dev.waypost.platform.db.Db;
+import dev.waypost.platform.db.Sql;
+import dev.waypost.send.dispatch.WaitingMessages;
+import dev.waypost.testkit.Backends;
+import dev.waypost.testkit.Plans;
+import dev.waypost.testkit.ServiceUnderTest;
+import java.sql.Array;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A day begins with empty tables, and statements that are asked often keep the plans that they got for them.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ReceiptPlansTest {
+    private static final int ROWS = 50_000;
+    private static final int BATCH = 50;
+    /// A few blocks for each index and table that a row is in. All rows of the day are more, by each way to read them.
+    private static final int BLOCKS = 40 * BATCH;
+
+    private static final List<Long> NONE = List.of();
+    private static final List<Long> SOME =
+            LongStream.rangeClosed(ROWS / 2 + 1, ROWS / 2 + BATCH).boxed().toList();
+
+    private static ServiceUnderTest send;
+
+    @BeforeAll
+    static void start() {
+        send = ServiceUnderTest.start(
+                "send", Map.of("waypost.db.url", Backends.freshDatabase(), "waypost.send.dispatch.poll", "60s"));
+    }
+
+    @AfterAll
+    static void stop() {
+        send.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 50, 200, 1_000})
+    void receipts_read_no_more_than_their_messages_whatever_the_day_held_when_they_were_planned(int first) {
+        send.bean(Db.class).run(sql -> {
+            sql.update("TRUNCATE message, pending");
+            WaitingMessages.write(sql, 1, first, null, "msg_");
+            var find = Plans.Kept.of(sql, ReceiptStore.BY_MARK, keys(sql, NONE));
+            var lock = Plans.Kept.of(sql, ReceiptStore.LOCK, keys(sql, NONE));
+            var move = Plans.Kept.of(sql, ReceiptStore.MOVE, moved(sql, NONE));
+
+            WaitingMessages.write(sql, first + 1, ROWS, null, "msg_");
+
+            find.readsLittle(sql, BLOCKS, keys(sql, SOME));
+            lock.readsLittle(sql, BLOCKS, keys(sql, SOME));
+            move.readsLittle(sql, BLOCKS, moved(sql, SOME));
+        });
+    }
+
+    private static Object[] keys(Sql sql, List<Long> ids) throws SQLException {
+        return new Object[] {
+            texts(sql, ids, id -> "tenant-" + id % 100),
+            texts(sql, ids, id -> "msg_" + id),
+            sql.array("date", ids.stream().map(id -> TODAY.toString()).toList())
+        };
+    }
+
+    private static Object[] moved(Sql sql, List<Long> ids) throws SQLException {
+        return new Object[] {
+            sql.array("int8", ids),
+            texts(sql, ids, id -> "tenant-" + id % 100),
+            texts(sql, ids, id -> "msg_" + id),
+            texts(sql, ids, id -> "DELIVERED"),
+            texts(sql, ids, id -> "wamid." + id),
+            texts(sql, ids, id -> "PROVIDER_REPORTED_FAILURE"),
+            texts(sql, ids, id -> ""),
+            texts(sql, ids, id -> ""),
+            TODAY.toString(),
+            TODAY.toString()
+        };
+    }
+
+    private static Array texts(Sql sql, List<Long> ids, LongFunction<String> text) throws SQLException {
+        return sql.array("text", ids.stream().map(text::apply).toList());
+    }
+}
