@@ -4,6 +4,7 @@ import static dev.waypost.console.metric.MetricShapes.METRIC;
 
 import com.google.protobuf.Duration;
 import dev.waypost.console.edge.Answer;
+import dev.waypost.console.edge.Download;
 import dev.waypost.console.edge.Edge;
 import dev.waypost.console.edge.Incoming;
 import dev.waypost.console.edge.Peers;
@@ -11,6 +12,7 @@ import dev.waypost.console.edge.TenantId;
 import dev.waypost.console.json.Json;
 import dev.waypost.console.json.Times;
 import dev.waypost.proto.health.v1.ExportMetricsRequest;
+import dev.waypost.proto.health.v1.ExportMetricsResponse;
 import dev.waypost.proto.health.v1.GetGlobalMetricsRequest;
 import dev.waypost.proto.health.v1.GetPerformanceRequest;
 import dev.waypost.proto.health.v1.GetRateRequest;
@@ -184,13 +186,18 @@ public final class MetricsController {
             ExportMetricsRequest asked =
                     in.query(METRIC, ExportMetricsRequest.newBuilder()).build();
             // The first piece is asked for here, so that a refusal is still an answer.
-            ExportStream file = ExportStream.begin(metrics(in)
-                    .withDeadlineAfter(1, TimeUnit.HOURS)
-                    .exportMetrics(asked.toBuilder()
-                            .setTenantId(own(in, asked.getTenantId()))
-                            .build()));
+            var file = Download.begin(
+                    metrics(in)
+                            .withDeadlineAfter(1, TimeUnit.HOURS)
+                            .exportMetrics(asked.toBuilder()
+                                    .setTenantId(own(in, asked.getTenantId()))
+                                    .build()),
+                    ExportMetricsResponse.getDefaultInstance(),
+                    ExportMetricsResponse::getChunk);
+            String type = file.first().getContentType();
             MutableHttpResponse<Object> answer = HttpResponse.ok();
-            return answer.body((Object) new StreamedFile(file, MediaType.of(file.contentType())));
+            return answer.body((Object)
+                    new StreamedFile(file, MediaType.of(type.contains("/") ? type : MediaType.APPLICATION_JSON)));
         });
     }
 

@@ -3,6 +3,7 @@ package dev.waypost.console.transfer;
 import static dev.waypost.console.transfer.TransferShapes.OPERATION;
 
 import com.google.protobuf.ByteString;
+import dev.waypost.console.edge.Download;
 import dev.waypost.console.edge.Edge;
 import dev.waypost.console.edge.Incoming;
 import dev.waypost.console.edge.Peers;
@@ -66,21 +67,20 @@ public final class TransferFileController {
                             .setOffset(offset)
                             .build());
             // The first piece is asked for here, so that a refusal is still an answer.
-            Download file = Download.begin(pieces);
-            if (offset > 0 && file.size() <= offset) {
+            var file = Download.begin(pieces, ReadExportResponse.getDefaultInstance(), ReadExportResponse::getChunk);
+            long size = file.first().getTotalSize();
+            if (offset > 0 && size <= offset) {
                 // It ends exactly there: whoever goes on has it all. The service refuses what lies behind.
                 return HttpResponse.status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
                         .header(HttpHeaders.CONTENT_RANGE, "bytes */" + offset);
             }
-            StreamedFile body = new StreamedFile(
-                            file, MediaType.of(LINES), System.currentTimeMillis(), file.size() - offset)
+            StreamedFile body = new StreamedFile(file, MediaType.of(LINES), System.currentTimeMillis(), size - offset)
                     .attach(transferId + ".jsonl");
             MutableHttpResponse<Object> answer =
                     HttpResponse.status(offset == 0 ? HttpStatus.OK : HttpStatus.PARTIAL_CONTENT);
             answer.header(HttpHeaders.ACCEPT_RANGES, "bytes");
             if (offset > 0) {
-                answer.header(
-                        HttpHeaders.CONTENT_RANGE, "bytes " + offset + "-" + (file.size() - 1) + "/" + file.size());
+                answer.header(HttpHeaders.CONTENT_RANGE, "bytes " + offset + "-" + (size - 1) + "/" + size);
             }
             return answer.body((Object) body);
         });
