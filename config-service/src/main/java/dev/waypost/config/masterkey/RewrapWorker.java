@@ -9,7 +9,7 @@ import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.id.Ids;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.redis.RedisUnavailable;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /// Seals everything again under the newest master key while the service serves, so that an older key can be dropped.
 ///
@@ -36,7 +35,7 @@ public final class RewrapWorker implements Worker {
     private final String holder = Ids.next("proc");
     private volatile boolean stopping;
     private boolean looked;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     RewrapWorker(
             SealedStore sealed,
@@ -58,15 +57,13 @@ public final class RewrapWorker implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("rewrap", settings.pause(), this::runOnce);
+        loops.every("rewrap", settings.pause(), this::runOnce);
     }
 
     @Override
     public void close() {
         stopping = true;
-        if (loop != null) {
-            loop.close();
-        }
+        loops.close();
         try {
             runs.release(holder);
         } catch (Fault e) {

@@ -1,10 +1,9 @@
 package dev.waypost.config.purge;
 
 import dev.waypost.config.tenant.PurgeSettings;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps purging tenants whose time is over, and forgets answers that nobody will ask for again.
 @Singleton
@@ -13,8 +12,7 @@ public final class PurgeWorker implements Worker {
     private final AnswerStore answers;
     private final PurgeSettings settings;
     private final AnswerSettings answerSettings;
-    private @Nullable Loop purging;
-    private @Nullable Loop pruning;
+    private final Loops loops = new Loops();
 
     PurgeWorker(Purges purges, AnswerStore answers, PurgeSettings settings, AnswerSettings answerSettings) {
         this.purges = purges;
@@ -25,18 +23,13 @@ public final class PurgeWorker implements Worker {
 
     @Override
     public void start() {
-        purging = Loop.every("purge", settings.pause(), this::runOnce);
-        pruning = Loop.every("prune-answers", answerSettings.pause(), this::pruneOnce);
+        loops.every("purge", settings.pause(), this::runOnce);
+        loops.every("prune-answers", answerSettings.pause(), this::pruneOnce);
     }
 
     @Override
     public void close() {
-        if (purging != null) {
-            purging.close();
-        }
-        if (pruning != null) {
-            pruning.close();
-        }
+        loops.close();
     }
 
     public void runOnce() {

@@ -5,7 +5,7 @@ import dev.waypost.config.snapshot.OutboxStore.Changes;
 import dev.waypost.platform.boot.Gate;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class ChangeWatch implements Worker {
     private String identity = "";
     private Map<String, Long> told = Map.of();
     private long look;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     ChangeWatch(OutboxStore outbox, Gate gate) {
         this.outbox = outbox;
@@ -43,14 +43,12 @@ final class ChangeWatch implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("change-watch", PAUSE, this::runOnce);
+        loops.every("change-watch", PAUSE, this::runOnce);
     }
 
     @Override
     public void close() {
-        if (loop != null) {
-            loop.close();
-        }
+        loops.close();
         watchers.forEach(WatcherApi::end);
     }
 
@@ -60,9 +58,7 @@ final class ChangeWatch implements Worker {
             throw Fault.of(Reason.QUEUE_FULL).retryAfter(Duration.ofSeconds(5));
         }
         watchers.add(watcher);
-        if (loop != null) {
-            loop.wake();
-        }
+        loops.wake();
     }
 
     void remove(WatcherApi watcher) {

@@ -7,7 +7,7 @@ import dev.waypost.platform.id.Ids;
 import dev.waypost.platform.redis.Redis;
 import dev.waypost.platform.redis.RedisScript;
 import dev.waypost.platform.redis.RedisUnavailable;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -35,7 +35,7 @@ public final class SnapshotRelay implements Worker {
     private final Redis redis;
     private boolean foreign;
     private @Nullable String unfinished;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     SnapshotRelay(OutboxStore outbox, SnapshotPublisher publisher, Redis redis) {
         this.outbox = outbox;
@@ -51,15 +51,13 @@ public final class SnapshotRelay implements Worker {
         } catch (RedisUnavailable | Fault e) {
             LOG.atWarn().log("snapshot_relay.redis_away");
         }
-        loop = Loop.every("snapshot-relay", PAUSE, this::runOnce);
-        loop.wake();
+        loops.every("snapshot-relay", PAUSE, this::runOnce);
+        loops.wake();
     }
 
     @Override
     public void close() {
-        if (loop != null) {
-            loop.close();
-        }
+        loops.close();
         try {
             redis.eval(LEAVE, List.of(SnapshotKeys.REVISIONS), outbox.identity());
         } catch (RedisUnavailable | Fault e) {
@@ -69,9 +67,7 @@ public final class SnapshotRelay implements Worker {
 
     /// Makes the next turn start now.
     public void wake() {
-        if (loop != null) {
-            loop.wake();
-        }
+        loops.wake();
     }
 
     /// Makes the next turn publish every tenant again, also those whose revision Redis holds already.

@@ -7,6 +7,7 @@ import dev.waypost.platform.id.Ids;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.telemetry.Traces;
 import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import io.grpc.Context;
 import jakarta.inject.Singleton;
@@ -15,7 +16,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ final class TransferWorker implements Worker {
     private final TransferSettings settings;
     private final Traces traces;
     private final Map<TransferKind, TransferWork> works = new EnumMap<>(TransferKind.class);
-    private final List<Loop> loops = new CopyOnWriteArrayList<>();
+    private final Loops loops = new Loops();
     private final String owner = Ids.next("worker");
     private volatile boolean closing;
 
@@ -47,22 +47,22 @@ final class TransferWorker implements Worker {
     @Override
     public void start() {
         for (int i = 0; i < settings.workers(); i++) {
-            loops.add(Loop.every("transfer", PAUSE, this::runOnce));
+            loops.every("transfer", PAUSE, this::runOnce);
         }
         if (settings.workers() > 0) {
-            loops.add(Loop.every("transfer-prune", PRUNE_EVERY, () -> store.prune(settings.keep(), KEEP_UPLOADS)));
+            loops.every("transfer-prune", PRUNE_EVERY, () -> store.prune(settings.keep(), KEEP_UPLOADS));
         }
     }
 
     @Override
     public void close() {
         closing = true;
-        loops.forEach(Loop::close);
+        loops.close();
     }
 
     /// Makes the next turns start now.
     void wake() {
-        loops.forEach(Loop::wake);
+        loops.wake();
     }
 
     /// Works what is due until nothing is.

@@ -2,7 +2,7 @@ package dev.waypost.health.alert;
 
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.redis.RedisUnavailable;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +31,7 @@ public class AlertWorker implements Worker {
     private final PostWorker posts;
     private final AlertSettings settings;
     private volatile Map<Severity, Long> open = Map.of();
-    private @Nullable Loop looking;
-    private @Nullable Loop forgetting;
+    private final Loops loops = new Loops();
 
     AlertWorker(
             List<Watch> watches,
@@ -60,9 +58,8 @@ public class AlertWorker implements Worker {
     @Override
     public void start() {
         if (settings.enabled()) {
-            looking = Loop.every(
-                    "alerts", settings.every(), () -> turn(settings.every().toMillis() / 2));
-            forgetting = Loop.every("forget-alerts", FORGET_EVERY, () -> {
+            loops.every("alerts", settings.every(), () -> turn(settings.every().toMillis() / 2));
+            loops.every("forget-alerts", FORGET_EVERY, () -> {
                 alerts.forgetOld();
                 requests.forgetOld();
             });
@@ -108,10 +105,6 @@ public class AlertWorker implements Worker {
 
     @Override
     public void close() {
-        for (@Nullable Loop loop : new @Nullable Loop[] {looking, forgetting}) {
-            if (loop != null) {
-                loop.close();
-            }
-        }
+        loops.close();
     }
 }

@@ -5,7 +5,7 @@ import dev.waypost.health.verdict.VerdictChangeStore.Place;
 import dev.waypost.health.verdict.VerdictChangeStore.Placed;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -27,7 +27,7 @@ class VerdictNews implements Worker {
     private final VerdictChangeStore store;
     private final List<Listener> listeners = new ArrayList<>();
     private @Nullable Place told;
-    private volatile @Nullable Loop loop;
+    private final Loops loops = new Loops();
     private volatile boolean closed;
 
     VerdictNews(VerdictChangeStore store) {
@@ -124,7 +124,7 @@ class VerdictNews implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("verdict-news", POLL, this::runOnce);
+        loops.every("verdict-news", POLL, this::runOnce);
     }
 
     void runOnce() {
@@ -156,10 +156,7 @@ class VerdictNews implements Worker {
     @Override
     public void close() {
         closed = true;
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
         List<Listener> open;
         synchronized (this) {
             open = List.copyOf(listeners);

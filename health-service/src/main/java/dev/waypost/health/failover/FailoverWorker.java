@@ -2,14 +2,13 @@ package dev.waypost.health.failover;
 
 import dev.waypost.health.verdict.VerdictChange;
 import dev.waypost.health.verdict.VerdictListener;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,7 @@ public class FailoverWorker implements Worker, VerdictListener {
     private final TurnStore turns;
     private final FailoverSettings settings;
     private final Semaphore slots;
-    private volatile @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     FailoverWorker(Provider<Failovers> failovers, TurnStore turns, FailoverSettings settings) {
         this.failovers = failovers;
@@ -35,16 +34,13 @@ public class FailoverWorker implements Worker, VerdictListener {
     @Override
     public void start() {
         if (settings.enabled()) {
-            loop = Loop.every("failover", settings.pause(), () -> launch());
+            loops.every("failover", settings.pause(), () -> launch());
         }
     }
 
     @Override
     public void changed(VerdictChange change) {
-        Loop running = loop;
-        if (running != null) {
-            running.wake();
-        }
+        loops.wake();
     }
 
     /// Decides about everybody who is due and free to take, and returns when that is done.
@@ -95,10 +91,7 @@ public class FailoverWorker implements Worker, VerdictListener {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
         try {
             if (!slots.tryAcquire(settings.concurrency(), settings.retry().toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("failovers.abandoned");

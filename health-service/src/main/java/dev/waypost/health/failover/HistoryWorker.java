@@ -1,10 +1,9 @@
 package dev.waypost.health.failover;
 
 import dev.waypost.health.verdict.VerdictChangeStore;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
 
 /// Drops what became of endpoints long ago, a bounded part at a time.
 @Singleton
@@ -14,7 +13,7 @@ class HistoryWorker implements Worker {
     private final VerdictChangeStore changes;
     private final FailoverStore failovers;
     private final HistorySettings settings;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     HistoryWorker(VerdictChangeStore changes, FailoverStore failovers, HistorySettings settings) {
         this.changes = changes;
@@ -24,7 +23,7 @@ class HistoryWorker implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("history", settings.pause(), this::runOnce);
+        loops.every("history", settings.pause(), this::runOnce);
     }
 
     void runOnce() {
@@ -39,8 +38,6 @@ class HistoryWorker implements Worker {
 
     @Override
     public void close() {
-        if (loop != null) {
-            loop.close();
-        }
+        loops.close();
     }
 }

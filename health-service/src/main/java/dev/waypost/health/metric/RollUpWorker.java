@@ -3,7 +3,7 @@ package dev.waypost.health.metric;
 import dev.waypost.platform.redis.RedisUnavailable;
 import dev.waypost.platform.tally.TallyBatch;
 import dev.waypost.platform.tally.TallyFeed;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Rolls up what all processes count: hours into PostgreSQL, minutes into Redis. Several processes take turns.
 @Singleton
@@ -29,8 +28,7 @@ public class RollUpWorker implements Worker {
     private final Counter rolled;
     private final Counter lost;
     private final List<TrafficListener> listeners;
-    private @Nullable Loop rolling;
-    private @Nullable Loop forgetting;
+    private final Loops loops = new Loops();
 
     RollUpWorker(
             TallyFeed feed,
@@ -57,8 +55,8 @@ public class RollUpWorker implements Worker {
     @Override
     public void start() {
         if (settings.enabled()) {
-            rolling = Loop.every("roll-up", settings.every(), this::runOnce);
-            forgetting = Loop.every("forget-hours", FORGET_EVERY, this::forget);
+            loops.every("roll-up", settings.every(), this::runOnce);
+            loops.every("forget-hours", FORGET_EVERY, this::forget);
         }
     }
 
@@ -115,10 +113,6 @@ public class RollUpWorker implements Worker {
 
     @Override
     public void close() {
-        for (@Nullable Loop loop : new @Nullable Loop[] {rolling, forgetting}) {
-            if (loop != null) {
-                loop.close();
-            }
-        }
+        loops.close();
     }
 }

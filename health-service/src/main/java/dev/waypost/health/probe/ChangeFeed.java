@@ -5,6 +5,7 @@ import dev.waypost.configclient.SnapshotCodec;
 import dev.waypost.configclient.SnapshotKeys;
 import dev.waypost.platform.redis.Redis;
 import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ class ChangeFeed implements AutoCloseable {
     private final Roster roster;
     private final Map<String, Long> pending = new HashMap<>();
     private @Nullable AutoCloseable subscription;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     ChangeFeed(Redis redis, Roster roster) {
         this.redis = redis;
@@ -34,14 +35,13 @@ class ChangeFeed implements AutoCloseable {
     }
 
     void start(Runnable afterChange) {
-        Loop taking = Loop.every("roster", PAUSE, () -> {
+        Loop taking = loops.every("roster", PAUSE, () -> {
             Map<String, Long> changed = drain();
             if (!changed.isEmpty()) {
                 roster.refresh(changed);
                 afterChange.run();
             }
         });
-        loop = taking;
         subscription = redis.subscribe(SnapshotKeys.CHANGED, message -> {
             try {
                 SnapshotChanged changed = SnapshotCodec.changed(message);
@@ -79,8 +79,6 @@ class ChangeFeed implements AutoCloseable {
         } catch (Exception e) {
             LOG.atWarn().setCause(e).log("change_feed.close_failed");
         }
-        if (loop != null) {
-            loop.close();
-        }
+        loops.close();
     }
 }

@@ -3,7 +3,7 @@ package dev.waypost.health.probe;
 import dev.waypost.configclient.Endpoint;
 import dev.waypost.configclient.TenantSnapshots;
 import dev.waypost.platform.fault.Fault;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import dev.waypost.providers.ProviderKind;
 import dev.waypost.providers.Providers;
@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Asks providers when credentials end, so that people hear of it before they do: each once a day, and when its tenant
 /// was
@@ -28,7 +27,7 @@ public class CredentialWorker implements Worker {
     private final TenantSnapshots snapshots;
     private final Providers providers;
     private final ProbeSettings settings;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     CredentialWorker(CredentialStore store, TenantSnapshots snapshots, Providers providers, ProbeSettings settings) {
         this.store = store;
@@ -40,7 +39,7 @@ public class CredentialWorker implements Worker {
     @Override
     public void start() {
         if (settings.enabled()) {
-            loop = Loop.every("credentials", PAUSE, this::runOnce);
+            loops.every("credentials", PAUSE, this::runOnce);
         }
     }
 
@@ -74,8 +73,6 @@ public class CredentialWorker implements Worker {
 
     @Override
     public void close() {
-        if (loop != null) {
-            loop.close();
-        }
+        loops.close();
     }
 }

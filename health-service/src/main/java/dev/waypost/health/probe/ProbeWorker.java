@@ -4,6 +4,7 @@ import dev.waypost.lanes.LaneLeases;
 import dev.waypost.lanes.LeaseSettings;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,7 +37,7 @@ public class ProbeWorker implements Worker {
     private final Pauses pauses;
     private final ServerSlots servers = new ServerSlots();
     private final Semaphore slots;
-    private final List<Loop> loops = new ArrayList<>();
+    private final Loops loops = new Loops();
     private long sweptAt = System.nanoTime();
     private boolean swept;
 
@@ -79,12 +80,11 @@ public class ProbeWorker implements Worker {
         if (!settings.enabled()) {
             return;
         }
-        Loop probing = Loop.every("probe", settings.pause(), () -> launch());
-        loops.add(Loop.every("probe-lanes", settings.lease().dividedBy(RENEWALS_PER_LEASE), leases::runOnce));
-        loops.add(Loop.every("probe-news", Duration.ofMillis(500), held::refresh));
-        loops.add(Loop.every("sweep", Duration.ofSeconds(1), this::sweepInTurn));
-        loops.add(probing);
-        loops.forEach(Loop::wake);
+        loops.every("probe-lanes", settings.lease().dividedBy(RENEWALS_PER_LEASE), leases::runOnce);
+        loops.every("probe-news", Duration.ofMillis(500), held::refresh);
+        loops.every("sweep", Duration.ofSeconds(1), this::sweepInTurn);
+        Loop probing = loops.every("probe", settings.pause(), () -> launch());
+        loops.wake();
         changes.start(() -> {
             held.refresh();
             probing.wake();
@@ -181,7 +181,7 @@ public class ProbeWorker implements Worker {
     @Override
     public void close() {
         changes.close();
-        loops.forEach(Loop::close);
+        loops.close();
         try {
             if (!slots.tryAcquire(settings.concurrency(), settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("probes.abandoned");

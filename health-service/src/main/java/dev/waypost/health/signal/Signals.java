@@ -1,13 +1,12 @@
 package dev.waypost.health.signal;
 
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,7 @@ public class Signals implements Worker {
     private final SignalSettings settings;
     private final Map<String, Traffic> pending = new HashMap<>();
     private volatile Map<String, Signal> known = Map.of();
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     Signals(SignalStore store, SignalSettings settings) {
         this.store = store;
@@ -47,7 +46,7 @@ public class Signals implements Worker {
     @Override
     public void start() {
         if (settings.enabled()) {
-            loop = Loop.every("signals", settings.flush(), this::runOnce);
+            loops.every("signals", settings.flush(), this::runOnce);
         }
     }
 
@@ -71,9 +70,7 @@ public class Signals implements Worker {
 
     @Override
     public void close() {
-        if (loop != null) {
-            loop.close();
-        }
+        loops.close();
         try {
             write();
         } catch (RuntimeException e) {

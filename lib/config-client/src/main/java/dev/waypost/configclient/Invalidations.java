@@ -2,6 +2,7 @@ package dev.waypost.configclient;
 
 import dev.waypost.platform.redis.Redis;
 import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -27,8 +28,7 @@ final class Invalidations implements Worker {
     private final TenantSnapshots snapshots;
     private final ChangeStream stream;
     private @Nullable AutoCloseable subscription;
-    private @Nullable Loop polling;
-    private @Nullable Loop streaming;
+    private final Loops loops = new Loops();
     private long since = System.nanoTime();
     private boolean live;
     private long streamNotBefore = since;
@@ -42,10 +42,9 @@ final class Invalidations implements Worker {
 
     @Override
     public void start() {
-        Loop loop = Loop.every("snapshot-feed", POLL, this::poll);
+        Loop loop = loops.every("snapshot-feed", POLL, this::poll);
         loop.wake();
-        polling = loop;
-        streaming = Loop.every("snapshot-stream", POLL, this::follow);
+        loops.every("snapshot-stream", POLL, this::follow);
         // What is said here only makes the next poll come sooner: it may be lost, doubled or late.
         subscription = redis.subscribe(SnapshotKeys.CHANGED, message -> loop.wake());
     }
@@ -54,12 +53,7 @@ final class Invalidations implements Worker {
     public void close() {
         wanted = false;
         stream.end();
-        if (polling != null) {
-            polling.close();
-        }
-        if (streaming != null) {
-            streaming.close();
-        }
+        loops.close();
         try {
             if (subscription != null) {
                 subscription.close();

@@ -2,7 +2,7 @@ package dev.waypost.lanes;
 
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.id.Ids;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class LaneLeases implements AutoCloseable {
     private final LeaseStore store;
     private final LongSupplier nanoTime;
     private @Nullable LeaseListener listener;
-    private volatile @Nullable Loop loop;
+    private final Loops loops = new Loops();
     private final AtomicLong stolen = new AtomicLong();
     private boolean prepared;
     private boolean closed;
@@ -73,17 +73,13 @@ public final class LaneLeases implements AutoCloseable {
 
     /// Renews on its own from now on.
     synchronized void start() {
-        Loop renewing = Loop.every("lanes-" + queue, settings.renew(), this::runOnce);
-        loop = renewing;
-        renewing.wake();
+        loops.every("lanes-" + queue, settings.renew(), this::runOnce);
+        loops.wake();
     }
 
     /// Looks at once whether lanes were lost.
     void recheck() {
-        Loop renewing = loop;
-        if (renewing != null) {
-            renewing.wake();
-        }
+        loops.wake();
     }
 
     /// One sign of life: renews, notices lost lanes, and moves towards the fair share.
@@ -137,10 +133,7 @@ public final class LaneLeases implements AutoCloseable {
     /// Gives back what nothing runs on; the rest is free when the lease runs out.
     @Override
     public void close() {
-        Loop renewing = loop;
-        if (renewing != null) {
-            renewing.close();
-        }
+        loops.close();
         synchronized (this) {
             if (closed) {
                 return;

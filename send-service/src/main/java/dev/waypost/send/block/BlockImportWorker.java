@@ -1,10 +1,9 @@
 package dev.waypost.send.block;
 
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /// Forgets how far imports were that nobody goes on with.
 @Singleton
@@ -13,7 +12,7 @@ class BlockImportWorker implements Worker {
     private static final Duration KEPT = Duration.ofDays(7);
 
     private final BlockImportStore store;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     BlockImportWorker(BlockImportStore store) {
         this.store = store;
@@ -21,7 +20,7 @@ class BlockImportWorker implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("block-import-sweep", PAUSE, this::runOnce);
+        loops.every("block-import-sweep", PAUSE, this::runOnce);
     }
 
     public void runOnce() {
@@ -33,9 +32,6 @@ class BlockImportWorker implements Worker {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 }

@@ -3,7 +3,7 @@ package dev.waypost.send.block;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.waypost.platform.crypto.Signatures;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
@@ -35,7 +35,7 @@ public class Blocks implements Worker {
     private final BlockStore store;
     private final BlockSettings settings;
     private final Cache<String, Remembered> lists;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     Blocks(BlockStore store, BlockSettings settings) {
         this.store = store;
@@ -79,7 +79,7 @@ public class Blocks implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("block-lists", settings.refresh(), this::runOnce);
+        loops.every("block-lists", settings.refresh(), this::runOnce);
     }
 
     public void runOnce() {
@@ -96,9 +96,6 @@ public class Blocks implements Worker {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 }

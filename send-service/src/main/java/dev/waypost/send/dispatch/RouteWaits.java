@@ -3,7 +3,7 @@ package dev.waypost.send.dispatch;
 import dev.waypost.lanes.Completion;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.log.WideEvent;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.send.dispatch.RouteWaitPolicy.Wait;
 import dev.waypost.send.message.QueuedMessage;
 import dev.waypost.send.tenant.RoutePolicy;
@@ -34,7 +34,7 @@ class RouteWaits implements AutoCloseable {
     private final Tenants tenants;
     private final Map<String, Note> notes = new HashMap<>();
     private Map<Integer, Long> lanes = Map.of();
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     RouteWaits(RouteWaitStore store, Tenants tenants) {
         this.store = store;
@@ -49,7 +49,7 @@ class RouteWaits implements AutoCloseable {
     /// @param held the lanes that this process holds
     /// @param wake looks at the queue now
     void start(Supplier<Map<Integer, Long>> held, Runnable wake) {
-        loop = Loop.every("route-waits", PAUSE, () -> {
+        loops.every("route-waits", PAUSE, () -> {
             learn(held.get());
             if (runOnce() > 0) {
                 wake.run();
@@ -147,9 +147,6 @@ class RouteWaits implements AutoCloseable {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 }

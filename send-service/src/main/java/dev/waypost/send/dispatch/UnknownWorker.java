@@ -3,7 +3,7 @@ package dev.waypost.send.dispatch;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.log.WideEvent;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import dev.waypost.send.message.MessageState;
 import dev.waypost.send.message.ReviewStore;
@@ -12,7 +12,6 @@ import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Settles, as each tenant wishes, messages whose outcome no receipt told in time.
 @Singleton
@@ -24,7 +23,7 @@ public class UnknownWorker implements Worker {
     private final ReviewStore store;
     private final Tenants tenants;
     private final DispatchSettings settings;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     UnknownWorker(Db db, ReviewStore store, Tenants tenants, DispatchSettings settings) {
         this.db = db;
@@ -36,7 +35,7 @@ public class UnknownWorker implements Worker {
     @Override
     public void start() {
         if (settings.enabled()) {
-            loop = Loop.every("unknown-outcomes", settings.unknownLook(), this::runOnce);
+            loops.every("unknown-outcomes", settings.unknownLook(), this::runOnce);
         }
     }
 
@@ -83,9 +82,6 @@ public class UnknownWorker implements Worker {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 }

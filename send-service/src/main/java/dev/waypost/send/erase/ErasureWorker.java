@@ -1,10 +1,9 @@
 package dev.waypost.send.erase;
 
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Carries on erasures that could not be done at once.
 @Singleton
@@ -12,7 +11,7 @@ class ErasureWorker implements Worker {
     private final ErasureStore store;
     private final Erasures erasures;
     private final ErasureSettings settings;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     ErasureWorker(ErasureStore store, Erasures erasures, ErasureSettings settings) {
         this.store = store;
@@ -22,7 +21,7 @@ class ErasureWorker implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("erasures", settings.interval(), this::runOnce);
+        loops.every("erasures", settings.interval(), this::runOnce);
     }
 
     public void runOnce() {
@@ -35,9 +34,6 @@ class ErasureWorker implements Worker {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 }

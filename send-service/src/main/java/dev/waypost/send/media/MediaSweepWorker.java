@@ -1,9 +1,8 @@
 package dev.waypost.send.media;
 
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
 
 /// Deletes uploaded files whose time is over.
 @Singleton
@@ -12,7 +11,7 @@ class MediaSweepWorker implements Worker {
 
     private final MediaStore store;
     private final MediaSettings settings;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     MediaSweepWorker(MediaStore store, MediaSettings settings) {
         this.store = store;
@@ -21,7 +20,7 @@ class MediaSweepWorker implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("media-sweep", settings.sweepInterval(), this::runOnce);
+        loops.every("media-sweep", settings.sweepInterval(), this::runOnce);
     }
 
     public void runOnce() {
@@ -33,9 +32,6 @@ class MediaSweepWorker implements Worker {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 }

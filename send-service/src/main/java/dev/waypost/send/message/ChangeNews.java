@@ -2,7 +2,7 @@ package dev.waypost.send.message;
 
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import dev.waypost.send.retention.WatchSettings;
 import jakarta.inject.Singleton;
@@ -24,7 +24,7 @@ class ChangeNews implements Worker {
     private final Map<String, Set<Listener>> listeners = new HashMap<>();
     private @Nullable Long seen;
     private int open;
-    private volatile @Nullable Loop loop;
+    private final Loops loops = new Loops();
     private volatile boolean closed;
 
     ChangeNews(ChangeStore store, WatchSettings settings) {
@@ -88,7 +88,7 @@ class ChangeNews implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("message-news", settings.poll(), this::runOnce);
+        loops.every("message-news", settings.poll(), this::runOnce);
     }
 
     void runOnce() {
@@ -120,10 +120,7 @@ class ChangeNews implements Worker {
     @Override
     public void close() {
         closed = true;
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
         wake(tenants());
     }
 }

@@ -1,9 +1,8 @@
 package dev.waypost.send.receipt;
 
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
 
 /// Joins receipts that were faster than the answer to their send, and forgets those that nobody ever claims.
 @Singleton
@@ -11,7 +10,7 @@ class OrphanWorker implements Worker {
     private final Receipts receipts;
     private final ReceiptStore store;
     private final OrphanSettings settings;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     OrphanWorker(Receipts receipts, ReceiptStore store, OrphanSettings settings) {
         this.receipts = receipts;
@@ -21,7 +20,7 @@ class OrphanWorker implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("receipt-orphans", settings.joinInterval(), this::runOnce);
+        loops.every("receipt-orphans", settings.joinInterval(), this::runOnce);
     }
 
     public void runOnce() {
@@ -31,9 +30,6 @@ class OrphanWorker implements Worker {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 }

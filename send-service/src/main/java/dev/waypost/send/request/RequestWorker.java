@@ -1,10 +1,9 @@
 package dev.waypost.send.request;
 
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /// Forgets requests that nobody repeats any more.
 @Singleton
@@ -13,7 +12,7 @@ class RequestWorker implements Worker {
 
     private final RequestStore store;
     private final RequestSettings settings;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     RequestWorker(RequestStore store, RequestSettings settings) {
         this.store = store;
@@ -22,7 +21,7 @@ class RequestWorker implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("request-sweep", PAUSE, this::runOnce);
+        loops.every("request-sweep", PAUSE, this::runOnce);
     }
 
     public void runOnce() {
@@ -33,9 +32,6 @@ class RequestWorker implements Worker {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 }

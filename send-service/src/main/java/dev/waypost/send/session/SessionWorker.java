@@ -3,11 +3,11 @@ package dev.waypost.send.session;
 import dev.waypost.platform.log.WideEvent;
 import dev.waypost.platform.telemetry.Traces;
 import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ class SessionWorker implements Worker {
     private final SessionNews news;
     private final Traces traces;
     private final MeterRegistry meters;
-    private final List<Loop> loops = new ArrayList<>();
+    private final Loops loops = new Loops();
 
     SessionWorker(
             SessionStore store,
@@ -43,9 +43,9 @@ class SessionWorker implements Worker {
 
     @Override
     public void start() {
-        loops.add(Loop.every("sessions", settings.pollInterval(), this::runOnce));
-        loops.add(Loop.every("sessions-forget", FORGET_EVERY, () -> store.forget(settings.keep())));
-        news.onWish(() -> loops.getFirst().wake());
+        Loop turns = loops.every("sessions", settings.pollInterval(), this::runOnce);
+        loops.every("sessions-forget", FORGET_EVERY, () -> store.forget(settings.keep()));
+        news.onWish(turns::wake);
     }
 
     /// Works what is due now, and returns when all of it is done.
@@ -119,6 +119,6 @@ class SessionWorker implements Worker {
 
     @Override
     public void close() {
-        loops.forEach(Loop::close);
+        loops.close();
     }
 }

@@ -3,7 +3,7 @@ package dev.waypost.ingress.contact;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.waypost.ingress.intake.NewEvent;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import dev.waypost.providers.InboundEvent;
 import io.grpc.StatusRuntimeException;
@@ -41,7 +41,7 @@ public class Contacts implements Worker {
     private final Map<Contact, Instant> untold = new ConcurrentHashMap<>();
     private final Cache<Contact, Instant> told =
             Caffeine.newBuilder().maximumSize(MOST_TOLD).build();
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     Contacts(ContactApi api, InstantSource clock, MeterRegistry meters) {
         this.api = api;
@@ -87,7 +87,7 @@ public class Contacts implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("contacts", INTERVAL, this::runOnce);
+        loops.every("contacts", INTERVAL, this::runOnce);
     }
 
     /// Tells all that is there; what cannot be told now is told later.
@@ -119,10 +119,7 @@ public class Contacts implements Worker {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
         runOnce();
     }
 }

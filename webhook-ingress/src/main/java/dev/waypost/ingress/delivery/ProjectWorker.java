@@ -6,7 +6,7 @@ import dev.waypost.configclient.TenantSnapshots;
 import dev.waypost.lanes.Destinations;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.log.WideEvent;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,8 +29,7 @@ public class ProjectWorker implements AutoCloseable {
     private final Destinations destinations;
     private final ProjectSettings settings;
     private Map<ParkedStore.Queue, Integer> releasing = new HashMap<>();
-    private volatile @Nullable Loop releases;
-    private volatile @Nullable Loop notes;
+    private final Loops loops = new Loops();
 
     ProjectWorker(
             ParkedStore parked,
@@ -52,8 +51,8 @@ public class ProjectWorker implements AutoCloseable {
     }
 
     public void start() {
-        releases = Loop.every("parked", settings.releaseEvery(), this::release);
-        notes = Loop.every("failing", settings.noteEvery(), this::note);
+        loops.every("parked", settings.releaseEvery(), this::release);
+        loops.every("failing", settings.noteEvery(), this::note);
     }
 
     /// One turn: some of each project that takes them, more with every turn.
@@ -136,10 +135,6 @@ public class ProjectWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        for (@Nullable Loop loop : new @Nullable Loop[] {releases, notes}) {
-            if (loop != null) {
-                loop.close();
-            }
-        }
+        loops.close();
     }
 }

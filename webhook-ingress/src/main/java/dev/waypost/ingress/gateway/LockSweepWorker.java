@@ -1,9 +1,8 @@
 package dev.waypost.ingress.gateway;
 
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
 
 /// Removes what no longer counts, a bounded part at a time.
 @Singleton
@@ -12,7 +11,7 @@ class LockSweepWorker implements Worker {
 
     private final LockSweepStore store;
     private final GatewaySettings settings;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     LockSweepWorker(LockSweepStore store, GatewaySettings settings) {
         this.store = store;
@@ -21,15 +20,12 @@ class LockSweepWorker implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("lock-sweep", settings.sweep(), this::runOnce);
+        loops.every("lock-sweep", settings.sweep(), this::runOnce);
     }
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 
     public void runOnce() {

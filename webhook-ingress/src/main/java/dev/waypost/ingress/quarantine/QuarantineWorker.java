@@ -6,7 +6,7 @@ import dev.waypost.ingress.quarantine.QuarantineCapPolicy.Drop;
 import dev.waypost.platform.crypto.SealBroken;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.log.WideEvent;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import dev.waypost.providers.InboundEvent;
 import dev.waypost.providers.WebhookFormat;
@@ -37,8 +37,7 @@ public class QuarantineWorker implements Worker {
     private final Release release;
     private final QuarantineUse use;
     private final QuarantineSettings settings;
-    private @Nullable Loop loop;
-    private @Nullable Loop trimming;
+    private final Loops loops = new Loops();
 
     QuarantineWorker(QuarantineStore store, Release release, QuarantineUse use, QuarantineSettings settings) {
         this.store = store;
@@ -49,8 +48,8 @@ public class QuarantineWorker implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("quarantine", settings.interval(), this::runOnce);
-        trimming = Loop.every("quarantine-bounds", LOOK, () -> {
+        loops.every("quarantine", settings.interval(), this::runOnce);
+        loops.every("quarantine-bounds", LOOK, () -> {
             if (use.isDue()) {
                 trim();
             }
@@ -185,10 +184,6 @@ public class QuarantineWorker implements Worker {
 
     @Override
     public void close() {
-        for (@Nullable Loop running : new @Nullable Loop[] {loop, trimming}) {
-            if (running != null) {
-                running.close();
-            }
-        }
+        loops.close();
     }
 }

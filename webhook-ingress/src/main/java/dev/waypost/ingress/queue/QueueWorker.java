@@ -1,13 +1,12 @@
 package dev.waypost.ingress.queue;
 
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Looks at how long the oldest has waited, and how much is dead, for those who watch metrics.
 @Singleton
@@ -20,7 +19,7 @@ public class QueueWorker implements Worker {
     private volatile double dead;
     private volatile double oldestXmin;
     private volatile double deadTuples;
-    private volatile @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     QueueWorker(QueueStore store, MeterRegistry meters) {
         this.store = store;
@@ -48,7 +47,7 @@ public class QueueWorker implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("queues", EVERY, this::runOnce);
+        loops.every("queues", EVERY, this::runOnce);
     }
 
     public void runOnce() {
@@ -73,9 +72,6 @@ public class QueueWorker implements Worker {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 }

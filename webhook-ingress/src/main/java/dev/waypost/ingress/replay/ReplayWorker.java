@@ -15,7 +15,7 @@ import dev.waypost.platform.db.Db;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.log.WideEvent;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Goes on with replays, a part of one and then a part of the next, wherever a process died or stopped.
 @Singleton
@@ -42,7 +41,7 @@ public class ReplayWorker implements AutoCloseable {
     private final QuarantineWorker quarantine;
     private final Deliveries deliveries;
     private final ReplaySettings settings;
-    private volatile @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     ReplayWorker(
             ReplayStore store,
@@ -68,7 +67,7 @@ public class ReplayWorker implements AutoCloseable {
     }
 
     public void start() {
-        loop = Loop.every("replay", Duration.ofMillis(250), this::runOnce);
+        loops.every("replay", Duration.ofMillis(250), this::runOnce);
     }
 
     /// A part of each replay that is due.
@@ -191,9 +190,6 @@ public class ReplayWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 }

@@ -6,7 +6,7 @@ import dev.waypost.ingress.request.RequestStore;
 import dev.waypost.lanes.DayPartitionStore;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.log.WideEvent;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps a few days ready to be written to, and drops those that are too old.
 @Singleton
@@ -35,7 +34,7 @@ public class RetentionWorker implements Worker {
     private final Replays replays;
     private final RetentionSettings settings;
     private final InstantSource clock;
-    private volatile @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     RetentionWorker(
             Db db,
@@ -66,7 +65,7 @@ public class RetentionWorker implements Worker {
             // The listener opens all the same and spools. The default partitions take what comes before the days exist.
             WideEvent.warning("retention.postponed").emit();
         }
-        loop = Loop.every("retention", settings.interval(), this::runOnce);
+        loops.every("retention", settings.interval(), this::runOnce);
     }
 
     public void runOnce() {
@@ -93,9 +92,6 @@ public class RetentionWorker implements Worker {
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 }

@@ -10,7 +10,7 @@ import dev.waypost.ingress.seal.BodySeal;
 import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.fault.Reason;
 import dev.waypost.platform.log.WideEvent;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -28,7 +28,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Brings what waits in the spool into the store, in order, as soon as the store is back.
 @Singleton
@@ -44,7 +43,7 @@ final class SpoolReplay implements Worker {
     private final BodySeal seal;
     private final Map<Unplaced.Door, Placing> doors;
     private final Counter broken;
-    private @Nullable Loop loop;
+    private final Loops loops = new Loops();
 
     SpoolReplay(
             Spool spool,
@@ -80,15 +79,12 @@ final class SpoolReplay implements Worker {
 
     @Override
     public void start() {
-        loop = Loop.every("spool-replay", PAUSE, this::runOnce);
+        loops.every("spool-replay", PAUSE, this::runOnce);
     }
 
     @Override
     public void close() {
-        Loop running = loop;
-        if (running != null) {
-            running.close();
-        }
+        loops.close();
     }
 
     /// Until the spool is empty or the store is away again.

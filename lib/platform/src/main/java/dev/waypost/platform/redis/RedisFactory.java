@@ -1,7 +1,7 @@
 package dev.waypost.platform.redis;
 
 import dev.waypost.platform.settings.SettingsRefused;
-import dev.waypost.platform.work.Loop;
+import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -13,7 +13,6 @@ import io.opentelemetry.instrumentation.lettuce.v5_1.LettuceTelemetry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 @Factory
 class RedisFactory {
@@ -44,18 +43,16 @@ class RedisFactory {
     @Singleton
     Worker redisListening(Redis redis) {
         return new Worker() {
-            private @Nullable Loop loop;
+            private final Loops loops = new Loops();
 
             @Override
             public void start() {
-                loop = Loop.every("redis-listening", Duration.ofSeconds(1), redis::listenOnce);
+                loops.every("redis-listening", Duration.ofSeconds(1), redis::listenOnce);
             }
 
             @Override
             public void close() {
-                if (loop != null) {
-                    loop.close();
-                }
+                loops.close();
             }
         };
     }
