@@ -10,6 +10,7 @@ import dev.waypost.platform.fault.Reason;
 import dev.waypost.proto.config.v1.DeleteTenantRequest;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
+import dev.waypost.testkit.ServiceProcess;
 import dev.waypost.testkit.ServiceUnderTest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -66,14 +67,11 @@ class KilledPurgeTest {
                                 .build());
 
                 settings.put("waypost.config.purge.pause", "100ms");
-                ConfigProcess process = ConfigProcess.start(settings);
-                try {
+                try (var _ = ServiceProcess.start("config", settings)) {
                     Awaitility.await()
                             .atMost(Duration.ofSeconds(60))
                             .pollInterval(Duration.ofMillis(1))
                             .until(() -> left(tenant, send, ingress, health) < 3 * rows - 200);
-                } finally {
-                    process.kill();
                 }
                 assertThat(left(tenant, send, ingress, health)).isPositive();
                 assertThat(successor.tenant(tenant).getTenantId()).isEqualTo(tenant);

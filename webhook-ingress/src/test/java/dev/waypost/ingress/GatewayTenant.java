@@ -4,14 +4,9 @@ import dev.waypost.configclient.EndpointRole;
 import dev.waypost.configclient.Gateway;
 import dev.waypost.configclient.SealedFields;
 import dev.waypost.configclient.SealedSnapshot;
-import dev.waypost.configclient.SnapshotChanged;
-import dev.waypost.configclient.SnapshotCodec;
-import dev.waypost.configclient.SnapshotKeys;
 import dev.waypost.configclient.TenantPolicy;
-import dev.waypost.configclient.TenantSnapshots;
 import dev.waypost.configclient.TenantState;
 import dev.waypost.platform.crypto.Vault;
-import dev.waypost.platform.redis.Redis;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
 import java.time.Duration;
@@ -133,41 +128,12 @@ final class GatewayTenant {
                 p.healthCheckInterval(),
                 3,
                 p.messageTimeout(),
-                new SealedSnapshot.SealedPolicy(
-                        p.routing(),
-                        p.rateLimit(),
-                        p.rateWindow(),
-                        p.maxReconnectAttempts(),
-                        p.unhealthyAfter(),
-                        p.healthyAfter(),
-                        p.whenUnhealthy(),
-                        p.whenBlocked(),
-                        p.whenUnknown(),
-                        p.whenWindowClosed(),
-                        p.fallbackTemplate(),
-                        p.fallbackTemplateLanguage(),
-                        p.messageValidFor(),
-                        p.allowedNumberPattern(),
-                        p.defaultCountryCode(),
-                        p.suspiciousPatterns(),
-                        sealed,
-                        p.retention(),
-                        ttl,
-                        p.alertUrl(),
-                        p.failoverCooldown(),
-                        p.timeZone(),
-                        p.failoverMode(),
-                        p.maxFailoversPerHour(),
-                        p.failBack()),
+                Publishing.policy(sealed, ttl),
                 projects,
                 gateways,
                 Instant.EPOCH,
                 Instant.EPOCH);
-        Redis redis = service.bean(Redis.class);
-        redis.set(SnapshotKeys.snapshot(id), SnapshotCodec.encode(snapshot), Duration.ofMinutes(10));
-        redis.publish(SnapshotKeys.CHANGED, SnapshotCodec.encode(new SnapshotChanged(id, revision)));
-        // There is no config-service here whose word the service could take for it.
-        service.bean(TenantSnapshots.class).announce(id, revision);
+        Publishing.publish(service, snapshot);
         return this;
     }
 }

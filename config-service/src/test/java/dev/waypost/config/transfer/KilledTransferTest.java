@@ -3,11 +3,11 @@ package dev.waypost.config.transfer;
 import static dev.waypost.config.transfer.TransferHarness.requestId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waypost.config.ConfigProcess;
 import dev.waypost.proto.config.v1.BulkSwitchRequest;
 import dev.waypost.proto.config.v1.ImportTenantsRequest;
 import dev.waypost.proto.operation.v1.Operation;
 import dev.waypost.proto.operation.v1.OperationState;
+import dev.waypost.testkit.ServiceProcess;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -88,17 +88,15 @@ class KilledTransferTest {
     }
 
     private static void workAndKillAt(String operationId, int done, int of) {
-        ConfigProcess process = ConfigProcess.start(Map.of(
+        Map<String, Object> settings = Map.of(
                 "waypost.db.url", successor.jdbcUrl,
                 "waypost.redis.url", successor.redisUrl,
-                "waypost.config.transfer.workers", "1"));
-        try {
+                "waypost.config.transfer.workers", "1");
+        try (var _ = ServiceProcess.start("config", settings)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> successor.get(operationId).getDoneItems() >= done);
-        } finally {
-            process.kill();
         }
         Operation left = successor.get(operationId);
         assertThat(left.getDoneItems()).isLessThan(of);
