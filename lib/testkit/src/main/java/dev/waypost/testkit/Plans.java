@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// How much PostgreSQL reads to carry out a statement, counted in blocks: what no index serves reads whole tables.
+/// How PostgreSQL carries statements out, and how much it reads for it, counted in blocks: what no index serves reads
+/// whole tables.
 public final class Plans {
     private static final Pattern TOUCHED = Pattern.compile("shared(?: hit=(\\d+))?(?: read=(\\d+))?");
 
@@ -39,6 +40,13 @@ public final class Plans {
             readsLittle(sql, blocks, "EXECUTE page (" + values(arguments) + ")");
             sql.update("DEALLOCATE page");
         }
+    }
+
+    /// No index is asked for what the pattern matches. The statement is not carried out.
+    public static void asksNoIndexFor(Sql sql, String condition, String statement, @Nullable Object... arguments)
+            throws SQLException {
+        List<String> plan = sql.list("EXPLAIN " + statement, row -> row.string("QUERY PLAN"), arguments);
+        assertThat(plan).noneMatch(line -> line.matches(".*Index Cond:.*" + condition + ".*"));
     }
 
     /// A statement with the plan that it got once and for all, within a transaction: made for tables as they were then,

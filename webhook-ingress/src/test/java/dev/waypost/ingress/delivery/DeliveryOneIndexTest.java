@@ -1,22 +1,21 @@
 package dev.waypost.ingress.delivery;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.waypost.testkit.Plans.asksNoIndexFor;
 
 import dev.waypost.lanes.Leases;
 import dev.waypost.platform.db.Db;
-import dev.waypost.platform.db.Sql;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.ServiceUnderTest;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Where hardly anything waits, all plans look alike, and whichever is made is kept until the queue is full again. So
 /// there must be one only: without the index of conversations nothing else answers what stands before a delivery.
-class OneIndexTest {
+class DeliveryOneIndexTest {
+    private static final String WITHOUT_CONVERSATION = "\\b(turn|id) [<>]";
+
     @Test
     void what_stands_before_a_delivery_is_never_looked_for_by_its_number_alone() {
         try (var ingress = ServiceUnderTest.start("ingress", Map.of("waypost.db.url", Backends.freshDatabase()))) {
@@ -26,19 +25,15 @@ class OneIndexTest {
                 sql.update("DROP INDEX parked_order");
                 Object one = sql.array("int8", List.of(1L));
                 var leases = new Leases(Map.of(1, 1L), Set.of(), Set.of(), "");
-                hasNoOther(
+                asksNoIndexFor(
                         sql,
+                        WITHOUT_CONVERSATION,
                         "SELECT " + DeliveryStore.BEHIND
                                 + " FROM (VALUES ('user-1', 1::bigint)) AS due(conversation, id)");
-                hasNoOther(sql, DeliveryStore.READY, one, one);
-                hasNoOther(sql, DeliveryStore.READ, DeliveryStore.read(sql, leases, 50));
-                hasNoOther(sql, ParkedStore.PARK, ParkedStore.parked(sql, List.of()));
+                asksNoIndexFor(sql, WITHOUT_CONVERSATION, DeliveryStore.READY, one, one);
+                asksNoIndexFor(sql, WITHOUT_CONVERSATION, DeliveryStore.READ, DeliveryStore.read(sql, leases, 50));
+                asksNoIndexFor(sql, WITHOUT_CONVERSATION, ParkedStore.PARK, ParkedStore.parked(sql, List.of()));
             });
         }
-    }
-
-    private static void hasNoOther(Sql sql, String statement, @Nullable Object... arguments) throws SQLException {
-        List<String> plan = sql.list("EXPLAIN " + statement, row -> row.string("QUERY PLAN"), arguments);
-        assertThat(plan).noneMatch(line -> line.matches(".*Index Cond:.*\\b(turn|id) [<>].*"));
     }
 }
