@@ -4,16 +4,19 @@ import static dev.waypost.ingress.IngressUnderTest.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.waypost.platform.crypto.MasterKeyset;
 import dev.waypost.platform.db.Db;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
 import dev.waypost.testkit.TableDump;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,65 @@ final class SealedSpoolTest {
             assertThat(count(db, "SELECT count(*) AS n FROM body")).isEqualTo(1);
             assertThat(count(db, "SELECT count(*) AS n FROM sealed_under")).isEqualTo(1);
         }
+    }
+
+    @Test
+    void what_users_wrote_to_a_shared_number_waits_for_its_key_and_what_they_write_then_is_behind_it()
+            throws Exception {
+        MasterKeyset first = MasterKeyset.fresh();
+        MasterKeyset both = first.added();
+        String gone = both.keys().getLast().id();
+        String user = GatewayWorld.phone() + "@c.us";
+        try (var store = new StoreToKill(folder);
+                var world = new GatewayWorld(with(store, first))) {
+            var tenant = world.tenant(new GatewayTenant().sealed(), "quiet");
+            world.service.close();
+            String path = "/webhook/gateway/" + world.gatewayId;
+            try (var sealing = start(world, tenant, with(store, both.promoted(gone)))) {
+                store.kill();
+                world.said(sealing, path, world.wrote(user, "start_realty_quiet"));
+                world.said(sealing, path, world.wrote(user, "one"));
+            }
+            store.again();
+            try (var without = start(world, tenant, with(store, first))) {
+                await().atMost(SOON).until(() -> withoutKey(without) == 2);
+                assertThat(world.said(without, path, world.wrote(user, "two"))
+                                .path("action")
+                                .asText())
+                        .isEqualTo("routed_later");
+                assertThat(withoutKey(without)).isEqualTo(3);
+                assertThat(world.got(tenant)).isEmpty();
+            }
+            try (var again = start(world, tenant, with(store, both))) {
+                await().atMost(SOON).until(() -> world.got(tenant).equals(List.of("start_realty_quiet", "one", "two")));
+                await().atMost(SOON).until(() -> withoutKey(again) == 0);
+                assertThat(world.said(again, path, world.wrote(user, "three"))
+                                .path("action")
+                                .asText())
+                        .isEqualTo("existing_session");
+                assertThat(store.files(".broken")).isZero();
+            }
+        }
+    }
+
+    private static Map<String, Object> with(StoreToKill store, MasterKeyset keys) {
+        Map<String, Object> settings = store.spooled();
+        settings.put("waypost.crypto.key", keys.encoded());
+        return settings;
+    }
+
+    private static ServiceUnderTest start(GatewayWorld world, GatewayTenant tenant, Map<String, Object> settings) {
+        var service = ServiceUnderTest.start("ingress", world.settings(settings));
+        tenant.publish(service);
+        world.host.publish(service);
+        return service;
+    }
+
+    private static double withoutKey(ServiceUnderTest service) {
+        return service.bean(MeterRegistry.class)
+                .get("waypost.ingress.spool.without.key")
+                .gauge()
+                .value();
     }
 
     private static long count(Db db, String statement) {

@@ -40,7 +40,7 @@ class KeptMessages implements Placing {
     Routed route(Gateway gateway, Addressee speaker, Body body, InboundEvent event) {
         Optional<Routed> placed = places.place(
                 () -> router.route(gateway, speaker, body, event),
-                () -> new Unplaced(
+                new Unplaced(
                         Unplaced.Door.GATEWAY,
                         gateway.gatewayId(),
                         speaker.tenant().tenantId(),

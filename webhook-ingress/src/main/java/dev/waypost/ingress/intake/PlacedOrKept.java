@@ -18,11 +18,11 @@ public class PlacedOrKept {
     /// Returns once the events are safe: what `place` answered, or empty when they wait on the disk.
     ///
     /// @param events what waits when the store cannot be reached
-    public <T> Optional<T> place(Supplier<T> place, Supplier<Unplaced> events) {
+    public <T> Optional<T> place(Supplier<T> place, Unplaced events) {
         if (room.isEmpty()) {
             return Optional.of(place.get());
         }
-        if (!room.get().isInUse()) {
+        if (!room.get().isInUse(events.tenantId())) {
             try {
                 return Optional.of(place.get());
             } catch (Fault away) {
@@ -31,7 +31,7 @@ public class PlacedOrKept {
                 }
             }
         }
-        room.get().keep(events.get());
+        room.get().keep(events);
         return Optional.empty();
     }
 }

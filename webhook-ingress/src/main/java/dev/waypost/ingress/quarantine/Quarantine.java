@@ -40,7 +40,7 @@ public class Quarantine implements Placing {
     public Optional<Integer> keep(Source source, Body body, List<InboundEvent> events) {
         return places.place(
                 () -> commits.submit(stray(source, body, events)),
-                () -> new Unplaced(
+                new Unplaced(
                         Unplaced.Door.QUARANTINE,
                         "",
                         source.tenantId(),

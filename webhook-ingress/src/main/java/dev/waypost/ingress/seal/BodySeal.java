@@ -9,6 +9,7 @@ import dev.waypost.platform.seal.SealedUnderStore;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// Seals webhooks for those who want them so, and opens them again.
 ///
@@ -75,11 +76,25 @@ public class BodySeal {
                 : stored;
     }
 
-    /// For what was sealed while the store was away: the key that it needs is remembered before it is stored.
+    /// For what was sealed while the store was away: the key that it needs is remembered before it is stored. One that
+    /// is given up is not: there would be no start without it.
     public void noteKeyOf(byte[] stored) {
-        if (isSealed(stored)) {
-            keys.used(Vault.keyOf(Arrays.copyOfRange(stored, MARK.length, stored.length)));
+        keyOf(stored).filter(this::isConfigured).ifPresent(keys::used);
+    }
+
+    /// The master key without which these bytes do not open; empty when they are not sealed.
+    public Optional<String> keyOf(byte[] stored) {
+        return isSealed(stored)
+                ? Optional.of(Vault.keyOf(Arrays.copyOfRange(stored, MARK.length, stored.length)))
+                : Optional.empty();
+    }
+
+    /// Whether this process has the master key, or finds it now where it may have been added.
+    public boolean isConfigured(String masterKey) {
+        if (!vault.masterKeys().contains(masterKey)) {
+            vault.reload();
         }
+        return vault.masterKeys().contains(masterKey);
     }
 
     private void note(String masterKey) {

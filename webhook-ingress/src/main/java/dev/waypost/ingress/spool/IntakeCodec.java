@@ -24,6 +24,9 @@ final class IntakeCodec {
 
     private static final int VERSION = 2;
 
+    /// Endpoint, body id, content type, signature.
+    private static final int FIELDS_BEFORE_BODY = 4;
+
     private IntakeCodec() {}
 
     static byte[] encode(Intake intake) {
@@ -55,14 +58,24 @@ final class IntakeCodec {
         return bytes.toByteArray();
     }
 
+    /// @throws IllegalArgumentException when it is no record of an intake
+    static RecordHead head(byte[] record) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(record))) {
+            version(in);
+            String tenantId = Fields.required(in);
+            for (int i = 0; i < FIELDS_BEFORE_BODY; i++) {
+                Fields.read(in);
+            }
+            return new RecordHead(RecordHead.placed(tenantId), Fields.exactly(in, in.readInt()));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a record that ends too early", e);
+        }
+    }
+
     /// @throws IllegalArgumentException when it is of a version that is not known here
     static Intake decode(byte[] record) {
         try (var in = new DataInputStream(new ByteArrayInputStream(record))) {
-            int version = in.readByte();
-            if (version != FIRST && version != VERSION) {
-                throw new IllegalArgumentException(
-                        "a record of version " + version + " (expected: " + FIRST + " or " + VERSION + ")");
-            }
+            int version = version(in);
             String tenantId = Fields.required(in);
             String endpointId = Fields.required(in);
             String bodyId = Fields.required(in);
@@ -86,6 +99,15 @@ final class IntakeCodec {
         } catch (IOException e) {
             throw new IllegalArgumentException("a record that ends too early", e);
         }
+    }
+
+    private static int version(DataInputStream in) throws IOException {
+        int version = in.readByte();
+        if (version != FIRST && version != VERSION) {
+            throw new IllegalArgumentException(
+                    "a record of version " + version + " (expected: " + FIRST + " or " + VERSION + ")");
+        }
+        return version;
     }
 
     private static void write(DataOutputStream out, NewEvent added) throws IOException {

@@ -131,10 +131,20 @@ final class Spool implements Closeable {
         }
     }
 
+    /// Where what was not advanced over begins.
+    synchronized Position head() {
+        return head;
+    }
+
     /// The oldest records that were not advanced over.
     synchronized Batch read(int maxRecords, long maxBytes) throws IOException {
-        for (Segment segment : segments.tailMap(head.segment()).values()) {
-            long start = segment.number() == head.segment() ? head.offset() : 0;
+        return read(head, maxRecords, maxBytes);
+    }
+
+    /// The oldest records from there on.
+    synchronized Batch read(Position from, int maxRecords, long maxBytes) throws IOException {
+        for (Segment segment : segments.tailMap(from.segment()).values()) {
+            long start = segment.number() == from.segment() ? from.offset() : 0;
             Segment.Chunk chunk = segment.read(start, maxRecords, maxBytes);
             if (chunk.end() < segment.size() && chunk.records().size() < maxRecords && chunk.end() - start < maxBytes) {
                 setAside(segment, chunk.end());
@@ -143,7 +153,7 @@ final class Spool implements Closeable {
                 return new Batch(chunk.records(), new Position(segment.number(), chunk.end()));
             }
         }
-        return new Batch(List.of(), head);
+        return new Batch(List.of(), from);
     }
 
     /// Forgets everything before `next`.

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 @Requires(property = "waypost.ingress.spool.folder", pattern = ".+")
 final class SpoolFolder {
     private static final long SEGMENT = 16 * SpoolSettings.MEGABYTE;
+    private static final String KEY_WAIT = "key-wait";
 
     @Singleton
     @Bean(preDestroy = "close")
@@ -21,8 +22,22 @@ final class SpoolFolder {
         try {
             return Spool.open(Path.of(settings.folder()), settings.quota(), SEGMENT);
         } catch (IOException e) {
-            throw new SettingsRefused("waypost.ingress.spool.folder: value: " + settings.folder()
-                    + " (expected: a folder that this process alone can write to; " + e.getMessage() + ")");
+            throw refused(settings, e);
         }
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    KeyWait keyWait(SpoolSettings settings) {
+        try {
+            return KeyWait.open(Path.of(settings.folder()).resolve(KEY_WAIT), settings.quota(), SEGMENT);
+        } catch (IOException e) {
+            throw refused(settings, e);
+        }
+    }
+
+    private static SettingsRefused refused(SpoolSettings settings, IOException e) {
+        return new SettingsRefused("waypost.ingress.spool.folder: value: " + settings.folder()
+                + " (expected: a folder that this process alone can write to; " + e.getMessage() + ")");
     }
 }

@@ -22,12 +22,17 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Brings what waits in the spool into the store, in order, as soon as the store is back.
 @Singleton
@@ -38,15 +43,20 @@ final class SpoolReplay implements Worker {
     private static final long MOST_BYTES = 4 * SpoolSettings.MEGABYTE;
 
     private final Spool spool;
+    private final KeyWait waits;
     private final SpoolingLog log;
     private final Deliveries deliveries;
     private final BodySeal seal;
     private final Map<Unplaced.Door, Placing> doors;
     private final Counter broken;
     private final Loops loops = new Loops();
+    private final Set<String> lostKeys;
+    private Set<String> toldOf = Set.of();
 
     SpoolReplay(
             Spool spool,
+            KeyWait waits,
+            SpoolSettings settings,
             SpoolingLog log,
             Deliveries deliveries,
             BodySeal seal,
@@ -54,21 +64,34 @@ final class SpoolReplay implements Worker {
             InstantSource clock,
             MeterRegistry meters) {
         this.spool = spool;
+        this.waits = waits;
+        this.lostKeys = settings.lost();
         this.log = log;
         this.deliveries = deliveries;
         this.seal = seal;
         this.doors = doors.stream().collect(Collectors.toMap(Placing::door, Function.identity()));
         this.broken = meters.counter("waypost.ingress.spool.broken");
         // The rule and the panels ask by this name.
-        meters.gauge("waypost.ingress.spool.bytes", spool, Spool::bytes);
-        Gauge.builder("spool", spool, Spool::bytes)
+        meters.gauge("waypost.ingress.spool.bytes", this, SpoolReplay::bytes);
+        meters.gauge("waypost.ingress.spool.without.key", waits, KeyWait::records);
+        Gauge.builder("spool", this, SpoolReplay::bytes)
                 .description("What waits on the disk for the store.")
                 .baseUnit("bytes")
                 .register(meters);
-        Gauge.builder("spool.oldest", spool, waiting -> age(waiting.oldest(), clock.instant()))
+        Gauge.builder("spool.oldest", spool, waiting -> age(oldest(waiting, waits), clock.instant()))
                 .description("How long the oldest of it has waited at most.")
                 .baseUnit("seconds")
                 .register(meters);
+    }
+
+    static Optional<Instant> oldest(Spool spool, KeyWait waits) {
+        return Stream.of(spool.oldest(), waits.oldest())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+    }
+
+    private double bytes() {
+        return spool.bytes() + waits.bytes();
     }
 
     /// In seconds; 0 when nothing waits.
@@ -87,13 +110,17 @@ final class SpoolReplay implements Worker {
         loops.close();
     }
 
-    /// Until the spool is empty or the store is away again.
+    /// Until nothing waits but for a key, or the store is away again.
     public void runOnce() {
         long stored = 0;
         try {
+            if (waits.isDue(seal::isConfigured)) {
+                // It came before all that is in the spool of its lines.
+                stored += waits.release(this::lackedKey, this::store);
+            }
             while (!spool.isEmpty()) {
                 Spool.Batch batch = spool.read(MOST_RECORDS, MOST_BYTES);
-                stored += store(batch.records());
+                stored += storeOrMakeWait(batch.records());
                 spool.advance(batch.next());
             }
         } catch (Fault fault) {
@@ -106,13 +133,53 @@ final class SpoolReplay implements Worker {
             if (stored > 0) {
                 WideEvent.of("spool.replayed")
                         .with("webhooks", stored)
-                        .with("bytes_left", spool.bytes())
+                        .with("bytes_left", (long) bytes())
                         .emit();
             }
+            tellLackedKeys();
         }
     }
 
-    private int store(List<byte[]> records) throws IOException {
+    /// What lacks its key, and what is behind such a one, waits by itself, so that it holds up nobody else.
+    private long storeOrMakeWait(List<byte[]> records) throws IOException {
+        var now = new ArrayList<byte[]>();
+        var later = new ArrayList<byte[]>();
+        Set<String> lines = new HashSet<>();
+        for (byte[] record : records) {
+            RecordHead head = RecordHead.of(record);
+            if (lines.contains(head.line())
+                    || waits.holds(head.line())
+                    || lackedKey(head).isPresent()) {
+                lines.add(head.line());
+                later.add(record);
+            } else {
+                now.add(record);
+            }
+        }
+        long stored = store(now);
+        waits.take(later, this::lackedKey);
+        return stored;
+    }
+
+    /// One that is given up lacks nothing: what it sealed is unreadable.
+    private Optional<String> lackedKey(RecordHead head) {
+        return seal.keyOf(head.bytes()).filter(key -> !lostKeys.contains(key) && !seal.isConfigured(key));
+    }
+
+    private void tellLackedKeys() {
+        Set<String> lacked = waits.keys();
+        for (String key : lacked) {
+            if (!toldOf.contains(key)) {
+                WideEvent.warning("spool.key_missing")
+                        .with("master_key", key)
+                        .with("records_waiting", waits.records())
+                        .emit();
+            }
+        }
+        toldOf = lacked;
+    }
+
+    private long store(List<byte[]> records) throws IOException {
         if (records.isEmpty()) {
             return 0;
         }
@@ -165,7 +232,7 @@ final class SpoolReplay implements Worker {
     }
 
     /// One record that can never be stored must not hold up the rest: it is kept in a file of its own for a person.
-    private int apart(List<byte[]> records, RuntimeException cause) throws IOException {
+    private long apart(List<byte[]> records, RuntimeException cause) throws IOException {
         if (records.size() == 1) {
             spool.keepBroken(records.getFirst());
             broken.increment();

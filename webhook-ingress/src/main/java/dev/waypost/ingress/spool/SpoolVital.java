@@ -13,11 +13,13 @@ import java.util.Map;
 @Requires(beans = Spool.class)
 final class SpoolVital implements Vital {
     private final Spool spool;
+    private final KeyWait waits;
     private final SpoolSettings settings;
     private final InstantSource clock;
 
-    SpoolVital(Spool spool, SpoolSettings settings, InstantSource clock) {
+    SpoolVital(Spool spool, KeyWait waits, SpoolSettings settings, InstantSource clock) {
         this.spool = spool;
+        this.waits = waits;
         this.settings = settings;
         this.clock = clock;
     }
@@ -29,14 +31,22 @@ final class SpoolVital implements Vital {
 
     @Override
     public Reading read() {
-        long bytes = spool.bytes();
+        long bytes = spool.bytes() + waits.bytes();
         Map<String, Double> figures = Map.of(
                 "used_bytes", (double) bytes,
                 "quota_bytes", (double) settings.quota(),
-                "oldest_seconds", SpoolReplay.age(spool.oldest(), clock.instant()));
+                "without_key", (double) waits.records(),
+                "oldest_seconds", SpoolReplay.age(SpoolReplay.oldest(spool, waits), clock.instant()));
         if (!spool.hasRoom()) {
             return new Reading(Health.DOWN, "the spool is full: webhooks are answered 503", figures);
         }
-        return spool.isEmpty() ? Reading.well(figures) : Reading.degraded("webhooks wait on disk", figures);
+        if (!waits.keys().isEmpty()) {
+            return Reading.degraded(
+                    "webhooks wait for a master key that is not configured: " + String.join(", ", waits.keys()),
+                    figures);
+        }
+        return spool.isEmpty() && waits.isEmpty()
+                ? Reading.well(figures)
+                : Reading.degraded("webhooks wait on disk", figures);
     }
 }

@@ -71,6 +71,20 @@ final class UnplacedCodec {
         return bytes.toByteArray();
     }
 
+    /// @throws IllegalArgumentException when it is no record of events without a place
+    static RecordHead head(byte[] record) {
+        if (record[0] == CLEAR) {
+            return new RecordHead(RecordHead.unplaced(decode(record).tenantId()), new byte[0]);
+        }
+        try (var in = new DataInputStream(new ByteArrayInputStream(record))) {
+            in.readByte();
+            String tenantId = Fields.required(in);
+            return new RecordHead(RecordHead.unplaced(tenantId), Fields.exactly(in, in.readInt()));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a record that ends too early", e);
+        }
+    }
+
     /// @throws IllegalArgumentException when it cannot be read
     /// @throws dev.waypost.platform.crypto.SealBroken when it does not open
     static Unplaced decode(byte[] record, BodySeal seal) {
