@@ -129,7 +129,6 @@ final class KeyWait implements Closeable {
 
     /// Stores of each line what is before the first record that lacks its key.
     long release(Function<RecordHead, Optional<String>> lacking, Storing storing) throws IOException {
-        looked = false;
         long released = 0;
         var blocked = new HashSet<String>();
         var lacked = new HashSet<String>();

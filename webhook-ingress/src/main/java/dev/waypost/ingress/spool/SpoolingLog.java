@@ -97,8 +97,7 @@ final class SpoolingLog implements IntakeLog, WaitingRoom, WithoutStore, AutoClo
     }
 
     /// Which of them are safe now behind others of their line that wait for a key. To be asked when the spool was
-    /// empty:
-    /// else they go there first, as all do.
+    /// empty: else they go there first, as all do.
     private BitSet behind(List<byte[]> records) {
         try {
             return waits.keep(records);
