@@ -99,11 +99,13 @@ class PausedHealthTest {
         tenants.forEach(tenant -> scene.awaitStatus(tenant, endpointId, HealthStatus.HEALTH_STATUS_HEALTHY));
     }
 
+    /// One that was withdrawn before, when a busy machine let a probe wait too long, switched nobody.
     private static void awaitEnded(FailoverScene scene, String tenant) {
         await().atMost(FailoverScene.PATIENCE)
                 .untilAsserted(() -> assertThat(scene.failovers(tenant))
-                        .singleElement()
-                        .returns(FailoverState.FAILOVER_STATE_DONE, Failover::getState));
+                        .extracting(Failover::getState)
+                        .filteredOn(state -> state != FailoverState.FAILOVER_STATE_WITHDRAWN)
+                        .containsExactly(FailoverState.FAILOVER_STATE_DONE));
     }
 
     /// Away from the one that fell by us, and back by a person.
