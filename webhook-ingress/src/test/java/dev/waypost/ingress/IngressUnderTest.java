@@ -1,9 +1,12 @@
 package dev.waypost.ingress;
 
 import dev.waypost.platform.db.Db;
+import dev.waypost.proto.ingress.v1.Delivery;
+import dev.waypost.proto.ingress.v1.DeliveryServiceGrpc;
 import dev.waypost.proto.ingress.v1.Event;
 import dev.waypost.proto.ingress.v1.EventServiceGrpc;
 import dev.waypost.proto.ingress.v1.GetQuarantinedEventRequest;
+import dev.waypost.proto.ingress.v1.ListDeliveriesRequest;
 import dev.waypost.proto.ingress.v1.ListEventsRequest;
 import dev.waypost.proto.ingress.v1.QuarantineServiceGrpc;
 import dev.waypost.testkit.OtlpCollector;
@@ -112,6 +115,14 @@ final class IngressUnderTest implements AutoCloseable {
         return EventServiceGrpc.newBlockingStub(service.admin())
                 .listEvents(ListEventsRequest.newBuilder().setTenantId(tenantId).build())
                 .getEventsList();
+    }
+
+    /// The newest first.
+    List<Delivery> deliveries(String tenantId) {
+        return DeliveryServiceGrpc.newBlockingStub(service.admin())
+                .listDeliveries(
+                        ListDeliveriesRequest.newBuilder().setTenantId(tenantId).build())
+                .getDeliveriesList();
     }
 
     long stored(String tenantId) {

@@ -17,7 +17,6 @@ import dev.waypost.proto.ingress.v1.EraseUserEventsRequest;
 import dev.waypost.proto.ingress.v1.Event;
 import dev.waypost.proto.ingress.v1.EventServiceGrpc;
 import dev.waypost.proto.ingress.v1.GetEventRequest;
-import dev.waypost.proto.ingress.v1.ListDeliveriesRequest;
 import dev.waypost.proto.ingress.v1.RedriveDeliveriesRequest;
 import dev.waypost.proto.ingress.v1.UserEventServiceGrpc;
 import dev.waypost.testkit.Fixtures;
@@ -189,7 +188,8 @@ class SealedBodiesTest {
                     .until(() -> states(tenant)
                             .equals(List.of(
                                     DeliveryState.DELIVERY_STATE_DELIVERED, DeliveryState.DELIVERY_STATE_DEAD)));
-            assertThat(deliveries(tenant).getLast().getAttempts(0).getCause()).isEqualTo("body_unreadable");
+            assertThat(ingress.deliveries(tenant.id).getLast().getAttempts(0).getCause())
+                    .isEqualTo("body_unreadable");
             assertThat(backend.got()).hasSize(3);
             assertThat(backend.got().getLast().body()).isEqualTo(second);
             assertThat(shown(tenant, 0)).isEqualTo(second);
@@ -333,22 +333,13 @@ class SealedBodiesTest {
                 .redriveDeliveries(RedriveDeliveriesRequest.newBuilder()
                         .setTenantId(tenant.id)
                         .setRequestId(Ids.next("req"))
-                        .addAllDeliveryIds(deliveries(tenant).stream()
+                        .addAllDeliveryIds(ingress.deliveries(tenant.id).stream()
                                 .map(Delivery::getDeliveryId)
                                 .toList())
                         .build());
     }
 
     private static List<DeliveryState> states(TestTenant tenant) {
-        return deliveries(tenant).stream().map(Delivery::getState).toList();
-    }
-
-    /// The newest first.
-    private static List<Delivery> deliveries(TestTenant tenant) {
-        return DeliveryServiceGrpc.newBlockingStub(ingress.service().admin())
-                .listDeliveries(ListDeliveriesRequest.newBuilder()
-                        .setTenantId(tenant.id)
-                        .build())
-                .getDeliveriesList();
+        return ingress.deliveries(tenant.id).stream().map(Delivery::getState).toList();
     }
 }

@@ -13,7 +13,6 @@ import dev.waypost.proto.ingress.v1.DeliveryServiceGrpc;
 import dev.waypost.proto.ingress.v1.DeliveryState;
 import dev.waypost.proto.ingress.v1.EventKind;
 import dev.waypost.proto.ingress.v1.GetReplayRequest;
-import dev.waypost.proto.ingress.v1.ListDeliveriesRequest;
 import dev.waypost.proto.ingress.v1.ReplayEventsRequest;
 import dev.waypost.proto.operation.v1.Operation;
 import dev.waypost.proto.operation.v1.OperationState;
@@ -184,12 +183,7 @@ class SealedReplayTest {
     }
 
     private List<Delivery> deliveries(TestTenant tenant) {
-        return api()
-                .listDeliveries(ListDeliveriesRequest.newBuilder()
-                        .setTenantId(tenant.id)
-                        .build())
-                .getDeliveriesList()
-                .stream()
+        return ingress.deliveries(tenant.id).stream()
                 .filter(delivery -> delivery.getProjectId().equals(projectId))
                 .toList();
     }

@@ -46,7 +46,7 @@ class DispatchPlansTest {
         send = ServiceUnderTest.start(
                 "send", Map.of("waypost.db.url", Backends.freshDatabase(), "waypost.send.dispatch.poll", "60s"));
         db = send.bean(Db.class);
-        db.run(WaitingMessages::lease);
+        db.run(MessageRows::lease);
     }
 
     @AfterAll
@@ -76,11 +76,11 @@ class DispatchPlansTest {
     @Order(3)
     void a_million_wait_for_tenants_over_their_limit_and_few_for_another() {
         Set<String> full = IntStream.range(0, 100).mapToObj(i -> "tenant-" + i).collect(Collectors.toSet());
-        db.run(sql -> WaitingMessages.write(sql, ROWS + 1, ROWS + BATCH, "tenant-late", "late_"));
+        db.run(sql -> MessageRows.write(sql, ROWS + 1, ROWS + BATCH, "tenant-late", "late_"));
         var store = new DueStore(db);
 
-        assertThat(store.read(WaitingMessages.look(Set.of(), full), BATCH)).isEmpty();
-        assertThat(store.read(WaitingMessages.look(Set.of(), full), BATCH))
+        assertThat(store.read(MessageRows.look(Set.of(), full), BATCH)).isEmpty();
+        assertThat(store.read(MessageRows.look(Set.of(), full), BATCH))
                 .hasSize(BATCH)
                 .allMatch(item -> item.tenantId().equals("tenant-late"));
         db.run(sql -> {
@@ -89,7 +89,7 @@ class DispatchPlansTest {
                     sql,
                     BATCH,
                     DueStore.BY_TENANT,
-                    DueStore.byTenant(sql, WaitingMessages.look(Set.of(), full), "", BATCH));
+                    DueStore.byTenant(sql, MessageRows.look(Set.of(), full), "", BATCH));
             sql.update("DELETE FROM message WHERE tenant_id = 'tenant-late'");
         });
     }
@@ -125,7 +125,7 @@ class DispatchPlansTest {
     }
 
     private static void fill() {
-        parts((from, until) -> db.run(sql -> WaitingMessages.write(sql, from, until, null, "msg_")));
+        parts((from, until) -> db.run(sql -> MessageRows.write(sql, from, until, null, "msg_")));
     }
 
     /// A machine that is busy must not run into the time that a statement may take.
@@ -144,17 +144,17 @@ class DispatchPlansTest {
             List<Long> first =
                     sql.list("SELECT id FROM pending ORDER BY due_time, id LIMIT ?", row -> row.longValue("id"), BATCH);
             List<WorkItem<QueuedMessage>> items =
-                    first.stream().map(WaitingMessages::item).toList();
-            finds(sql, WaitingMessages.look(new HashSet<>(first), Set.of()));
+                    first.stream().map(MessageRows::item).toList();
+            finds(sql, MessageRows.look(new HashSet<>(first), Set.of()));
             readsLittle(sql, BATCH, DispatchStore.READY, sql.array("int8", first), sql.array("int8", first));
-            readsLittle(sql, BATCH, DispatchStore.BEGIN, DispatchStore.begun(sql, WaitingMessages.begins(items)));
+            readsLittle(sql, BATCH, DispatchStore.BEGIN, DispatchStore.begun(sql, MessageRows.begins(items)));
             completes(sql, items);
             readsLittle(
                     sql,
                     1,
                     "SELECT * FROM message_now WHERE message_id = ? AND day = ?::date",
                     "msg_77",
-                    WaitingMessages.TODAY.toString());
+                    MessageRows.TODAY.toString());
             readsLittle(
                     sql,
                     BATCH,
@@ -178,13 +178,9 @@ class DispatchPlansTest {
     }
 
     private static void completes(Sql sql, List<WorkItem<QueuedMessage>> items) throws SQLException {
-        var batch = WaitingMessages.tried(items);
-        readsLittle(sql, BATCH, ResultStore.LOCK, ResultStore.locked(sql, batch, WaitingMessages.TODAY));
-        readsLittle(
-                sql,
-                0,
-                ResultStore.WRITE,
-                ResultStore.written(sql, WaitingMessages.turns(batch), WaitingMessages.TODAY));
+        var batch = MessageRows.tried(items);
+        readsLittle(sql, BATCH, ResultStore.LOCK, ResultStore.locked(sql, batch, MessageRows.TODAY));
+        readsLittle(sql, 0, ResultStore.WRITE, ResultStore.written(sql, MessageRows.turns(batch), MessageRows.TODAY));
         // What was written is what was asked for: else there would be little to read.
         assertThat(sql.one(
                         "SELECT count(*) AS n FROM message m WHERE m.id = ANY(?) AND m.state = 'SENT'",

@@ -31,7 +31,7 @@ class NewDayPlansTest {
 
     private static final List<WorkItem<QueuedMessage>> NONE = List.of();
     private static final List<WorkItem<QueuedMessage>> SOME = LongStream.rangeClosed(ROWS / 2 + 1, ROWS / 2 + BATCH)
-            .mapToObj(WaitingMessages::item)
+            .mapToObj(MessageRows::item)
             .toList();
 
     private static ServiceUnderTest send;
@@ -40,7 +40,7 @@ class NewDayPlansTest {
     static void start() {
         send = ServiceUnderTest.start(
                 "send", Map.of("waypost.db.url", Backends.freshDatabase(), "waypost.send.dispatch.poll", "60s"));
-        send.bean(Db.class).run(WaitingMessages::lease);
+        send.bean(Db.class).run(MessageRows::lease);
     }
 
     @AfterAll
@@ -58,7 +58,7 @@ class NewDayPlansTest {
     }
 
     private static void readLittle(Sql sql, int first) throws SQLException {
-        WaitingMessages.write(sql, 1, first, null, "msg_");
+        MessageRows.write(sql, 1, first, null, "msg_");
         var begin = Plans.Kept.of(sql, DispatchStore.BEGIN, begun(sql, NONE));
         var ready = Plans.Kept.of(sql, DispatchStore.READY, ready(sql, NONE));
         var lock = Plans.Kept.of(sql, ResultStore.LOCK, locked(sql, NONE));
@@ -67,7 +67,7 @@ class NewDayPlansTest {
         var due = Plans.Kept.of(sql, DueStore.IN_DUE_ORDER, due(sql));
         var byTenant = Plans.Kept.of(sql, DueStore.BY_TENANT, byTenant(sql));
 
-        WaitingMessages.write(sql, first + 1, ROWS, null, "msg_");
+        MessageRows.write(sql, first + 1, ROWS, null, "msg_");
 
         due.readsLittle(sql, BLOCKS, due(sql));
         byTenant.readsLittle(sql, BLOCKS, byTenant(sql));
@@ -78,11 +78,11 @@ class NewDayPlansTest {
     }
 
     private static Object[] due(Sql sql) throws SQLException {
-        return DueStore.inDueOrder(sql, WaitingMessages.look(Set.of(), Set.of()), BATCH);
+        return DueStore.inDueOrder(sql, MessageRows.look(Set.of(), Set.of()), BATCH);
     }
 
     private static Object[] byTenant(Sql sql) throws SQLException {
-        return DueStore.byTenant(sql, WaitingMessages.look(Set.of(), Set.of()), "", BATCH);
+        return DueStore.byTenant(sql, MessageRows.look(Set.of(), Set.of()), "", BATCH);
     }
 
     private static Object[] ready(Sql sql, List<WorkItem<QueuedMessage>> items) throws SQLException {
@@ -91,14 +91,14 @@ class NewDayPlansTest {
     }
 
     private static Object[] begun(Sql sql, List<WorkItem<QueuedMessage>> items) throws SQLException {
-        return DispatchStore.begun(sql, WaitingMessages.begins(items));
+        return DispatchStore.begun(sql, MessageRows.begins(items));
     }
 
     private static Object[] locked(Sql sql, List<WorkItem<QueuedMessage>> items) throws SQLException {
-        return ResultStore.locked(sql, WaitingMessages.tried(items), WaitingMessages.TODAY);
+        return ResultStore.locked(sql, MessageRows.tried(items), MessageRows.TODAY);
     }
 
     private static Object[] written(Sql sql, List<WorkItem<QueuedMessage>> items) throws SQLException {
-        return ResultStore.written(sql, WaitingMessages.turns(WaitingMessages.tried(items)), WaitingMessages.TODAY);
+        return ResultStore.written(sql, MessageRows.turns(MessageRows.tried(items)), MessageRows.TODAY);
     }
 }

@@ -1,10 +1,10 @@
 package dev.waypost.send.receipt;
 
-import static dev.waypost.send.dispatch.WaitingMessages.TODAY;
+import static dev.waypost.send.dispatch.MessageRows.TODAY;
 
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
-import dev.waypost.send.dispatch.WaitingMessages;
+import dev.waypost.send.dispatch.MessageRows;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Plans;
 import dev.waypost.testkit.ServiceUnderTest;
@@ -51,12 +51,12 @@ class ReceiptPlansTest {
     void receipts_read_no_more_than_their_messages_whatever_the_day_held_when_they_were_planned(int first) {
         send.bean(Db.class).run(sql -> {
             sql.update("TRUNCATE message, pending");
-            WaitingMessages.write(sql, 1, first, null, "msg_");
+            MessageRows.write(sql, 1, first, null, "msg_");
             var find = Plans.Kept.of(sql, ReceiptStore.BY_MARK, keys(sql, NONE));
             var lock = Plans.Kept.of(sql, ReceiptStore.LOCK, keys(sql, NONE));
             var move = Plans.Kept.of(sql, ReceiptStore.MOVE, moved(sql, NONE));
 
-            WaitingMessages.write(sql, first + 1, ROWS, null, "msg_");
+            MessageRows.write(sql, first + 1, ROWS, null, "msg_");
 
             find.readsLittle(sql, BLOCKS, keys(sql, SOME));
             lock.readsLittle(sql, BLOCKS, keys(sql, SOME));

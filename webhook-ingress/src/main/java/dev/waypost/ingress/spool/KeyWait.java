@@ -20,7 +20,9 @@ import java.util.function.Predicate;
 /// lines.
 ///
 /// A line waits here from a record on that lacks its key until nothing of it is left; meanwhile all of it comes here,
-/// so within a line nothing overtakes. Lines do not wait for each other. One thread takes and releases, any may keep.
+/// so within a line nothing overtakes. Lines do not wait for each other.
+///
+/// One thread takes and releases, and alone knows which lines are stuck; any may keep, and waits for no look at keys.
 final class KeyWait implements Closeable {
     private static final int MOST_RECORDS = 128;
     private static final long MOST_BYTES = 4 * SpoolSettings.MEGABYTE;
@@ -106,7 +108,7 @@ final class KeyWait implements Closeable {
     /// Returns once they are on the disk, behind all that waits of their lines.
     ///
     /// @param lacking the key that a record lacks
-    synchronized void take(List<byte[]> records, Function<RecordHead, Optional<String>> lacking) throws IOException {
+    void take(List<byte[]> records, Function<RecordHead, Optional<String>> lacking) throws IOException {
         var lacked = new HashSet<>(keys);
         for (byte[] record : records) {
             RecordHead head = RecordHead.of(record);
@@ -123,7 +125,7 @@ final class KeyWait implements Closeable {
     }
 
     /// Whether something may wait that lacks no key any more.
-    synchronized boolean isDue(Predicate<String> configured) {
+    boolean isDue(Predicate<String> configured) {
         return !isEmpty() && (!looked || keys.stream().anyMatch(configured) || !stuck.containsAll(lines.keySet()));
     }
 
@@ -143,11 +145,9 @@ final class KeyWait implements Closeable {
                 freed = from;
             }
         }
-        synchronized (this) {
-            stuck = blocked;
-            keys = Set.copyOf(lacked);
-            looked = true;
-        }
+        stuck = blocked;
+        keys = Set.copyOf(lacked);
+        looked = true;
         if (freed > 0) {
             spool.advance(free);
             BitSet rest = stored.get(freed, Math.max(freed, stored.length()));
@@ -198,7 +198,7 @@ final class KeyWait implements Closeable {
         return spool.read(from, MOST_RECORDS, MOST_BYTES);
     }
 
-    private void append(List<byte[]> records) throws IOException {
+    private synchronized void append(List<byte[]> records) throws IOException {
         if (!records.isEmpty()) {
             spool.append(records);
             records.forEach(record -> count(RecordHead.of(record).line(), 1));

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Messages in lanes that nobody in a service has: it works meanwhile, and leaves them alone.
-public final class WaitingMessages {
+public final class MessageRows {
     public static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
     private static final int FIRST_LANE = 5_000;
     private static final int LANES = 100;
@@ -36,7 +36,7 @@ public final class WaitingMessages {
             1,
             new EndpointAccess(ProviderKind.META_CLOUD, "", null, null, null, null, Secret.of("")));
 
-    private WaitingMessages() {}
+    private MessageRows() {}
 
     static void lease(Sql sql) throws SQLException {
         sql.update("INSERT INTO lane_worker VALUES (?, 'test', now() + interval '1 day')", DispatchStore.QUEUE);
