@@ -148,6 +148,7 @@ public final class SendBench {
         sink.forget();
         load.run(WARM);
         awaitArrived(load.accepted());
+        stack.settle();
     }
 
     private static void head() {

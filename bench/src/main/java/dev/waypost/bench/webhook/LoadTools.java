@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,10 @@ import java.util.List;
 /// every POST with 200 and tells at `/__stats` how many came, which came twice, and how old they were.
 final class LoadTools implements AutoCloseable {
     static final String APP_SECRET = "app-secret-0123456789abcdef";
+    /// What it posts says that it was written then, a second later for each thousand.
+    static final LocalDate WRITTEN_FROM = LocalDate.of(2026, 9, 21);
+
+    static final LocalDate WRITTEN_TO = WRITTEN_FROM.plusDays(3);
     static final int SINK_PORT = Integer.getInteger("bench.sink-port", 7900);
     private static final String WHERE = "LOAD_TOOLS";
 

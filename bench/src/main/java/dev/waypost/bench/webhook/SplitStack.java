@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,14 +22,17 @@ import java.util.regex.Pattern;
 public final class SplitStack implements AutoCloseable {
     private static final int OFFSET = Integer.getInteger("bench.port-offset", 7_000);
     private static final String ADMIN = "bench-admin-key-0";
+    private static final String STORE = "jdbc:postgresql://127.0.0.1:" + (15432 + OFFSET) + "/waypost";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path data;
     private final Process up;
+    private final Cluster cluster;
 
     private SplitStack(Path data, Process up) {
         this.data = data;
         this.up = up;
+        this.cluster = new Cluster(data.resolve("data/postgres"), STORE);
         // Whoever stops the benchmark stops all of it.
         Runtime.getRuntime().addShutdownHook(new Thread(up::destroy));
     }
@@ -58,6 +62,7 @@ public final class SplitStack implements AutoCloseable {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
+        stack.cluster.open();
         return stack;
     }
 
@@ -80,8 +85,17 @@ public final class SplitStack implements AutoCloseable {
     }
 
     public Connection store() throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + (15432 + OFFSET) + "/waypost", "waypost", "");
+        return DriverManager.getConnection(STORE, "waypost", "");
+    }
+
+    /// To be called after the warm-up: from here on the store does nothing for the first time.
+    public void settle() throws SQLException {
+        cluster.settle();
+    }
+
+    /// Days of a table that are gone by, for a load whose clock is behind.
+    void days(String table, LocalDate from, LocalDate to) throws SQLException {
+        cluster.days(table, from, to);
     }
 
     Spent spent() throws IOException {

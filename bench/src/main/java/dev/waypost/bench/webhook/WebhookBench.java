@@ -30,6 +30,7 @@ public final class WebhookBench {
         List<Integer> sizes = arguments.stream().skip(1).map(Integer::valueOf).toList();
         try (var tools = new LoadTools();
                 var stack = SplitStack.start()) {
+            stack.days("ingress.event", LoadTools.WRITTEN_FROM, LoadTools.WRITTEN_TO);
             var bench = new WebhookBench(stack, tools);
             switch (scenario) {
                 case "one" -> bench.one();
@@ -49,9 +50,9 @@ public final class WebhookBench {
     private void one() throws Exception {
         HubScene.tenant(stack, "bench", 0);
         HubScene.project(stack, SINK, 0);
-        window(own("bench"), 0, 1, WARM);
+        warm(own("bench"), 1);
         System.out.println(Window.head());
-        Window full = window(own("bench"), 0, 1, WARM);
+        Window full = window(own("bench"), 0, 1, 5);
         System.out.println(full.row("as fast as it goes, %d connections".formatted(CONNECTIONS), 1));
         int rate = (int) (full.deliveredPerSecond() * 0.7);
         System.out.println(window(own("bench"), rate, 1, 5).row("70 %% of that, %,d/s".formatted(rate), 1));
@@ -66,7 +67,7 @@ public final class WebhookBench {
             for (; made < count; made++) {
                 HubScene.project(stack, SINK, 0);
             }
-            window(own("bench"), 0, count, WARM);
+            warm(own("bench"), count);
             System.out.println(window(own("bench"), 0, count, 5).row("%d projects".formatted(count), count));
         }
     }
@@ -79,7 +80,7 @@ public final class WebhookBench {
             HubScene.tenants(stack, "pattern", SINK, made, count);
             made = count;
             List<String> shared = List.of("-c", Integer.toString(CONNECTIONS), "-t", Integer.toString(count));
-            window(shared, 0, 1, WARM);
+            warm(shared, 1);
             System.out.println(window(shared, 0, 1, 5).row("%,d tenants, one shared path".formatted(count), 1));
         }
     }
@@ -88,7 +89,7 @@ public final class WebhookBench {
     private void backlog(int events) throws Exception {
         HubScene.tenant(stack, "bench", 0);
         HubScene.project(stack, SINK, 0);
-        window(own("bench"), 0, 1, WARM);
+        warm(own("bench"), 1);
         tools.sinkAway();
         long begun = System.nanoTime();
         double accepted = fill(events);
@@ -129,7 +130,7 @@ public final class WebhookBench {
         HubScene.project(stack, SINK, 0);
         HubScene.tenant(stack, "troubled", 1);
         HubScene.project(stack, DEAD, 1);
-        window(own("quiet"), 0, 1, WARM);
+        warm(own("quiet"), 1);
         System.out.println(Window.head());
         System.out.println(window(own("quiet"), 500, 1, 5).row("500/s, alone", 1));
         try (var poster = new Poster(stack.webhookPort(), path("troubled"), turn -> Poster.ofMeta(1))) {
@@ -176,6 +177,11 @@ public final class WebhookBench {
             arrived = tools.arrived().number("count");
         }
         return arrived;
+    }
+
+    private void warm(List<String> options, int copies) throws Exception {
+        window(options, 0, copies, WARM);
+        stack.settle();
     }
 
     private Window window(List<String> options, int rate, int copies, int warm) throws Exception {

@@ -40,6 +40,8 @@ public final class PostgresServer implements AutoCloseable {
                 // CPU.
                 "shared_buffers=512MB",
                 "max_wal_size=2GB",
+                // Log files that are full become those that come; to write a new one stops all commits for a moment.
+                "min_wal_size=512MB",
                 "checkpoint_timeout=15min"),
         /// Fast and forgetful; for tests.
         EPHEMERAL("fsync=off", "full_page_writes=off", "synchronous_commit=off");

@@ -27,6 +27,14 @@ public final class DayPartitionStore {
     /// A statement that waits for a lock holds up everybody behind it: better to try again later.
     private static final String PATIENCE = "SET LOCAL lock_timeout = '2s'";
 
+    /// PostgreSQL looks at a table as it grows: vacuum marks rows that nobody can roll back any more, whose marks
+    /// most days are dropped before anybody needs; and what is known of the values is found out anew. Where a
+    /// checkpoint came before, each page that is looked at goes whole to the log: the bytes once more, in bursts
+    /// that commits wait for. So vacuum comes for what was changed or deleted, and for rows as old as it must; a
+    /// sample is taken when a day has doubled.
+    private static final String SELDOM_LOOKED_AT =
+            " WITH (autovacuum_vacuum_insert_threshold = -1, autovacuum_analyze_scale_factor = 1)";
+
     private final Db db;
     private final List<Table> tables;
 
@@ -60,8 +68,7 @@ public final class DayPartitionStore {
         try {
             db.run(sql -> {
                 sql.update(PATIENCE);
-                sql.update("CREATE TABLE IF NOT EXISTS " + name + " PARTITION OF " + table + " FOR VALUES FROM ('" + day
-                        + "') TO ('" + day.plusDays(1) + "')");
+                sql.update(making(table, day));
             });
         } catch (RuntimeException e) {
             // Another process made it just now, or rows of that day are in the default partition already and stay
@@ -69,6 +76,12 @@ public final class DayPartitionStore {
             // either way nothing is lost, and there is another time.
             LOG.atWarn().addKeyValue("partition", name).setCause(e).log("partition.not_made");
         }
+    }
+
+    /// The statement that makes a day of a table, unless it is there.
+    public static String making(String table, LocalDate day) {
+        return "CREATE TABLE IF NOT EXISTS " + name(table, day) + " PARTITION OF " + table + " FOR VALUES FROM ('" + day
+                + "') TO ('" + day.plusDays(1) + "')" + SELDOM_LOOKED_AT;
     }
 
     /// Drops the days before the given one, and deletes what is as old from the default partitions, at most so many

@@ -39,6 +39,19 @@ class DayPartitionStoreTest {
     }
 
     @Test
+    void a_day_is_seldom_looked_at_because_it_grows() {
+        days.make(TODAY, TODAY);
+
+        List<String> options = schema.db()
+                .read(sql -> sql.list(
+                        "SELECT unnest(reloptions) AS option FROM pg_class WHERE oid = 'note_20310520'::regclass",
+                        row -> row.string("option")));
+        assertThat(options)
+                .containsExactlyInAnyOrder(
+                        "autovacuum_vacuum_insert_threshold=-1", "autovacuum_analyze_scale_factor=1");
+    }
+
+    @Test
     void a_day_that_nobody_made_is_kept_in_the_default_partition_and_costs_no_row() {
         add("a", TODAY);
         days.make(TODAY, TODAY.plusDays(1));
