@@ -3,8 +3,7 @@ package dev.waypost.bench.webhook;
 import java.util.List;
 
 /// From a provider's POST to the project that gets it: one project and ten, few tenants and many, a backlog that
-/// drains,
-/// and a tenant beside another one that is in trouble.
+/// drains, and a tenant beside another one that is in trouble.
 public final class WebhookBench {
     private static final int CONNECTIONS = Integer.getInteger("bench.connections", 64);
     private static final int WARM = Integer.getInteger("bench.warm", 20);

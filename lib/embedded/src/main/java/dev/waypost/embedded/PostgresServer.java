@@ -35,9 +35,8 @@ public final class PostgresServer implements AutoCloseable {
                 "full_page_writes=on",
                 "synchronous_commit=on",
                 // What is taken when it is needed: 512 MB are the most. With the 128 MB that nobody chose, sessions
-                // write
-                // pages back themselves and each checkpoint logs whole pages again; under load that is a fifth of the
-                // CPU.
+                // write pages back themselves and each checkpoint logs whole pages again; under load that is a fifth
+                // of the CPU.
                 "shared_buffers=512MB",
                 "max_wal_size=2GB",
                 // Log files that are full become those that come; to write a new one stops all commits for a moment.

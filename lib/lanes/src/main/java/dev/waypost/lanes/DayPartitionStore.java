@@ -13,13 +13,10 @@ import org.slf4j.LoggerFactory;
 
 /// Days of tables that only grow: made ahead of time, and dropped whole when they are too old.
 ///
-/// Dropping a table gives its room back at once and costs the same however many rows it has; deleting the rows would
-/// cost
-/// more than writing them did. A table is `PARTITION BY RANGE (day)` and has a partition `<table>_default`, which
-/// takes
-/// what fits no day: rows from long ago or of no day at all, and those of now should nobody have made their day. A row
-/// there
-/// goes by its age.
+/// Dropping a table gives its room back at once and costs the same however many rows it has; deleting the rows
+/// would cost more than writing them did. A table is `PARTITION BY RANGE (day)` and has a partition
+/// `<table>_default`, which takes what fits no day: rows from long ago or of no day at all, and those of now should
+/// nobody have made their day. A row there goes by its age.
 public final class DayPartitionStore {
     private static final Logger LOG = LoggerFactory.getLogger(DayPartitionStore.class);
     private static final DateTimeFormatter SUFFIX = DateTimeFormatter.ofPattern("yyyyMMdd");
