@@ -1,7 +1,6 @@
 package dev.waypost.lanes;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,18 +29,20 @@ final class Backlog<T> {
     private final Bench<T> bench = new Bench<>();
     private final Map<String, Conversation<T>> conversations = new HashMap<>();
     private final Map<String, Tenant<T>> tenants = new HashMap<>();
+    private final Shares<T> shares;
     private final ArrayDeque<Tenant<T>> turns = new ArrayDeque<>();
     private final PriorityQueue<Conversation<T>> resting =
             new PriorityQueue<>(Comparator.comparingLong((Conversation<T> c) -> c.restUntil));
     private final Set<Long> taken = new HashSet<>();
-    private final List<Look> looks = new ArrayList<>();
+    private final Looks looks = new Looks();
     private Map<Integer, Long> epochs = Map.of();
     private int running;
-    private boolean readAgain;
+    private int unwritten;
 
     Backlog(LaneSettings settings, Turns permission) {
         this.settings = settings;
         this.permission = permission;
+        this.shares = new Shares<>(settings, tenants);
     }
 
     int room() {
@@ -55,10 +56,10 @@ final class Backlog<T> {
 
     /// As [#room]; when little is left, those who have more than their share give it back, and find it in the table.
     int makeRoom() {
-        if (!roomy() && settings.equalShare(tenants.size() + 1) > 1) {
+        if (!roomy() && shares.whole() > 1) {
             for (Tenant<T> tenant : List.copyOf(tenants.values())) {
                 for (Conversation<T> conversation : tenant.newestFirst()) {
-                    if (tenant.rows <= shareOf(tenant)) {
+                    if (tenant.rows <= shares.of(tenant)) {
                         break;
                     }
                     tenant.leftOut = true;
@@ -69,20 +70,18 @@ final class Backlog<T> {
         return room();
     }
 
-    /// Tenants whose work goes nowhere fill the memory, if they may: so one share is left for whoever comes.
-    private int shareOf(Tenant<T> tenant) {
-        return tenant.away ? 0 : settings.equalShare(tenants.size() + 1);
-    }
-
     int running() {
         return running;
     }
 
-    /// Whether a tenant that reads left out has room again since the last call.
+    /// Whether nothing is under way, neither a handler nor the writing of a result.
+    boolean idle() {
+        return running + unwritten == 0;
+    }
+
+    /// Whether a tenant that was left out has room again since the last call.
     boolean readAgain() {
-        boolean again = readAgain;
-        readAgain = false;
-        return again;
+        return shares.readAgain();
     }
 
     /// When the next resting conversation goes on, or a tenant may ask for a turn again.
@@ -136,13 +135,7 @@ final class Backlog<T> {
 
     /// @param after the tenant that the look before ended with
     Look look(String after) {
-        Set<String> full = new HashSet<>();
-        for (Tenant<T> tenant : tenants.values()) {
-            if (hasEnough(tenant)) {
-                full.add(tenant.id);
-            }
-        }
-        return open(new Look(new Leases(epochs, Set.copyOf(taken), full, after)));
+        return looks.open(new Leases(epochs, Set.copyOf(taken), shares.full(), shares.half(), after));
     }
 
     /// A look that asks about these rows only, and so needs to leave out only their conversations' rows.
@@ -157,38 +150,27 @@ final class Backlog<T> {
                 }
             }
         }
-        return open(new Look(new Leases(epochs, known, Set.of(), "")));
+        return looks.open(new Leases(epochs, known, Set.of(), Integer.MAX_VALUE, ""));
     }
 
-    private Look open(Look look) {
-        looks.add(look);
-        return look;
-    }
-
-    /// Whether an offered row is worth a question: its lane is held and it is not known.
+    /// Whether an offered row is worth a question.
     boolean wants(WorkItem<T> item) {
-        boolean fits = Conversation.fits(conversations.get(item.conversation()), item) && !taken.contains(item.id());
-        @Nullable Tenant<T> tenant = tenants.get(item.tenantId());
-        return fits && epochs.containsKey(item.lane()) && (tenant == null || !hasEnough(tenant));
+        return fits(item, shares.half());
     }
 
-    /// What a tenant may not keep here it finds in the table again: one whose work goes nowhere would fill the memory.
-    private boolean hasEnough(Tenant<T> tenant) {
-        if (tenant.rows < shareOf(tenant)) {
-            return false;
-        }
-        tenant.leftOut = true;
-        return true;
+    /// Whether its lane is held, it is not known, and its tenant has fewer than so many rows here.
+    private boolean fits(WorkItem<T> item, int most) {
+        return epochs.containsKey(item.lane())
+                && !taken.contains(item.id())
+                && Conversation.fits(conversations.get(item.conversation()), item)
+                && shares.admits(item.tenantId(), most);
     }
 
     /// Takes an offered row in without a question, where that keeps its conversation without a gap: nothing was pending
     /// before it, or what was is here.
     boolean take(Offer<T> offer) {
         WorkItem<T> item = offer.item();
-        if (offer.behind() == Offer.UNKNOWN || !wants(item) || makeRoom() == 0) {
-            return false;
-        }
-        if (offer.behind() != Offer.NOTHING && !taken.contains(offer.behind())) {
+        if (!offer.behind().isWithin(taken) || !wants(item) || makeRoom() == 0) {
             return false;
         }
         taken.add(item.id());
@@ -197,26 +179,32 @@ final class Backlog<T> {
     }
 
     /// Ends the look and takes in what it found, in order of id, as far as there is room for it.
-    int absorb(Look look, Collection<WorkItem<T>> found) {
-        looks.remove(look);
-        int added = 0;
+    void absorb(Look look, Collection<WorkItem<T>> found) {
+        looks.close(look);
+        int share = shares.whole();
+        Set<String> broken = new HashSet<>();
         for (WorkItem<T> item :
                 found.stream().sorted(Comparator.comparingLong(WorkItem::id)).toList()) {
-            // Stop, not skip: past a row that was left out, the later rows of its conversation must be left out too.
             if (room() == 0) {
                 break;
             }
-            Long epoch = epochs.get(item.lane());
-            boolean stale = !Objects.equals(epoch, look.leases().epochs().get(item.lane()))
-                    || look.ended.contains(item.id())
-                    || look.forgotten.contains(item.conversation());
-            // Shares do not grow meanwhile: whatever follows of the same conversation is left out as well.
-            if (!stale && wants(item) && taken.add(item.id())) {
+            if (look.ended.contains(item.id()) || taken.contains(item.id()) || broken.contains(item.conversation())) {
+                continue;
+            }
+            if (isCurrent(look, item) && fits(item, share)) {
+                taken.add(item.id());
                 add(item);
-                added++;
+            } else {
+                // Whatever follows in its conversation would jump the queue, in another lane even if that one is held.
+                broken.add(item.conversation());
             }
         }
-        return added;
+        shares.found(look, found);
+    }
+
+    private boolean isCurrent(Look look, WorkItem<T> item) {
+        return Objects.equals(epochs.get(item.lane()), look.leases().epochs().get(item.lane()))
+                && !look.forgotten.contains(item.conversation());
     }
 
     private void add(WorkItem<T> item) {
@@ -253,7 +241,7 @@ final class Backlog<T> {
 
     /// The next item that may run, tenants taking turns.
     Optional<Start<T>> next() {
-        while (running < settings.inFlight() && !turns.isEmpty()) {
+        while (running < settings.inFlight() && unwritten < settings.mostUnwritten() && !turns.isEmpty()) {
             Tenant<T> tenant = turns.removeFirst();
             tenant.queued = false;
             if (!tenant.hasRunnable() || !mayBegin(tenant)) {
@@ -293,15 +281,28 @@ final class Backlog<T> {
         tenant.newestFirst().forEach(this::forget);
     }
 
-    /// Whether the end of a running item lets another one begin.
+    /// The handler is done with the item and its place is free; only its conversation waits until the result is
+    /// written.
+    void handled(WorkItem<T> item) {
+        Conversation<T> conversation = conversations.get(item.conversation());
+        running--;
+        unwritten++;
+        // It is known for as long as an item of it is under way.
+        if (conversation != null) {
+            conversation.tenant.running--;
+            enqueue(conversation.tenant);
+        }
+    }
+
+    /// Whether the written result lets another item begin.
     boolean isWaitedFor(WorkItem<T> item) {
         @Nullable Conversation<T> conversation = conversations.get(item.conversation());
-        return running >= settings.inFlight() || (conversation != null && conversation.isWaitedFor());
+        return unwritten >= settings.mostUnwritten() || (conversation != null && !conversation.rows.isEmpty());
     }
 
     /// The item is settled in the table; the conversation goes on.
     void finished(WorkItem<T> item) {
-        looks.forEach(look -> look.ended.add(item.id()));
+        looks.ended(item.id());
         stopped(item);
     }
 
@@ -314,7 +315,7 @@ final class Backlog<T> {
         stopped(item);
     }
 
-    /// The handler broke: the item stays, and its conversation rests a while in memory.
+    /// The handler broke and nothing is to be written: the item stays, and its conversation rests a while in memory.
     void rest(WorkItem<T> item, long until) {
         Conversation<T> conversation = conversations.get(item.conversation());
         if (conversation == null || !epochs.containsKey(item.lane())) {
@@ -336,8 +337,7 @@ final class Backlog<T> {
             enqueue(conversation);
         }
         for (Tenant<T> tenant : bench.returning(now)) {
-            readAgain |= tenant.away;
-            tenant.away = false;
+            shares.returned(tenant);
             enqueue(tenant);
             discardWhenEmpty(tenant);
         }
@@ -348,12 +348,7 @@ final class Backlog<T> {
         Conversation<T> conversation = conversations.get(item.conversation());
         if (conversation != null && conversation.running != null && conversation.running.id() == item.id()) {
             stop(conversation);
-            Tenant<T> tenant = conversation.tenant;
-            tenant.rows--;
-            if (tenant.leftOut && tenant.rows <= shareOf(tenant) / 2) {
-                tenant.leftOut = false;
-                readAgain = true;
-            }
+            shares.shrunk(conversation.tenant);
             enqueue(conversation);
             discardWhenEmpty(conversation);
         }
@@ -361,14 +356,11 @@ final class Backlog<T> {
 
     private void stop(Conversation<T> conversation) {
         conversation.running = null;
-        conversation.tenant.running--;
-        running--;
-        enqueue(conversation.tenant);
+        unwritten--;
     }
 
     private void forget(Conversation<T> conversation) {
-        // A look under way left these rows out because they were here: what it finds behind them would jump the queue.
-        looks.forEach(look -> look.forgotten.add(conversation.key));
+        looks.forgotten(conversation.key);
         taken.removeAll(conversation.rows.keySet());
         conversation.tenant.rows -= conversation.rows.size();
         conversation.rows.clear();

@@ -23,11 +23,6 @@ final class Conversation<T> {
         this.tenant = tenant;
     }
 
-    /// Whether another row, of its own or of its tenant, can begin when the running one has ended.
-    boolean isWaitedFor() {
-        return !rows.isEmpty() || tenant.hasRunnable();
-    }
-
     /// Whether a row may go to what is known of its conversation: what is there under another lane goes first.
     static <T> boolean fits(@Nullable Conversation<T> known, WorkItem<T> row) {
         return known == null || known.lane == row.lane();

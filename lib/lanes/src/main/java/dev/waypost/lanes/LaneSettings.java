@@ -23,6 +23,8 @@ public record LaneSettings(
         int commitBatch,
         Duration errorPause,
         Duration drain) {
+    private static final int UNWRITTEN_PER_HANDLER = 2;
+
     public LaneSettings {
         if (inFlight < 1
                 || inFlightPerTenant < 1
@@ -78,6 +80,12 @@ public record LaneSettings(
     public LaneSettings withDrain(Duration wait) {
         return new LaneSettings(
                 inFlight, inFlightPerTenant, backlog, backlogPerTenant, readBatch, poll, commitBatch, errorPause, wait);
+    }
+
+    /// Items that are done but not written as such: a death costs so many repeated tries at most, beside those under
+    /// way.
+    int mostUnwritten() {
+        return inFlight * UNWRITTEN_PER_HANDLER;
     }
 
     /// Rows in memory that are kept free for reads.

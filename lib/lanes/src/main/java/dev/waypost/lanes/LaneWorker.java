@@ -171,11 +171,25 @@ public final class LaneWorker<T, R> implements AutoCloseable {
                     .addKeyValue("id", item.id())
                     .setCause(broken)
                     .log("lane.handler_failed");
-            ended(() ->
-                    backlog.rest(item, System.nanoTime() + settings.errorPause().toNanos()));
+            ended(() -> {
+                backlog.handled(item);
+                backlog.rest(item, System.nanoTime() + settings.errorPause().toNanos());
+            });
             return;
         }
+        handled(item);
         settle(new Completion<>(item, epoch, result));
+    }
+
+    /// Its place goes to another before the result is written: projects wait for handlers, not for the table.
+    private void handled(WorkItem<T> item) {
+        lock.lock();
+        try {
+            backlog.handled(item);
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
     }
 
     /// Nobody sleeps until the result is written: what is next goes on where the batch was.
@@ -255,7 +269,7 @@ public final class LaneWorker<T, R> implements AutoCloseable {
         lock.lock();
         try {
             change.run();
-            if (backlog.running() == 0) {
+            if (backlog.idle()) {
                 idle.signalAll();
             }
         } finally {
@@ -307,7 +321,7 @@ public final class LaneWorker<T, R> implements AutoCloseable {
         lock.lock();
         try {
             long left = settings.drain().toNanos();
-            while (backlog.running() > 0 && left > 0) {
+            while (!backlog.idle() && left > 0) {
                 left = idle.awaitNanos(left);
             }
         } catch (InterruptedException e) {

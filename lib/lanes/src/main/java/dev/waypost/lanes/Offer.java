@@ -8,12 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /// A row just committed here, and what stood before it in its conversation as the commit saw it.
-///
-/// @param behind id of the last pending row before it; [#NOTHING] when there was none, [#UNKNOWN] when nobody looked
-public record Offer<T>(WorkItem<T> item, long behind) {
-    public static final long NOTHING = 0;
-    public static final long UNKNOWN = -1;
-
+public record Offer<T>(WorkItem<T> item, Behind behind) {
     /// The offered rows that are ready and stand behind no offered row that is not: such a
     /// one may be waiting for later.
     static <T> List<WorkItem<T>> withoutGaps(Collection<WorkItem<T>> offered, Set<Long> ready) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +42,8 @@ class BacklogTest {
         final TreeMap<Long, Stored> pending = new TreeMap<>();
         final Set<Long> settled = new HashSet<>();
         final List<Backlog.Start<String>> running = new ArrayList<>();
+        /// Their handlers are done, their results not written.
+        final List<Backlog.Start<String>> unwritten = new ArrayList<>();
         final List<Answer> answers = new ArrayList<>();
         final List<WorkItem<String>> justCommitted = new ArrayList<>();
         final Map<Integer, Long> epochs = new HashMap<>();
@@ -68,7 +71,7 @@ class BacklogTest {
         }
 
         void step() {
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(15)) {
                 case 0, 1 -> begin();
                 case 2, 3 -> commit();
                 case 4 -> look();
@@ -76,13 +79,16 @@ class BacklogTest {
                 case 6, 7 -> answer();
                 case 8, 9 -> start();
                 case 10, 11 -> end();
-                case 12 ->
+                case 12 -> handled();
+                case 13 ->
                     backlog.wake(System.nanoTime()
                             + random.nextLong(Duration.ofHours(3).toNanos()));
                 default -> change();
             }
             assertThat(running).hasSize(backlog.running()).hasSizeLessThanOrEqualTo(5);
-            assertThat(backlog.size()).isLessThanOrEqualTo(25 + 5);
+            assertThat(unwritten).hasSizeLessThanOrEqualTo(10 + 5);
+            assertThat(backlog.idle()).isEqualTo(running.isEmpty() && unwritten.isEmpty());
+            assertThat(backlog.size()).isLessThanOrEqualTo(25 + 15);
         }
 
         void begin() {
@@ -104,18 +110,17 @@ class BacklogTest {
                 stored.committed = true;
                 switch (random.nextInt(3)) {
                     case 0 -> justCommitted.add(stored.item);
-                    case 1 -> backlog.take(new Offer<>(stored.item, lastBefore(stored.item)));
+                    case 1 -> backlog.take(new Offer<>(stored.item, behind(stored.item)));
                     default -> {}
                 }
             }
         }
 
-        long lastBefore(WorkItem<String> item) {
-            return pending.headMap(item.id()).values().stream()
+        Behind behind(WorkItem<String> item) {
+            return Behind.listed(pending.headMap(item.id()).values().stream()
                     .filter(s -> s.committed && s.item.conversation().equals(item.conversation()))
-                    .mapToLong(s -> s.item.id())
-                    .max()
-                    .orElse(Offer.NOTHING);
+                    .map(s -> Long.toString(s.item.id()))
+                    .collect(Collectors.joining(" ")));
         }
 
         boolean isFirstUpTo(Stored stored, Set<Long> known) {
@@ -178,17 +183,30 @@ class BacklogTest {
                 assertThat(settled).as("settled rows never run again").doesNotContain(item.id());
                 Stored stored = Objects.requireNonNull(pending.get(item.id()));
                 assertThat(stored.before).as("rows before %s", item).noneMatch(pending::containsKey);
-                assertThat(running).noneMatch(r -> r.item().conversation().equals(item.conversation()));
+                assertThat(underWay()).noneMatch(r -> r.item().conversation().equals(item.conversation()));
                 assertThat(start.epoch()).isEqualTo(epochs.get(item.lane()));
                 running.add(start);
             });
         }
 
+        Stream<Backlog.Start<String>> underWay() {
+            return Stream.concat(running.stream(), unwritten.stream());
+        }
+
+        void handled() {
+            if (!running.isEmpty()) {
+                Backlog.Start<String> start = running.remove(random.nextInt(running.size()));
+                backlog.handled(start.item());
+                unwritten.add(start);
+            }
+        }
+
         void end() {
-            if (running.isEmpty()) {
+            handled();
+            if (unwritten.isEmpty()) {
                 return;
             }
-            Backlog.Start<String> start = running.remove(random.nextInt(running.size()));
+            Backlog.Start<String> start = unwritten.remove(random.nextInt(unwritten.size()));
             WorkItem<String> item = start.item();
             boolean fenced = !Long.valueOf(start.epoch()).equals(epochs.get(item.lane()));
             switch (fenced ? 1 : random.nextInt(4)) {
@@ -243,7 +261,7 @@ class BacklogTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LongStream.range(0, 2_000);
     }
 
     @ParameterizedTest

@@ -70,17 +70,18 @@ final class JobTable implements WorkSource<String, JobTable.Outcome>, AutoClosea
     /// A row as its process offers it: with what its commit saw before it, or without.
     Offer<String> addOffer(String tenant, String conversation, boolean looked) {
         if (!looked) {
-            return new Offer<>(add(tenant, conversation), Offer.UNKNOWN);
+            return new Offer<>(add(tenant, conversation), Behind.UNKNOWN);
         }
         return db().tx(sql -> sql.one(
                         """
                         WITH added AS (INSERT INTO job (lane, conversation, tenant_id) VALUES (?, ?, ?) RETURNING *)
-                        SELECT a.*, coalesce((SELECT max(h.id) FROM job h WHERE h.done_by IS NULL
-                          AND h.conversation = a.conversation AND h.turn < a.turn), 0) AS behind FROM added a""",
-                        row -> new Offer<>(item(row), row.longValue("behind")),
+                        SELECT a.*, array_to_string(ARRAY(SELECT h.turn FROM job h WHERE h.done_by IS NULL
+                          AND h.conversation = a.conversation AND h.turn < a.turn LIMIT ?), ' ') AS behind FROM added a""",
+                        row -> new Offer<>(item(row), Behind.listed(row.string("behind"))),
                         LaneKey.laneOf(conversation),
                         conversation,
-                        tenant)
+                        tenant,
+                        Behind.MOST + 1)
                 .orElseThrow());
     }
 
@@ -164,7 +165,7 @@ final class JobTable implements WorkSource<String, JobTable.Outcome>, AutoClosea
                 leases.after(),
                 sql.array("int4", leases.lanes()),
                 sql.array("int8", leases.taken()),
-                limit,
+                Math.min(limit, leases.each()),
                 sql.array("text", leases.full()),
                 limit));
     }

@@ -205,7 +205,7 @@ class LaneWorkerTest {
                     ? new Outcome("one", Duration.ofMillis(60))
                     : Outcome.done("one");
         });
-        Stream.of(failing, behind, other).forEach(item -> worker.offer(List.of(new Offer<>(item, Offer.UNKNOWN))));
+        Stream.of(failing, behind, other).forEach(item -> worker.offer(List.of(new Offer<>(item, Behind.UNKNOWN))));
         awaitDrained();
         assertThat(seen.stream().filter(id -> id != other.id()))
                 .containsExactly(failing.id(), failing.id(), failing.id(), behind.id());
@@ -242,6 +242,23 @@ class LaneWorkerTest {
         assertThat(seen).containsExactly(first.id(), second.id());
         await().until(() -> worker.running() == 0);
         assertThat(worker.refused()).isZero();
+    }
+
+    @Test
+    void a_place_is_free_while_the_result_is_still_written() {
+        var first = table.add("t", "c");
+        var other = table.add("t", "other");
+        var seen = new CopyOnWriteArrayList<Long>();
+        table.db().run(sql -> {
+            sql.list("SELECT FROM job WHERE id = ? FOR UPDATE", row -> true, first.id());
+            worker(table, SHORT, QUICK.withInFlight(1, 1), item -> {
+                seen.add(item.id());
+                return Outcome.done("one");
+            });
+            await().until(() -> seen.contains(other.id()));
+        });
+        awaitDrained();
+        assertThat(seen).containsExactly(first.id(), other.id());
     }
 
     @Test

@@ -69,6 +69,7 @@ class UrgencyTest {
         List<String> order = new ArrayList<>();
         for (Optional<Backlog.Start<String>> next = backlog.next(); next.isPresent(); next = backlog.next()) {
             order.add(next.get().item().payload());
+            backlog.handled(next.get().item());
             backlog.finished(next.get().item());
         }
         return order;

@@ -110,7 +110,13 @@ class DueStore {
     static Object[] byTenant(Sql sql, Leases leases, String from, int limit) throws SQLException {
         Array taken = sql.array("int8", leases.taken());
         return new Object[] {
-            from, sql.array("int4", leases.lanes()), taken, limit, sql.array("text", leases.full()), limit, taken
+            from,
+            sql.array("int4", leases.lanes()),
+            taken,
+            Math.min(limit, leases.each()),
+            sql.array("text", leases.full()),
+            limit,
+            taken
         };
     }
 

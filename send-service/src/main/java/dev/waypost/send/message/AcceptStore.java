@@ -1,5 +1,6 @@
 package dev.waypost.send.message;
 
+import dev.waypost.lanes.Behind;
 import dev.waypost.lanes.LaneKey;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
@@ -67,9 +68,11 @@ class AcceptStore {
               INSERT INTO aside (id, tenant_id, message_id, day, state)
               SELECT id, tenant_id, message_id, day, state FROM written WHERE state = 'HELD')
             SELECT id, message_id, due_time, expire_time, create_time,
-              coalesce((SELECT b.turn FROM pending b WHERE b.conversation = written.conversation AND b.turn < written.id
-                AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at) ORDER BY b.turn DESC LIMIT 1), 0) AS behind
-            FROM written""";
+              array_to_string(ARRAY(
+                SELECT b.turn FROM pending b WHERE b.conversation = written.conversation AND b.turn < written.id
+                AND (b.due_time <= now() OR b.due_time IS DISTINCT FROM b.send_at) ORDER BY b.turn DESC LIMIT %d), ' ')
+                AS behind
+            FROM written""".formatted(Behind.MOST + 1);
 
     private static final String KNOWN = "SELECT " + MessageStore.Rows.COLUMNS + """
              FROM unnest(?::text[], ?::text[]) AS k(t, r)
@@ -131,11 +134,12 @@ class AcceptStore {
     }
 
     /// @param behind what stands before it in its conversation, rows of the same statement left out
-    private record Written(StoredMessage row, long behind) {}
+    private record Written(StoredMessage row, Behind behind) {}
 
     /// @param last of the rows of this batch so far, by conversation: they are written in this order
     private static Acceptance stored(Written written, NewMessage message, Map<String, Long> last) {
-        long behind = Math.max(written.behind, last.getOrDefault(message.conversation(), 0L));
+        Long before = last.get(message.conversation());
+        Behind behind = before == null ? written.behind : Behind.row(before);
         if (written.row.state() == MessageState.QUEUED && message.sendAt() == null) {
             last.put(message.conversation(), written.row.id());
         }
@@ -254,7 +258,7 @@ class AcceptStore {
                                         row.instant("due_time"),
                                         row.instant("expire_time"),
                                         row.instant("create_time")),
-                        row.longValue("behind")),
+                        Behind.listed(row.string("behind"))),
                 batch.size(),
                 sql.array("int4", IntStream.rangeClosed(1, batch.size()).boxed().toList()),
                 sql.array("text", each(batch, NewMessage::tenantId)),

@@ -1,5 +1,6 @@
 package dev.waypost.send.message;
 
+import dev.waypost.lanes.Behind;
 import dev.waypost.platform.fault.Reason;
 import java.time.Duration;
 
@@ -8,8 +9,8 @@ public sealed interface Acceptance {
     /// It is a new row.
     ///
     /// @param message what was written, which is not always what was handed over
-    /// @param behind id of the last row before it in its conversation that is still to be sent, 0 for none
-    record Stored(StoredMessage row, NewMessage message, int lane, long behind) implements Acceptance {}
+    /// @param behind the rows before it in its conversation that are still to be sent
+    record Stored(StoredMessage row, NewMessage message, int lane, Behind behind) implements Acceptance {}
 
     /// The request id has a row already; whether it is the same request is for the caller to see.
     record Known(StoredMessage row) implements Acceptance {}

@@ -23,7 +23,7 @@ class DispatchOneIndexTest {
             db.run(sql -> {
                 sql.update("DROP INDEX pending_order");
                 Object one = sql.array("int8", List.of(1L));
-                var leases = new Leases(Map.of(1, 1L), Set.of(), Set.of(), "");
+                var leases = new Leases(Map.of(1, 1L), Set.of(), Set.of(), 50, "");
                 asksNoIndexFor(sql, WITHOUT_CONVERSATION, DueStore.IN_DUE_ORDER, DueStore.inDueOrder(sql, leases, 50));
                 asksNoIndexFor(sql, WITHOUT_CONVERSATION, DueStore.BY_TENANT, DueStore.byTenant(sql, leases, "", 50));
                 asksNoIndexFor(sql, WITHOUT_CONVERSATION, DispatchStore.READY, one, one);

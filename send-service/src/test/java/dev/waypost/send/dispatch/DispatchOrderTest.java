@@ -87,7 +87,7 @@ class DispatchOrderTest {
     }
 
     private Leases leases(Set<Long> taken) {
-        return new Leases(Map.of(lane, 1L), taken, Set.of(), "");
+        return new Leases(Map.of(lane, 1L), taken, Set.of(), Integer.MAX_VALUE, "");
     }
 
     private void gone(long id) {

@@ -73,7 +73,7 @@ public final class MessageRows {
         Map<Integer, Long> epochs = IntStream.range(FIRST_LANE, FIRST_LANE + LANES)
                 .boxed()
                 .collect(Collectors.toMap(lane -> lane, lane -> 1L));
-        return new Leases(epochs, taken, full, "");
+        return new Leases(epochs, taken, full, Integer.MAX_VALUE, "");
     }
 
     /// Every second one was sent, the others are tried again.

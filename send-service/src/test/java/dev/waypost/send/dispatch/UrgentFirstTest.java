@@ -26,6 +26,7 @@ class UrgentFirstTest {
             IntStream.range(0, LaneKey.LANES).boxed().collect(Collectors.toMap(lane -> lane, _ -> 1L)),
             Set.of(),
             Set.of(),
+            Integer.MAX_VALUE,
             "");
 
     private SendScene scene;

@@ -1,5 +1,6 @@
 package dev.waypost.ingress.delivery;
 
+import dev.waypost.lanes.Behind;
 import dev.waypost.lanes.Completion;
 import dev.waypost.lanes.LaneSql;
 import dev.waypost.lanes.Leases;
@@ -29,19 +30,21 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
     /// Longer than any look at the table takes: until somebody releases it, it is not there.
     private static final Duration PARKED_FOR = Duration.ofMinutes(1);
 
-    /// The last row that was there before one of `due`, in its conversation; 0 when there was none.
+    /// The rows that were there before one of `due`, in its conversation, as [Behind] wants them. Of what is parked one
+    /// says enough: it is in nobody's memory.
     ///
     /// Conversation and number are compared as one. PostgreSQL looks for a number alone, too, in any index that has
     /// it in a later place, where that index is lower and the table was empty when the plan was made: it would read
     /// the whole queue for each row.
     public static final String BEHIND = """
-            greatest(
-              coalesce((SELECT b.turn FROM delivery b
+            array_to_string(ARRAY(
+              (SELECT b.turn FROM delivery b
                 WHERE b.conversation = due.conversation AND (b.conversation, b.turn) < (due.conversation, due.id)
-                ORDER BY b.turn DESC LIMIT 1), 0),
-              coalesce((SELECT p.id FROM parked p
+                ORDER BY b.turn DESC LIMIT %d)
+              UNION ALL
+              (SELECT p.id FROM parked p
                 WHERE p.conversation = due.conversation AND (p.conversation, p.id) < (due.conversation, due.id)
-                ORDER BY p.id DESC LIMIT 1), 0))""";
+                ORDER BY p.id DESC LIMIT 1)), ' ')""".formatted(Behind.MOST + 1);
 
     /// Whatever is parked stands before what follows it.
     private static final String NOTHING_PARKED = """
@@ -159,7 +162,7 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
             Delivery.destinationOf(leases.after()),
             sql.array("int4", leases.lanes()),
             sql.array("int8", leases.taken()),
-            limit,
+            Math.min(limit, leases.each()),
             sql.array("text", leases.full()),
             limit
         };

@@ -3,6 +3,7 @@ package dev.waypost.ingress.intake;
 import dev.waypost.ingress.delivery.Body;
 import dev.waypost.ingress.delivery.Delivery;
 import dev.waypost.ingress.delivery.DeliveryStore;
+import dev.waypost.lanes.Behind;
 import dev.waypost.lanes.Offer;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
@@ -76,9 +77,9 @@ public class IntakeStore implements IntakeLog {
                 SELECT tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination, conversation, lane, single
                 FROM wanted WHERE parked ORDER BY place) AS w
               RETURNING id, delivery_id, event_id)
-            SELECT body_id AS key, NULL AS event_id, 0::bigint AS id, 0::bigint AS behind, false AS parked FROM fresh
+            SELECT body_id AS key, NULL AS event_id, 0::bigint AS id, '' AS behind, false AS parked FROM fresh
             UNION ALL
-            SELECT delivery_id, event_id, id, 0, true FROM waits
+            SELECT delivery_id, event_id, id, '', true FROM waits
             UNION ALL
             SELECT delivery_id, event_id, id, """ + DeliveryStore.BEHIND + ", false FROM due";
 
@@ -87,7 +88,7 @@ public class IntakeStore implements IntakeLog {
     private record DeliveryOf(Intake intake, NewDelivery added) {}
 
     /// @param key the body of a new event, or a delivery that was written with the event that it names
-    private record Written(String key, @Nullable String eventId, long id, long behind, boolean parked) {}
+    private record Written(String key, @Nullable String eventId, long id, String behind, boolean parked) {}
 
     private static final Comparator<Written> BY_ID = Comparator.comparingLong(Written::id);
 
@@ -156,7 +157,7 @@ public class IntakeStore implements IntakeLog {
                         row.string("key"),
                         row.stringOrNull("event_id"),
                         row.longValue("id"),
-                        row.longValue("behind"),
+                        row.string("behind"),
                         row.bool("parked")),
                 arguments.toArray());
     }
@@ -207,7 +208,7 @@ public class IntakeStore implements IntakeLog {
                 continue;
             }
             due.computeIfAbsent(item.payload().bodyId(), id -> new ArrayList<>())
-                    .add(new Offer<>(item, before == null ? row.behind() : before));
+                    .add(new Offer<>(item, before == null ? Behind.listed(row.behind()) : Behind.row(before)));
         }
         return intakes.stream()
                 .map(i -> i.body().bodyId())

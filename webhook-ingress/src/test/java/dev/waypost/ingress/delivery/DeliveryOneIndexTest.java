@@ -24,7 +24,7 @@ class DeliveryOneIndexTest {
                 sql.update("DROP INDEX delivery_order");
                 sql.update("DROP INDEX parked_order");
                 Object one = sql.array("int8", List.of(1L));
-                var leases = new Leases(Map.of(1, 1L), Set.of(), Set.of(), "");
+                var leases = new Leases(Map.of(1, 1L), Set.of(), Set.of(), 50, "");
                 asksNoIndexFor(
                         sql,
                         WITHOUT_CONVERSATION,

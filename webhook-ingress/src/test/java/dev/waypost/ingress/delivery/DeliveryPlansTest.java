@@ -205,7 +205,7 @@ class DeliveryPlansTest {
         Map<Integer, Long> epochs = IntStream.range(FIRST_LANE, FIRST_LANE + LANES)
                 .boxed()
                 .collect(Collectors.toMap(lane -> lane, lane -> 1L));
-        return new Leases(epochs, taken, full, after);
+        return new Leases(epochs, taken, full, BATCH, after);
     }
 
     private static void parks(Sql sql) throws SQLException {
