@@ -11,7 +11,7 @@ import dev.waypost.proto.send.v1.MessageState;
 import dev.waypost.proto.send.v1.SendRequest;
 import dev.waypost.proto.send.v1.SendResponse;
 import dev.waypost.providers.ProviderKind;
-import dev.waypost.send.retention.RetentionWorker;
+import dev.waypost.send.retention.LaterRetention;
 import dev.waypost.send.tenant.KnownTenants;
 import dev.waypost.send.tenant.SendingRules;
 import dev.waypost.testkit.Fixtures;
@@ -129,7 +129,7 @@ class EncryptedTextsTest {
                 .run(sql -> sql.update(
                         "UPDATE message SET update_time = now() - interval '2 hours' WHERE message_id = ?",
                         message.getMessageId()));
-        scene.service.bean(RetentionWorker.class).runOnce();
+        LaterRetention.runOnce(scene.service);
         return scene.get(tenantId, message.getMessageId());
     }
 

@@ -165,7 +165,7 @@ final class LaneReader<T> implements AutoCloseable {
     private boolean readIsDue() {
         lock.lock();
         try {
-            return offers.isEmpty() && (nextRead - System.nanoTime() <= 0 || (more && backlog.roomy()));
+            return nextRead - System.nanoTime() <= 0 || (more && backlog.roomy());
         } finally {
             lock.unlock();
         }
