@@ -199,13 +199,20 @@ class DeliveryPlansTest {
         List<WorkItem<Delivery>> behind =
                 ingress.bean(DeliveryStore.class).read(look(Set.of(), Set.of(), "tenant-5|1"), BATCH);
         assertThat(behind).first().extracting(WorkItem::tenantId).isEqualTo("tenant-50|1");
+        assertThat(ingress.bean(DeliveryStore.class).read(look(Set.of(), Set.of(), 1, ""), BATCH))
+                .extracting(WorkItem::tenantId)
+                .doesNotHaveDuplicates();
     }
 
     private static Leases look(Set<Long> taken, Set<String> full, String after) {
+        return look(taken, full, BATCH, after);
+    }
+
+    private static Leases look(Set<Long> taken, Set<String> full, int each, String after) {
         Map<Integer, Long> epochs = IntStream.range(FIRST_LANE, FIRST_LANE + LANES)
                 .boxed()
                 .collect(Collectors.toMap(lane -> lane, lane -> 1L));
-        return new Leases(epochs, taken, full, BATCH, after);
+        return new Leases(epochs, taken, full, each, after);
     }
 
     private static void parks(Sql sql) throws SQLException {
