@@ -284,14 +284,12 @@ final class Backlog<T> {
     /// The handler is done with the item and its place is free; only its conversation waits until the result is
     /// written.
     void handled(WorkItem<T> item) {
-        Conversation<T> conversation = conversations.get(item.conversation());
+        // It is known for as long as an item of it is under way.
+        Tenant<T> tenant = Objects.requireNonNull(conversations.get(item.conversation())).tenant;
         running--;
         unwritten++;
-        // It is known for as long as an item of it is under way.
-        if (conversation != null) {
-            conversation.tenant.running--;
-            enqueue(conversation.tenant);
-        }
+        tenant.running--;
+        enqueue(tenant);
     }
 
     /// Whether the written result lets another item begin.
