@@ -13,7 +13,9 @@ import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -83,16 +85,20 @@ final class KillScene implements AutoCloseable {
     /// How often each message was given to a provider.
     Map<String, Integer> ledger() {
         var times = new HashMap<String, Integer>();
+        given().forEach(messageId -> times.merge(messageId, 1, Integer::sum));
+        return times;
+    }
+
+    /// The messages that the provider was given, in its order.
+    List<String> given() {
+        var given = new ArrayList<String>();
         for (int after = 0; ; after += PAGE) {
             String page = simulator.control("GET", "ledger?limit=" + PAGE + "&after=" + after, "");
-            int found = 0;
-            var matcher = ENTRY.matcher(page);
-            while (matcher.find()) {
-                times.merge(matcher.group(1), 1, Integer::sum);
-                found++;
-            }
-            if (found < PAGE) {
-                return times;
+            List<String> found =
+                    ENTRY.matcher(page).results().map(entry -> entry.group(1)).toList();
+            given.addAll(found);
+            if (found.size() < PAGE) {
+                return given;
             }
         }
     }
