@@ -144,6 +144,31 @@ class GroupCommitTest {
     }
 
     @Test
+    void whoever_finds_its_items_taken_by_another_flusher_stays() {
+        var two = new GroupCommit.Flushes(2, 2);
+        Function<List<Integer>, List<String>> flush = batch -> batch.getFirst() < 0
+                ? flush(batch)
+                : batch.stream().map(n -> "row " + n).toList();
+        try (var commits = new GroupCommit<>("test", 8, Duration.ofMinutes(5), two, flush)) {
+            // One waits for company; the second of a pair wakes the other flusher, too.
+            for (int row = 0; row < 100; row += 2) {
+                commits.start(row);
+                assertThat(commits.start(row + 1)).succeedsWithin(Duration.ofSeconds(30));
+            }
+            try {
+                for (int batch = 1; batch <= 2; batch++) {
+                    int begun = batch;
+                    commits.start(-1);
+                    commits.start(-2);
+                    await().until(() -> batches.size() == begun);
+                }
+            } finally {
+                gate.countDown();
+            }
+        }
+    }
+
+    @Test
     void one_who_is_alone_waits_for_company() {
         gate.countDown();
         try (var commits = new GroupCommit<>("test", 2, Duration.ofMinutes(5), this::flush)) {
@@ -256,20 +281,22 @@ class GroupCommitTest {
     }
 
     @Test
-    void a_full_queue_refuses_and_close_drains_what_it_took() {
+    void a_full_queue_refuses_and_close_drains_what_it_took() throws Exception {
         var commits = new GroupCommit<Integer, String>(
                 "test", 2, Duration.ZERO, GroupCommit.Flushes.ONE, 3, e -> true, this::flush);
-        var running = submitAll(commits, 0, 1);
+        var taken = new ArrayList<>(List.of(commits.start(0)));
         await().until(() -> batches.size() == 1);
-        var waiting = submitAll(commits, 1, 4);
-        await().until(() -> commits.depth() == 3);
+        IntStream.range(1, 4).forEach(row -> taken.add(commits.start(row)));
+        assertThat(commits.depth()).isEqualTo(3);
         assertThatThrownBy(() -> commits.submit(4))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.QUEUE_FULL));
+        Thread closing = Thread.ofVirtual().start(commits::close);
+        // Whoever closes goes on to close what the flushes need.
+        assertThat(closing.join(Duration.ofMillis(200))).isFalse();
         gate.countDown();
-        commits.close();
-        assertThat(running.getFirst()).isDone();
-        assertThat(waiting).allSatisfy(result -> assertThat(result).succeedsWithin(Duration.ofSeconds(1)));
+        closing.join();
+        assertThat(taken).allSatisfy(result -> assertThat(result).isCompleted());
         assertThatThrownBy(() -> commits.submit(5))
                 .isInstanceOfSatisfying(
                         Fault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.SHUTTING_DOWN));
