@@ -31,8 +31,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The metrics of every service: those that are there once it runs, and those that its sources make when something
-/// happens
-/// for the first time.
+/// happens for the first time.
 final class MadeMetrics {
     static final List<String> SERVICES = List.of("config", "send", "ingress", "health", "console");
     private static final Path ROOT =

@@ -91,8 +91,7 @@ public final class Waypost implements Runnable {
     }
 
     /// With the one command that is asked for, where that is plain: picocli reads the annotations of every command it
-    /// is
-    /// given, which takes longer than most commands do.
+    /// is given, which takes longer than most commands do.
     static CommandLine commandLine(String[] args) {
         CommandLine program = new CommandLine(new Waypost());
         @Nullable Class<?> asked = args.length == 0 ? null : COMMANDS.get(args[0]);

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PropagationTest {
     /// One second is promised (the benchmark measures it); a busy machine may hold this process up for as long again.
-    /// What
-    /// is not announced at all is found after minutes only.
+    /// What is not announced at all is found after minutes only.
     private static final Duration PROMISED = Duration.ofSeconds(3);
 
     @TempDir

@@ -22,8 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// An OpenID Connect issuer as small as one can be: it signs in whoever comes, and gives a token for a code once. A
-/// browser
-/// finds a page with a button there.
+/// browser finds a page with a button there.
 final class SmallIssuer implements AutoCloseable {
     static final String SECRET = "console-secret";
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Whose fault it is that an endpoint does not work, and in which words that is said: whoever reads it knows what to
-/// do.
-/// What only our own network is to blame for stands in [OwnNetworkCauseTest].
+/// do. What only our own network is to blame for stands in [OwnNetworkCauseTest].
 class CausesTest {
     private static final HealthStatus UNHEALTHY = HealthStatus.HEALTH_STATUS_UNHEALTHY;
     private static final HealthStatus DEGRADED = HealthStatus.HEALTH_STATUS_DEGRADED;

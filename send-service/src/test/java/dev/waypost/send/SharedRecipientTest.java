@@ -17,8 +17,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /// Several callers send to one recipient at the same instant, through two processes: rows are committed in another
-/// order
-/// than that of their ids, and yet none overtakes what was acknowledged before it was sent.
+/// order than that of their ids, and yet none overtakes what was acknowledged before it was sent.
 final class SharedRecipientTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     /// The long form says `-Dtest.rounds=2000`.

@@ -6,8 +6,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// Rows under their headings, as wide as they need to be and no wider than the screen; a column without any value is
-/// left
-/// out.
+/// left out.
 final class Table {
     private static final int GAP = 2;
     private static final int NARROWEST = 6;

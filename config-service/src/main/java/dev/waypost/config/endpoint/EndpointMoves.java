@@ -84,8 +84,7 @@ public final class EndpointMoves {
     }
 
     /// Whether the tenant may come to the server: it is there already, or the server is not being drained. Must run
-    /// outside
-    /// of a transaction.
+    /// outside of a transaction.
     ///
     /// @throws Fault SERVER_DRAINED
     public void checkServer(String tenantId, String apiUrl) {

@@ -15,9 +15,8 @@ import java.util.TreeSet;
 /// Purges tenants: the other services first, then all that is here, the tenant's own row last.
 ///
 /// Every step may be repeated, so a purge that stopped anywhere goes on from its beginning, which is quick where
-/// nothing
-/// is left. The services are gone through until one round finds nothing: what one of them was just doing when it was
-/// first asked is found then. Redis forgets the tenant as it hears of any other change.
+/// nothing is left. The services are gone through until one round finds nothing: what one of them was just
+/// doing when it was first asked is found then. Redis forgets the tenant as it hears of any other change.
 @Singleton
 public final class Purges {
     static final String ACTOR = "config.purge";

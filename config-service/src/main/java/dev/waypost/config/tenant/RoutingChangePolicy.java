@@ -3,8 +3,7 @@ package dev.waypost.config.tenant;
 import java.util.List;
 
 /// Decides whether a tenant with these endpoints can have another routing policy. Which of them carries the traffic
-/// then
-/// is theirs to settle, see [RoutingListener].
+/// then is theirs to settle, see [RoutingListener].
 final class RoutingChangePolicy {
     private RoutingChangePolicy() {}
 

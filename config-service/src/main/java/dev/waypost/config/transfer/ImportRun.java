@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What the steps of one lease of an import keep in memory: where they read, and what the lines so far named.
 ///
 /// The ids of all lines are held, about a hundred bytes each; the lines themselves are not. The next lines are read
-/// while
-/// the last ones are written, so two threads are here at a time.
+/// while the last ones are written, so two threads are here at a time.
 final class ImportRun {
     private final LineReader reader;
     private final @Nullable Passphrase passphrase;

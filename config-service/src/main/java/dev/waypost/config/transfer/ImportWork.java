@@ -101,8 +101,7 @@ final class ImportWork implements TransferWork {
     }
 
     /// Reports every line in a dry run; of an import of all or nothing only the broken ones, whose rest is reported
-    /// when
-    /// it is applied.
+    /// when it is applied.
     private Turn check(Lease lease, ImportSpec spec, Cursor cursor) {
         Reading reading = lease.held(Reading.class, () -> reading(lease, cursor.line(), true, BATCH));
         ImportRun run = reading.run();

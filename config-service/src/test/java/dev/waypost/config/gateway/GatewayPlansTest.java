@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// How PostgreSQL finds a page among 100,000 gateways and 100,000 codes, half of each one tenant's and half of the
-/// codes
-/// one gateway's.
+/// codes one gateway's.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class GatewayPlansTest {
     private static ServiceUnderTest config;

@@ -14,8 +14,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /// Changes of messages as server-sent events, read no faster than they are taken. The id of each is the cursor from
-/// which
-/// a caller who comes back goes on.
+/// which a caller who comes back goes on.
 final class Changes implements Publisher<Event<String>> {
     private static final int MOST_ASKED = 1 << 20;
 

@@ -15,8 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Asks providers when credentials end, so that people hear of it before they do: each once a day, and when its tenant
-/// was
-/// changed.
+/// was changed.
 @Singleton
 public class CredentialWorker implements Worker {
     private static final Duration PAUSE = Duration.ofSeconds(10);

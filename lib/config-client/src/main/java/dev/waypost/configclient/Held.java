@@ -4,8 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one tenant in memory: a snapshot or that there is none, the highest revision that was announced,
-/// and
-/// the sessions within which it was read.
+/// and the sessions within which it was read.
 ///
 /// @param revision of the snapshot, or the one at which the tenant was gone; 0 when it never existed
 /// @param near session of Redis's announcements when the reading began; 0: read outside of any

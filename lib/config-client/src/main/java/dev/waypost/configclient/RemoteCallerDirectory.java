@@ -98,8 +98,8 @@ final class RemoteCallerDirectory implements CallerDirectory {
         Known answer = refresh(digest, presentedKey, held);
         if (answer.doubtful() && answer.at(clock.instant()).isEmpty()) {
             // A question that was under way told what held at its time. Not to know is no reason to say no, and to
-            // share
-            // the next flight could mean to share that one again: it is still listed for a moment after it landed.
+            // share the next flight could mean to share that one again: it is still listed for a moment after
+            // it landed.
             answer = ask(presentedKey, null);
             known.put(digest, answer);
         }

@@ -26,8 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Names as config-service resolves them now. Whoever asks while a call is under way is in the next one: a process that
-/// has
-/// just started meets many names at once.
+/// has just started meets many names at once.
 @Singleton
 @Requires(property = "waypost.service", notEquals = "config")
 final class RemoteNames implements NameSource, AutoCloseable {

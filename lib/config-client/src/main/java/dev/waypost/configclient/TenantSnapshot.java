@@ -56,8 +56,7 @@ public record TenantSnapshot(
     }
 
     /// The projects that get what the tenant's users write to a shared number: each of the tenant's, whatever it is
-    /// mapped
-    /// to. Switched-off ones are among them: their deliveries wait.
+    /// mapped to. Switched-off ones are among them: their deliveries wait.
     public List<Project> projectsOfUsers() {
         Map<String, Project> all = new LinkedHashMap<>();
         Set<String> fallbacks = gateways.stream()

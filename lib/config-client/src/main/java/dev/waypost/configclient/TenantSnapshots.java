@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Every tenant's configuration, as this process may act on it.
 ///
 /// Memory first, then Redis, then config-service. A lookup that begins a second after a change was committed sees it,
-/// as
-/// long as Redis with a config-service behind it, or config-service itself, can be asked; when neither can, it gets the
-/// last good snapshot, which is counted. Concurrent askers of one tenant share one reading.
+/// as long as Redis with a config-service behind it, or config-service itself, can be asked; when neither can,
+/// it gets the last good snapshot, which is counted. Concurrent askers of one tenant share one reading.
 public final class TenantSnapshots {
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 

@@ -10,8 +10,8 @@ import java.util.List;
 /// Servers that an earlier run left behind when it was killed.
 ///
 /// A pid file proves nothing (the number may belong to anyone by now), so a process counts as ours only when it runs
-/// the
-/// server's program and works in, or was started with, exactly our folder. The caller holds the folder's lock.
+/// the server's program and works in, or was started with, exactly our folder. The caller holds the folder's
+/// lock.
 final class Orphans {
     private static final Path PROC = Path.of("/proc");
 

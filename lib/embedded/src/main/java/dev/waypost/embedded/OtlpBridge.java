@@ -20,8 +20,7 @@ import java.util.zip.GZIPInputStream;
 /// Takes spans over OTLP/HTTP and hands them to Zipkin, which speaks no OTLP.
 ///
 /// It answers at once and keeps a bounded number of batches: spans that arrive before Zipkin is up are handed on when
-/// it
-/// is, and a Zipkin that stays away costs old spans, never memory or a service's time.
+/// it is, and a Zipkin that stays away costs old spans, never memory or a service's time.
 public final class OtlpBridge implements AutoCloseable {
     private static final int KEPT_BATCHES = 256;
     private static final int MAX_BODY = 8 << 20;

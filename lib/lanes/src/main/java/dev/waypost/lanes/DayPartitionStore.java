@@ -69,8 +69,7 @@ public final class DayPartitionStore {
             });
         } catch (RuntimeException e) {
             // Another process made it just now, or rows of that day are in the default partition already and stay
-            // there:
-            // either way nothing is lost, and there is another time.
+            // there: either way nothing is lost, and there is another time.
             LOG.atWarn().addKeyValue("partition", name).setCause(e).log("partition.not_made");
         }
     }

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds the messages that are due, in the order in which they became so: those that wait for later cost nothing.
 ///
 /// Where many are due, most of them wait for a tenant that is far over its limit. Behind so many nothing is looked for
-/// in
-/// that order; every other look then goes from tenant to tenant, past those that have enough in memory.
+/// in that order; every other look then goes from tenant to tenant, past those that have enough in memory.
 ///
 /// What was put off may have become due after what stands behind it, which is then passed over; and what stands behind
 /// that is left out at the end, for a conversation is never taken with a gap.

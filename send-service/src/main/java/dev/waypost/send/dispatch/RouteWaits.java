@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Lets messages go on at once that wait for an endpoint, when the tenant's traffic no longer goes through it.
 ///
 /// What is waited for is noted when a try has failed, and forgotten when no message can wait for it any more; a tenant
-/// whose
-/// messages go through costs nothing.
+/// whose messages go through costs nothing.
 @Singleton
 class RouteWaits implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);

@@ -9,8 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Decides by its first bytes whether a file is what its sender says. What has no mark of its own, such as a text, may
-/// be
-/// anything that has none either.
+/// be anything that has none either.
 final class FileTypePolicy {
     /// How much of a file is looked at.
     static final int HEAD = 64;

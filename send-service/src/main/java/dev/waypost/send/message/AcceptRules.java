@@ -138,8 +138,7 @@ class AcceptRules {
     }
 
     /// A log-in that ended comes back only through a person. Who has another endpoint, wants messages held or sends
-    /// later
-    /// may find one by then.
+    /// later may find one by then.
     private static boolean needsSession(Draft draft, SendingTenant tenant, SendingTenant.Candidate endpoint) {
         return endpoint.access().provider() != ProviderKind.META_CLOUD
                 && tenant.endpoints().size() == 1

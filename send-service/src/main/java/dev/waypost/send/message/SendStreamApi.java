@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// One stream of messages: begun in the order in which they come, answered in that order when durable.
 ///
 /// A message is asked for when an answer was taken: what is begun and not answered never exceeds the bound, and a
-/// caller
-/// that does not read its answers is not read from either. What was begun stays accepted, however the stream ends.
+/// caller that does not read its answers is not read from either. What was begun stays accepted, however the
+/// stream ends.
 final class SendStreamApi implements StreamObserver<SendStreamRequest> {
     /// @param accepting null marks the end
     private record Begun(String requestId, Messages.@Nullable Accepting accepting) {}

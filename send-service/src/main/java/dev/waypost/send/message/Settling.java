@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Waits, for callers who ask for it, until a message has come as far as they want.
 ///
 /// One watcher looks for all of them, with one statement a round: at first soon, then less and less often. What it
-/// reads
-/// are the rows, so it does not matter which process sends a message or hears of it.
+/// reads are the rows, so it does not matter which process sends a message or hears of it.
 @Singleton
 class Settling implements Worker {
     private static final long FIRST_PAUSE = Duration.ofMillis(5).toNanos();

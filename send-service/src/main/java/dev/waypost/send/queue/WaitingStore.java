@@ -7,8 +7,7 @@ import java.util.Collection;
 /// Ends messages that still wait in conversations.
 public final class WaitingStore {
     /// Locks message before queue and in the order of dispatch, as all do who need both, so that no two wait for each
-    /// other
-    /// in a circle. What a worker has begun with is left alone.
+    /// other in a circle. What a worker has begun with is left alone.
     private static final String END = """
             WITH waiting AS MATERIALIZED (
               SELECT p.id, p.tenant_id, p.message_id, p.day FROM unnest(?::text[]) AS c(conversation)

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Takes out of messages what they said and to whom. A blank message stays in its place and is counted as before; it
-/// goes
-/// with its day.
+/// goes with its day.
 ///
 /// The digest of its request goes, too, as short texts can be guessed from it: who repeats the request hears that its
 /// id was

@@ -72,8 +72,7 @@ public class ShortRetention {
             }
         }
         // The last day is looked at again: more of it grows old. So is one before, as a message may settle a day after
-        // it
-        // was made; a longer wait shows as unsettled.
+        // it was made; a longer wait shows as unsettled.
         String again = LocalDate.parse(last).minusDays(1).toString();
         String open = unsettled.getOrDefault(tenant.tenantId(), again);
         store.blankedUntil(tenant.tenantId(), open.compareTo(again) < 0 ? open : again);

@@ -7,6 +7,5 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param last when something last did; null when nothing did
 /// @param unheard messages that the gateway took since the session was connected, long ago, and that nobody
-/// acknowledged
-/// while nothing else was acknowledged either
+/// acknowledged while nothing else was acknowledged either
 record Traffic(@Nullable Instant last, int unheard) {}

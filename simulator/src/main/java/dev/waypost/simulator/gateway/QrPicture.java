@@ -8,8 +8,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /// A PNG that looks like a QR code and is as large as one: no phone reads it, but whatever shows or redraws QR codes
-/// can
-/// be tried with it.
+/// can be tried with it.
 final class QrPicture {
     private static final int MODULES = 29;
     private static final int SCALE = 6;

@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Somebody who gets webhooks, and how patient the provider is with them. Asked anew at each try, for URL and secret
-/// may
-/// have changed.
+/// may have changed.
 public interface Subscriber {
 
     /// Where a body goes and with which headers; empty when it goes nowhere any more.

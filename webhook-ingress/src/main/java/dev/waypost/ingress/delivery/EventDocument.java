@@ -19,8 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One event as JSON, in words that are the same for all providers. `docs/events.md` describes it; fields are added to
-/// it
-/// and never change their meaning.
+/// it and never change their meaning.
 final class EventDocument {
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

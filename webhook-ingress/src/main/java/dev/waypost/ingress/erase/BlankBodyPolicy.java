@@ -15,8 +15,7 @@ import java.util.Map;
 /// Takes a user out of a webhook, and leaves other users' parts as they are.
 ///
 /// The entry of a list that names the user loses every text in it, so entries keep their places. A webhook that names
-/// the
-/// user outside of lists is about nobody else: it loses every text. What cannot be read goes whole.
+/// the user outside of lists is about nobody else: it loses every text. What cannot be read goes whole.
 final class BlankBodyPolicy {
     private static final JsonMapper JSON = new JsonMapper();
     private static final byte[] NOTHING = {};

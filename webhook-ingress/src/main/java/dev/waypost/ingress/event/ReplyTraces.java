@@ -25,8 +25,7 @@ public class ReplyTraces {
     }
 
     /// The `traceparent` to continue, if a status of that message was seen. A message is worth more than its trace:
-    /// while
-    /// the store is away there is none.
+    /// while the store is away there is none.
     public Optional<String> of(String tenantId, String messageId) {
         if (System.nanoTime() - awayUntil < 0) {
             return Optional.empty();

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// Brings what users write to a shared number to the tenant that each of them talks to.
 ///
 /// A message is prepared for what this process last saw of its user and committed only if that is still true; else it
-/// is
-/// prepared once more, for what is true. So nobody's belief can lead a message to a tenant that its user has left.
+/// is prepared once more, for what is true. So nobody's belief can lead a message to a tenant that its user has
+/// left.
 @Singleton
 class Router {
     private static final int TRIES = 32;

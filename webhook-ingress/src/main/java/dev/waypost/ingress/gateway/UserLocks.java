@@ -24,8 +24,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Makes and ends locks for people who ask for it. A message that is under way meanwhile follows what it finds when it
-/// is
-/// committed.
+/// is committed.
 @Singleton
 class UserLocks {
     private static final int TRIES = 8;

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Decides into which day's partition an event goes, and so within what it is looked for as a duplicate.
 ///
 /// It is the provider's day wherever that can be believed: a webhook that is sent again tomorrow names the same one.
-/// All
-/// others share one day that is none, so that they too are found whenever they come again.
+/// All others share one day that is none, so that they too are found whenever they come again.
 final class EventDay {
     /// Before this there was nothing that could have sent a webhook.
     private static final LocalDate FIRST = LocalDate.of(2009, 1, 1);

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class IntakeStore implements IntakeLog {
     /// Events are inserted in order of key, so that two processes with the same duplicates never wait for each other in
-    /// a
-    /// circle. Bodies travel as one value and are cut apart here: an array of them would be sent as text.
+    /// a circle. Bodies travel as one value and are cut apart here: an array of them would be sent as text.
     private static final String COMMIT = """
             WITH incoming AS (
               SELECT * FROM unnest(?::text[], ?::text[], ?::date[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[],

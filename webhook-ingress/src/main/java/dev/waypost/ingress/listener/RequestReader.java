@@ -28,8 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One connection: collects a request, hands it to the handler on a virtual thread, writes the answer, and only then
-/// looks
-/// at the next one. Everything here runs on the connection's event loop, the handler excepted.
+/// looks at the next one. Everything here runs on the connection's event loop, the handler excepted.
 final class RequestReader extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

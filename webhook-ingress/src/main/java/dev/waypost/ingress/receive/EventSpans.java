@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds the trace that an event belongs to, and puts a span for the event into it.
 ///
 /// A status continues the trace of the message it speaks of, a reply the trace of the message it answers; every other
-/// event
-/// stays in the trace of its webhook.
+/// event stays in the trace of its webhook.
 @Singleton
 class EventSpans {
     private final Traces traces;

@@ -235,8 +235,7 @@ final class Spool implements Closeable {
     }
 
     /// Bytes that cannot be read are most often a record that a crash cut, which nobody was told was kept; but a disk
-    /// may
-    /// also have broken one that was. They are kept for a person to look at.
+    /// may also have broken one that was. They are kept for a person to look at.
     private void setAside(Segment segment, long end) throws IOException {
         long size = segment.size();
         if (size <= end) {

@@ -116,8 +116,7 @@ class DeliveryPlansTest {
     void few_wait_where_statistics_know_a_million() {
         db.run(sql -> sql.update("DELETE FROM delivery WHERE id > (SELECT min(id) FROM delivery) + 500"));
         // As it is done by itself at 20,000 deletions, as soon as nobody may still see them; what is known of the
-        // values
-        // stays as it was.
+        // values stays as it was.
         await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
             db.statement(sql -> sql.update("VACUUM delivery"));
             db.run(DeliveryPlansTest::readsPastWhatIsInMemory);

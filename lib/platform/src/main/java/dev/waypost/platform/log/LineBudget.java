@@ -5,8 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /// How many lines of one kind are written in a second, for events that anybody on the internet can cause: a flood of
-/// them
-/// must fill a metric, not a disk.
+/// them must fill a metric, not a disk.
 public final class LineBudget {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The way of counts through Redis: processes append, whoever keeps statistics reads and removes. Every method may
-/// throw
-/// `RedisUnavailable`.
+/// throw `RedisUnavailable`.
 @Singleton
 public final class TallyFeed {
     private static final List<String> KEYS = List.of("waypost:tally:feed", "waypost:tally:bytes");

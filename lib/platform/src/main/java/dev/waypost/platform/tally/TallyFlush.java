@@ -14,8 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Hands the counts of this process on: one call to Redis, whatever was counted. While Redis is away they wait here,
-/// and
-/// nothing else waits for them.
+/// and nothing else waits for them.
 @Singleton
 public final class TallyFlush implements Worker {
     /// About a minute of seconds that are told apart; what is counted after that is told as of later.

@@ -11,8 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Takes GOWA's webhooks apart: one acknowledgement may speak of several messages. GOWA gives its events no ids, so
-/// keys
-/// are made of what they say.
+/// keys are made of what they say.
 public final class GowaDecoder implements WebhookDecoder {
 
     @Override

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Message ids of WAHA. What a user wrote keeps WAHA's whole id, `false_<chat>_<id>`, for only that can be answered.
-/// What
-/// we wrote is known by the last part alone: answers and receipts name the chat now by number, now by hidden id.
+/// What we wrote is known by the last part alone: answers and receipts name the chat now by number, now by
+/// hidden id.
 public final class WahaIds {
     private static final Pattern BARE = Pattern.compile("[0-9A-Za-z.:-]{6,80}");
     private static final Pattern FULL = Pattern.compile("(true|false)_[^_\\s]{1,80}@[^_\\s]{2,20}_[^_\\s]{1,80}(_.+)?");

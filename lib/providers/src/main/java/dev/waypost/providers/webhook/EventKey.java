@@ -26,8 +26,7 @@ public final class EventKey {
     }
 
     /// Equal for equal parts and JSON that says the same, in whatever order its fields are; bytes that are no JSON
-    /// count
-    /// as they are.
+    /// count as they are.
     public static String ofContent(byte[] bytes, int start, int end, @Nullable String... parts) {
         MessageDigest digest = digest();
         add(digest, canonical(bytes, start, end));

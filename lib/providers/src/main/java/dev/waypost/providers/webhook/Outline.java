@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Where the members of an object or the elements of an array are, found by brackets and quotes alone: it also knows
-/// its
-/// way through values that nobody can read.
+/// its way through values that nobody can read.
 public final class Outline {
     /// A member or element.
     ///

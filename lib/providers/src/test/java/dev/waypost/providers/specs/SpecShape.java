@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Holds JSON against a schema of an OpenAPI document. Stricter than the standard asks: a field that the schema does
-/// not
-/// know is wrong, for a provider would not look at it.
+/// not know is wrong, for a provider would not look at it.
 public final class SpecShape {
     private static final int DEEPEST = 40;
 
