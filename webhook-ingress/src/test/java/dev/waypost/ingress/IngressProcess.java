@@ -13,6 +13,9 @@ import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +32,7 @@ final class IngressProcess implements AutoCloseable {
     private final int port = Ports.anyFree();
     private final int grpcPort = Ports.anyFree();
     private final List<ManagedChannel> channels = new CopyOnWriteArrayList<>();
+    private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
 
     private IngressProcess(Map<String, Object> settings, Path log) throws IOException {
@@ -95,6 +99,18 @@ final class IngressProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
+    /// Gives it a webhook of Meta's for this tenant, and says with which status it answered.
+    int receives(TestTenant tenant, byte[] body) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(uri(tenant.path()))
+                                .header("X-Hub-Signature-256", tenant.sign(body))
+                                .timeout(Duration.ofSeconds(10))
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
@@ -129,5 +145,6 @@ final class IngressProcess implements AutoCloseable {
     public void close() {
         channels.forEach(ManagedChannel::shutdownNow);
         kill();
+        http.shutdownNow();
     }
 }

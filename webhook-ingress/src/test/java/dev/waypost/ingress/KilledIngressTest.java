@@ -10,9 +10,6 @@ import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +39,6 @@ final class KilledIngressTest {
     @TempDir
     Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final TestConfigService config = new TestConfigService();
     private final TestSendService send = new TestSendService();
     private final TestProject project = TestProject.start();
@@ -79,7 +75,6 @@ final class KilledIngressTest {
         project.close();
         send.close();
         config.close();
-        http.close();
     }
 
     @Test
@@ -181,14 +176,7 @@ final class KilledIngressTest {
     private int post(IngressProcess process, TestTenant tenant, String user, int number) {
         byte[] body = tenant.message("wamid." + user + "." + number, user, user + ":" + number, null);
         try {
-            return http.send(
-                            HttpRequest.newBuilder(process.uri(tenant.path()))
-                                    .header("X-Hub-Signature-256", tenant.sign(body))
-                                    .timeout(Duration.ofSeconds(10))
-                                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                                    .build(),
-                            BodyHandlers.discarding())
-                    .statusCode();
+            return process.receives(tenant, body);
         } catch (IOException killed) {
             return 0;
         } catch (InterruptedException e) {

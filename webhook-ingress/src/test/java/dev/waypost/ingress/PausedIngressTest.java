@@ -7,9 +7,6 @@ import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -34,7 +31,6 @@ final class PausedIngressTest {
     @TempDir
     Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final TestConfigService config = new TestConfigService();
     private final TestProject project = TestProject.start();
     private final WebhookLedger ledger = new WebhookLedger();
@@ -70,7 +66,6 @@ final class PausedIngressTest {
         publisher.close();
         project.close();
         config.close();
-        http.close();
     }
 
     @Test
@@ -125,13 +120,7 @@ final class PausedIngressTest {
     private void says(String user, int number) throws Exception {
         byte[] body = tenant.message("wamid." + user + "." + number, user, user + ":" + number, null);
         ledger.sends(user, tenant.id, number);
-        int status = http.send(
-                        HttpRequest.newBuilder(other.uri(tenant.path()))
-                                .header("X-Hub-Signature-256", tenant.sign(body))
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                                .build(),
-                        BodyHandlers.discarding())
-                .statusCode();
+        int status = other.receives(tenant, body);
         ledger.answered(user, number, status);
         assertThat(status).isEqualTo(200);
     }

@@ -10,9 +10,6 @@ import dev.waypost.proto.ingress.v1.ReplayEventsRequest;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -38,7 +35,6 @@ final class TakenOverTest {
     @TempDir
     Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final TestConfigService config = new TestConfigService();
     private final TestProject project = TestProject.start();
     private final TestTenant tenant = new TestTenant();
@@ -75,7 +71,6 @@ final class TakenOverTest {
         publisher.close();
         project.close();
         config.close();
-        http.close();
     }
 
     @Test
@@ -277,13 +272,6 @@ final class TakenOverTest {
 
     private void says(int number) throws Exception {
         byte[] body = tenant.message("wamid." + user + "." + number, user, "n" + number, null);
-        assertThat(http.send(
-                                HttpRequest.newBuilder(one.uri(tenant.path()))
-                                        .header("X-Hub-Signature-256", tenant.sign(body))
-                                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                                        .build(),
-                                BodyHandlers.discarding())
-                        .statusCode())
-                .isEqualTo(200);
+        assertThat(one.receives(tenant, body)).isEqualTo(200);
     }
 }
