@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
-import dev.waypost.testkit.ServiceUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,58 +29,34 @@ final class PausedIngressTest {
     @TempDir
     Path folder;
 
-    private final TestConfigService config = new TestConfigService();
-    private final TestProject project = TestProject.start();
     private final WebhookLedger ledger = new WebhookLedger();
-    private final TestTenant tenant = new TestTenant();
-    private String database;
-    private ServiceUnderTest publisher;
-    private IngressProcess sleeper;
-    private IngressProcess other;
+    private TwoIngresses two;
 
     @BeforeEach
     void start() throws Exception {
-        database = Backends.freshDatabase();
-        Map<String, Object> settings = Map.of(
-                "waypost.db.url",
-                database,
-                "waypost.peers.config",
-                config.address(),
-                // Nothing is given up while it sleeps.
-                "waypost.ingress.delivery.timeout",
-                "5m");
-        // Works on another database: it only knows the keys and the Redis of the two.
-        publisher = ServiceUnderTest.start("ingress");
-        tenant.project(publisher, project.url(), Map.of(), true);
-        tenant.publish(publisher);
-        sleeper = IngressProcess.start(settings, folder.resolve("sleeper.log"));
-        other = IngressProcess.start(settings, folder.resolve("other.log"));
+        two = new TwoIngresses(folder);
     }
 
     @AfterEach
     void stop() {
-        sleeper.close();
-        other.close();
-        publisher.close();
-        project.close();
-        config.close();
+        two.close();
     }
 
     @Test
     void what_it_learns_after_its_sleep_changes_nothing() throws Exception {
-        CountDownLatch first = project.holds();
+        CountDownLatch first = two.project.holds();
         for (String user : USERS) {
             says(user, 1);
         }
-        await().atMost(SOON).untilAsserted(() -> assertThat(project.got()).hasSameSizeAs(USERS));
+        await().atMost(SOON).untilAsserted(() -> assertThat(two.project.got()).hasSameSizeAs(USERS));
 
-        sleeper.signal("STOP");
-        CountDownLatch second = project.holds();
-        await().atMost(SOON).until(() -> project.got().size() > USERS.size());
+        two.one.signal("STOP");
+        CountDownLatch second = two.project.holds();
+        await().atMost(SOON).until(() -> two.project.got().size() > USERS.size());
         first.countDown();
         await().atMost(SOON).until(this::onlyWhatWasTakenOverIsPending);
         int takenOver = pending();
-        sleeper.signal("CONT");
+        two.one.signal("CONT");
 
         await().atMost(SOON).until(() -> refused() == takenOver);
         assertThat(pending()).isEqualTo(takenOver);
@@ -90,17 +64,17 @@ final class PausedIngressTest {
             says(user, 2);
         }
         second.countDown();
-        await().atMost(SOON).until(() -> ledger.isComplete(project));
-        ledger.holds(project, takenOver);
+        await().atMost(SOON).until(() -> ledger.isComplete(two.project));
+        ledger.holds(two.project, takenOver);
         await().atMost(SOON).until(() -> pending() == 0);
     }
 
     private boolean onlyWhatWasTakenOverIsPending() {
-        return pending() == project.got().size() - USERS.size();
+        return pending() == two.project.got().size() - USERS.size();
     }
 
     private int pending() {
-        try (var connection = DriverManager.getConnection(database, Backends.username(), "");
+        try (var connection = DriverManager.getConnection(two.database, Backends.username(), "");
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT count(*) FROM ingress.delivery")) {
             rows.next();
@@ -111,16 +85,16 @@ final class PausedIngressTest {
     }
 
     private int refused() throws IOException {
-        try (var lines = Files.lines(folder.resolve("sleeper.log"))) {
+        try (var lines = Files.lines(folder.resolve("one.log"))) {
             return (int)
                     lines.filter(line -> line.contains("lane.result_refused")).count();
         }
     }
 
     private void says(String user, int number) throws Exception {
-        byte[] body = tenant.message("wamid." + user + "." + number, user, user + ":" + number, null);
-        ledger.sends(user, tenant.id, number);
-        int status = other.receives(tenant, body);
+        byte[] body = two.tenant.message("wamid." + user + "." + number, user, user + ":" + number, null);
+        ledger.sends(user, two.tenant.id, number);
+        int status = two.other.receives(two.tenant, body);
         ledger.answered(user, number, status);
         assertThat(status).isEqualTo(200);
     }

@@ -3,13 +3,10 @@ package dev.waypost.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
-import dev.waypost.testkit.ServiceUnderTest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,39 +32,17 @@ final class SharedConversationTest {
     @TempDir
     Path folder;
 
-    private final TestConfigService config = new TestConfigService();
-    private final TestProject project = TestProject.start();
     private final WebhookLedger ledger = new WebhookLedger();
-    private final TestTenant tenant = new TestTenant();
-    private ServiceUnderTest publisher;
-    private IngressProcess one;
-    private IngressProcess other;
+    private TwoIngresses two;
 
     @BeforeEach
     void start() throws Exception {
-        Map<String, Object> settings = Map.of(
-                "waypost.db.url",
-                Backends.freshDatabase(),
-                "waypost.peers.config",
-                config.address(),
-                // Nothing is tried twice because the project was made to wait.
-                "waypost.ingress.delivery.timeout",
-                "5m");
-        // Works on another database: it only knows the keys and the Redis of the two.
-        publisher = ServiceUnderTest.start("ingress");
-        tenant.project(publisher, project.url(), Map.of(), true);
-        tenant.publish(publisher);
-        one = IngressProcess.start(settings, folder.resolve("one.log"));
-        other = IngressProcess.start(settings, folder.resolve("other.log"));
+        two = new TwoIngresses(folder);
     }
 
     @AfterEach
     void stop() {
-        one.close();
-        other.close();
-        publisher.close();
-        project.close();
-        config.close();
+        two.close();
     }
 
     @Test
@@ -75,16 +50,16 @@ final class SharedConversationTest {
         for (int round = 1; round <= ROUNDS; round++) {
             // While the first of each conversation is under way the others pile up behind it. Not for long: what one
             // process committed and the other did not see yet is to be found missing by its commit, not by a look.
-            CountDownLatch hold = project.holds();
+            CountDownLatch hold = two.project.holds();
             allWrite();
             hold.countDown();
             int sent = round * CONVERSATIONS * WRITERS * EACH;
             assertThat(ledger.acknowledged()).isEqualTo(sent);
             await().pollInterval(Duration.ofMillis(5))
                     .atMost(SOON)
-                    .until(() -> project.got().size() >= sent);
+                    .until(() -> two.project.got().size() >= sent);
         }
-        ledger.holds(project, 0);
+        ledger.holds(two.project, 0);
     }
 
     private void allWrite() throws Exception {
@@ -103,10 +78,10 @@ final class SharedConversationTest {
     /// Each message at the other process than the one before it.
     private Void writes(String user, String writer, int first) throws Exception {
         for (int number = 1; number <= EACH; number++) {
-            byte[] body = tenant.message("wamid." + writer + "." + number, user, writer + ":" + number, null);
-            ledger.sends(writer, tenant.id, number);
-            IngressProcess taker = (first + number) % 2 == 0 ? one : other;
-            ledger.answered(writer, number, taker.receives(tenant, body));
+            byte[] body = two.tenant.message("wamid." + writer + "." + number, user, writer + ":" + number, null);
+            ledger.sends(writer, two.tenant.id, number);
+            IngressProcess taker = (first + number) % 2 == 0 ? two.one : two.other;
+            ledger.answered(writer, number, taker.receives(two.tenant, body));
         }
         return null;
     }
