@@ -11,21 +11,24 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The tallies of everybody for whom this process does something.
+///
+/// What has something to take says so itself: with tens of thousands of endpoints, a look at each of them every second
+/// cost more than all the counting.
 @Singleton
 public final class Tallies {
-    /// Takes in a row without anything new before a tally is forgotten.
-    private static final int MOST_IDLE = 60;
+    /// Takes between two looks for what nobody counts into any more.
+    private static final int SWEEP = 30;
 
-    private static final Tally IGNORED = new Tally(false);
+    private static final Tally IGNORED = new Tally("", "", null);
 
     private final Map<String, Map<String, Tally>> tenants = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
-    private final Tally others = new Tally(true);
+    private final Queue<Tally> counted = new ConcurrentLinkedQueue<>();
+    private final Tally others = new Tally("", "", counted);
+    /// Where a take ends: what is counted meanwhile is for the next one.
+    private final Tally end = new Tally("", "", null);
     private final TallySettings settings;
-    // Forgotten, but counted into by somebody who had looked them up before.
-    private final Queue<Gone> gone = new ConcurrentLinkedQueue<>();
-
-    private record Gone(String tenantId, String endpointId, Tally tally) {}
+    private int takes;
 
     Tallies(TallySettings settings) {
         this.settings = settings;
@@ -51,7 +54,7 @@ public final class Tallies {
             Map<String, Tally> own = known == null ? new ConcurrentHashMap<>(2) : known;
             own.computeIfAbsent(endpointId, _ -> {
                 size.incrementAndGet();
-                return new Tally(true);
+                return new Tally(tenantId, endpointId, counted);
             });
             return own;
         });
@@ -61,26 +64,24 @@ public final class Tallies {
     /// Everything that was counted since the last time. One thread at a time.
     List<Line> take() {
         var lines = new ArrayList<Line>();
-        for (Gone one = gone.poll(); one != null; one = gone.poll()) {
-            add(lines, one.tenantId, one.endpointId, one.tally);
-        }
-        add(lines, "", "", others);
-        tenants.forEach((tenantId, endpoints) -> endpoints.forEach((endpointId, tally) -> {
-            add(lines, tenantId, endpointId, tally);
-            if (tally.idle() >= MOST_IDLE) {
-                forget(tenantId, endpointId, tally);
+        counted.add(end);
+        for (Tally tally = counted.remove(); tally != end; tally = counted.remove()) {
+            String counts = tally.take();
+            if (!counts.isEmpty()) {
+                lines.add(new Line(tally.tenantId, tally.endpointId, counts));
             }
-        }));
+        }
+        if (++takes % SWEEP == 0) {
+            tenants.forEach((tenantId, endpoints) -> endpoints.forEach((endpointId, tally) -> {
+                if (!tally.used()) {
+                    forget(tenantId, endpointId, tally);
+                }
+            }));
+        }
         return lines;
     }
 
-    private static void add(List<Line> lines, String tenantId, String endpointId, Tally tally) {
-        String counts = tally.take();
-        if (!counts.isEmpty()) {
-            lines.add(new Line(tenantId, endpointId, counts));
-        }
-    }
-
+    /// Whoever looked it up before may count into it at any time after, and it is taken then.
     private void forget(String tenantId, String endpointId, Tally tally) {
         tenants.computeIfPresent(tenantId, (_, own) -> {
             if (own.remove(endpointId, tally)) {
@@ -88,9 +89,6 @@ public final class Tallies {
             }
             return own.isEmpty() ? null : own;
         });
-        Gone one = new Gone(tenantId, endpointId, tally);
-        tally.forget(() -> gone.add(one));
-        gone.add(one);
     }
 
     public int size() {

@@ -1,28 +1,35 @@
 package dev.waypost.platform.tally;
 
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// What was counted of one endpoint since it was last taken. Counting allocates nothing and waits for nobody.
+/// What was counted of one endpoint since it was last taken. Counting waits for nobody, and allocates nothing but for
+/// the
+/// first time since then.
 public final class Tally {
     private static final Count[] COUNTS = Count.values();
     private static final Timing[] TIMINGS = Timing.values();
 
-    private final boolean kept;
+    final String tenantId;
+    final String endpointId;
+
+    private final @Nullable Queue<Tally> counted;
     private final AtomicIntegerArray counts = new AtomicIntegerArray(COUNTS.length);
     private final AtomicLongArray micros = new AtomicLongArray(TIMINGS.length);
     private final AtomicReferenceArray<@Nullable AtomicIntegerArray> buckets =
             new AtomicReferenceArray<>(TIMINGS.length);
     private volatile boolean touched;
-    private volatile @Nullable Runnable late;
     // Only whoever takes looks at it.
-    private int idle;
+    private boolean used;
 
-    /// @param kept whether anybody wants to know
-    Tally(boolean kept) {
-        this.kept = kept;
+    /// @param counted gets it whenever there is something to take; null where nobody wants to know
+    Tally(String tenantId, String endpointId, @Nullable Queue<Tally> counted) {
+        this.tenantId = tenantId;
+        this.endpointId = endpointId;
+        this.counted = counted;
     }
 
     public void add(Count what) {
@@ -30,15 +37,15 @@ public final class Tally {
     }
 
     public void add(Count what, int times) {
-        if (kept && times > 0) {
+        if (counted != null && times > 0) {
             counts.addAndGet(what.ordinal(), times);
-            touch();
+            touch(counted);
         }
     }
 
     /// Records how long something took.
     public void took(Timing what, long nanos) {
-        if (!kept) {
+        if (counted == null) {
             return;
         }
         int place = what.ordinal();
@@ -52,33 +59,22 @@ public final class Tally {
             histogram.incrementAndGet(Buckets.of(took));
             micros.addAndGet(place, took);
         }
-        touch();
+        touch(counted);
     }
 
-    /// After the count: whoever takes resets the mark before it reads.
-    private void touch() {
+    /// After the count: whoever takes resets the mark before it reads. Two may find it untouched; then it is taken
+    /// twice,
+    /// and there is nothing the second time.
+    private void touch(Queue<Tally> counted) {
         if (!touched) {
             touched = true;
-            Runnable told = late;
-            if (told != null) {
-                told.run();
-            }
+            counted.add(this);
         }
-    }
-
-    /// Nobody takes from it any more, except once after this and once after each time that `late` was told: whoever
-    /// looked it up before may count into it at any time after.
-    void forget(Runnable late) {
-        this.late = late;
     }
 
     /// Takes what was counted since the last time; empty when nothing was.
     String take() {
-        if (!touched) {
-            idle++;
-            return "";
-        }
-        idle = 0;
+        used = true;
         touched = false;
         var text = new StringBuilder();
         for (Count count : COUNTS) {
@@ -98,9 +94,11 @@ public final class Tally {
         return text.toString();
     }
 
-    /// How often in a row there was nothing to take.
-    int idle() {
-        return idle;
+    /// Whether it was taken since this was asked last.
+    boolean used() {
+        boolean was = used;
+        used = false;
+        return was;
     }
 
     private static void append(StringBuilder text, String code, long value) {

@@ -3,6 +3,7 @@ package dev.waypost.platform.tally;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ class TallyTest {
 
     @Test
     void what_is_taken_is_taken_once() {
-        Tally tally = new Tally(true);
+        Tally tally = new Tally("acme", "main", new ArrayDeque<>());
         tally.add(Count.SENT, 2);
         tally.took(Timing.ACCEPT, 1_000_000);
 
@@ -77,6 +78,17 @@ class TallyTest {
         }
         tallies.of("acme", "main").add(Count.SENT);
         assertThat(sent(tallies.take())).isEqualTo(1);
+    }
+
+    @Test
+    void who_is_counted_into_is_kept() {
+        Tallies tallies = new Tallies(SETTINGS);
+        Tally held = tallies.of("acme", "main");
+        for (int i = 0; i < 100; i++) {
+            held.add(Count.SENT);
+            assertThat(sent(tallies.take())).isEqualTo(1);
+            assertThat(tallies.of("acme", "main")).isSameAs(held);
+        }
     }
 
     @Test
