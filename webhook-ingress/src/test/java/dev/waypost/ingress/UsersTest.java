@@ -1,11 +1,13 @@
 package dev.waypost.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.waypost.ingress.user.Users;
 import dev.waypost.providers.InboundEvent;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +73,16 @@ class UsersTest {
         assertThat(key(other, next, null, null)).isEqualTo(before);
         assertThat(key(other, null, nextScoped, null)).isEqualTo(before);
         assertThat(key(other, next, nextScoped, null)).isEqualTo(before);
+    }
+
+    @Test
+    void a_number_that_another_process_ties_to_somebody_is_soon_that_user_here() {
+        assertThat(key(one, number, null, null)).isEqualTo(number);
+        key(other, null, scoped, null);
+        key(other, number, scoped, null);
+
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(key(one, number, null, null)).isEqualTo(scoped));
     }
 
     @Test

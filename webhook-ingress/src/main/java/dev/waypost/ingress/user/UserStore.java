@@ -4,6 +4,7 @@ import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,14 @@ class UserStore {
                 SELECT t.tenant_id FROM (SELECT DISTINCT unnest(?::text[]) AS tenant_id) AS t
                 WHERE EXISTS (SELECT FROM user_alias a WHERE a.tenant_id = t.tenant_id AND a.alias ~ '^[0-9]+$')""", row -> row.string("tenant_id"), sql.array("text", tenantIds)));
         return tenantIds.stream().map(found::contains).toList();
+    }
+
+    /// Which tenants got such a user within a while.
+    List<String> haveNewOtherNumbers(Duration back) {
+        return db.read(sql -> sql.list(
+                "SELECT DISTINCT tenant_id FROM user_alias WHERE added_at > now() - ? * interval '1 second' AND alias ~ '^[0-9]+$'",
+                row -> row.string("tenant_id"),
+                back.toSeconds()));
     }
 
     /// The key of each user; the names that lead to it are kept from now on.

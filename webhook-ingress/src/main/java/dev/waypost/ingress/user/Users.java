@@ -23,35 +23,22 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Users {
     private static final int MOST_KNOWN = 200_000;
-    private static final int MOST_TENANTS = 100_000;
-    private static final Duration TENANT_KNOWN_FOR = Duration.ofSeconds(30);
     private static final long PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Cache<UserStore.Alias, String> known;
-    /// Whether a tenant has users whose number is not their key; without any, a number alone needs no question.
-    private final Cache<String, Boolean> others;
-
     private final UserStore store;
     private final GroupCommit<UserNames, String> questions;
-    private final GroupCommit<String, Boolean> tenants;
+    private final OtherNumbers others;
     private volatile long awayUntil = System.nanoTime();
 
-    Users(UserStore store, StoreTime time, Caches caches) {
+    Users(UserStore store, OtherNumbers others, StoreTime time, Caches caches) {
         this.store = store;
+        this.others = others;
         this.known = caches.named(
                 "users",
                 Caffeine.newBuilder().maximumSize(MOST_KNOWN).recordStats().build());
-        this.others = caches.named(
-                "user-tenants",
-                Caffeine.newBuilder()
-                        .maximumSize(MOST_TENANTS)
-                        .expireAfterWrite(TENANT_KNOWN_FOR)
-                        .recordStats()
-                        .build());
         this.questions =
                 new GroupCommit<>("users", 256, Duration.ofMillis(1), users -> time.of(() -> store.keys(users)));
-        this.tenants = new GroupCommit<>(
-                "user-tenants", 256, Duration.ofMillis(1), ids -> time.of(() -> store.haveOtherNumbers(ids)));
     }
 
     /// The name that stays; empty for an event that is about nobody.
@@ -92,12 +79,7 @@ public class Users {
         if (key != null || isAway()) {
             return key == null ? number : key;
         }
-        @Nullable Boolean other = others.getIfPresent(tenantId);
-        if (other == null) {
-            other = tenants.submit(tenantId);
-            others.put(tenantId, other);
-        }
-        return other ? ofNames(new UserNames(tenantId, List.of(number), false)) : number;
+        return others.areIn(tenantId) ? ofNames(new UserNames(tenantId, List.of(number), false)) : number;
     }
 
     private String ofNames(UserNames user) {
@@ -118,7 +100,7 @@ public class Users {
         for (String name : user.names()) {
             known.put(new UserStore.Alias(user.tenantId(), name), asked);
             if (UserNames.isNumber(name) && !name.equals(asked)) {
-                others.put(user.tenantId(), true);
+                others.foundIn(user.tenantId());
             }
         }
         return asked;
@@ -131,6 +113,5 @@ public class Users {
     @PreDestroy
     void close() {
         questions.close();
-        tenants.close();
     }
 }
