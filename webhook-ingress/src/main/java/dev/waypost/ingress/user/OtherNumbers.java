@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.waypost.ingress.away.StoreTime;
 import dev.waypost.ingress.cache.Caches;
 import dev.waypost.lanes.GroupCommit;
+import dev.waypost.platform.fault.Fault;
 import dev.waypost.platform.work.Loops;
 import dev.waypost.platform.work.Worker;
 import jakarta.annotation.PreDestroy;
@@ -69,7 +70,15 @@ final class OtherNumbers implements Worker {
 
     @Override
     public void start() {
-        loops.every("user-tenants", INTERVAL, this::hear);
+        loops.every("user-tenants", INTERVAL, this::hearIfItCan);
+    }
+
+    private void hearIfItCan() {
+        try {
+            hear();
+        } catch (Fault away) {
+            // After a while each tenant is asked about anew, and says what is wrong to whoever asks.
+        }
     }
 
     /// Learns which tenants got such users lately.
