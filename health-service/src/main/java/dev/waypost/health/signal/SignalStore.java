@@ -66,7 +66,8 @@ public class SignalStore {
         });
     }
 
-    /// Of every endpoint that something went through of late, by `tenant/endpoint`.
+    /// Of every endpoint of which traffic says anything bad, by `tenant/endpoint`: one that only receives, or whose
+    /// messages go through, is judged as if nothing were known of it.
     ///
     /// @param recent minutes in which failures count
     /// @param patience minutes after which a message should have been acknowledged
@@ -82,7 +83,11 @@ public class SignalStore {
                           coalesce(sum(sessionless) FILTER (WHERE t.minute > now.minute - ?), 0)::bigint AS sessionless,
                           CASE WHEN sum(acknowledged) > 0 THEN 0
                             ELSE coalesce(sum(sent) FILTER (WHERE t.minute < now.minute - ?), 0) END::bigint AS unheard
-                        FROM endpoint_traffic t, now WHERE t.minute > now.minute - 2 * ? GROUP BY 1""",
+                        FROM endpoint_traffic t, now WHERE t.minute > now.minute - 2 * ?
+                          AND t.sent + t.acknowledged + t.unreachable + t.refused + t.sessionless > 0
+                        GROUP BY 1
+                        HAVING sum(unreachable + refused + sessionless) FILTER (WHERE t.minute > now.minute - ?) > 0
+                          OR sum(acknowledged) = 0 AND sum(sent) FILTER (WHERE t.minute < now.minute - ?) > 0""",
                         row -> new Named(
                                 row.string("key"),
                                 new Signal(
@@ -96,6 +101,8 @@ public class SignalStore {
                         recent,
                         recent,
                         patience,
+                        patience,
+                        recent,
                         patience))
                 .forEach(named -> found.put(named.key(), named.signal()));
         return found;

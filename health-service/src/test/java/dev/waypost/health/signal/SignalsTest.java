@@ -76,6 +76,29 @@ class SignalsTest {
     }
 
     @Test
+    void endpoints_without_trouble_are_not_kept_in_mind() {
+        long now = minute();
+        Signals signals = health.bean(Signals.class);
+        signals.counted(List.of(
+                new Traffic(tenant, "receives", now, 0, 0, 9, 0, 0, 0),
+                new Traffic(tenant, "receives", now - 20, 0, 0, 9, 0, 0, 0),
+                new Traffic(tenant, "sends", now, 9, 0, 0, 0, 0, 0),
+                new Traffic(tenant, "is-heard", now - 20, 9, 1, 0, 0, 0, 0),
+                new Traffic(tenant, "failed-long-ago", now - 10, 0, 0, 0, 9, 9, 9),
+                new Traffic(tenant, "fails", now, 0, 0, 0, 0, 0, 1),
+                new Traffic(tenant, "sends-and-fails", now, 9, 0, 0, 0, 0, 0),
+                new Traffic(tenant, "sends-and-fails", now - 1, 0, 0, 0, 1, 0, 0)));
+        signals.runOnce();
+
+        Map<String, Signal> found = health.bean(SignalStore.class).read(3, 15);
+        found.keySet().removeIf(key -> !key.startsWith(tenant + '/'));
+        assertThat(found)
+                .containsOnly(
+                        Map.entry(tenant + "/fails", new Signal(0, 0, 0, 1, 0)),
+                        Map.entry(tenant + "/sends-and-fails", new Signal(9, 1, 0, 0, 0)));
+    }
+
+    @Test
     void when_somebody_last_wrote_stays_whatever_is_heard_late() {
         long now = minute();
         Signals signals = health.bean(Signals.class);
