@@ -6,9 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// What was counted of one endpoint since it was last taken. Counting waits for nobody, and allocates nothing but for
-/// the
-/// first time since then.
+/// What was counted of one endpoint since it was last taken. Counting waits for nobody, and allocates only the first
+/// time since then.
 public final class Tally {
     private static final Count[] COUNTS = Count.values();
     private static final Timing[] TIMINGS = Timing.values();
@@ -62,9 +61,8 @@ public final class Tally {
         touch(counted);
     }
 
-    /// After the count: whoever takes resets the mark before it reads. Two may find it untouched; then it is taken
-    /// twice,
-    /// and there is nothing the second time.
+    /// After the count: whoever takes resets the mark before it reads. Where two find it untouched it is taken twice,
+    /// and has nothing the second time.
     private void touch(Queue<Tally> counted) {
         if (!touched) {
             touched = true;
