@@ -76,7 +76,7 @@ public class SignalStore {
         db.read(sql -> sql.list(
                         """
                         WITH now AS (SELECT floor(extract(epoch FROM now()) / 60)::bigint AS minute)
-                        SELECT tenant_id || '/' || endpoint_id AS key,
+                        SELECT * FROM (SELECT tenant_id || '/' || endpoint_id AS key,
                           coalesce(sum(sent) FILTER (WHERE t.minute > now.minute - ?), 0)::bigint AS sent,
                           coalesce(sum(unreachable) FILTER (WHERE t.minute > now.minute - ?), 0)::bigint AS unreachable,
                           coalesce(sum(refused) FILTER (WHERE t.minute > now.minute - ?), 0)::bigint AS refused,
@@ -85,9 +85,8 @@ public class SignalStore {
                             ELSE coalesce(sum(sent) FILTER (WHERE t.minute < now.minute - ?), 0) END::bigint AS unheard
                         FROM endpoint_traffic t, now WHERE t.minute > now.minute - 2 * ?
                           AND t.sent + t.acknowledged + t.unreachable + t.refused + t.sessionless > 0
-                        GROUP BY 1
-                        HAVING sum(unreachable + refused + sessionless) FILTER (WHERE t.minute > now.minute - ?) > 0
-                          OR sum(acknowledged) = 0 AND sum(sent) FILTER (WHERE t.minute < now.minute - ?) > 0""",
+                        GROUP BY 1) AS s
+                        WHERE unreachable + refused + sessionless + unheard > 0""",
                         row -> new Named(
                                 row.string("key"),
                                 new Signal(
@@ -101,8 +100,6 @@ public class SignalStore {
                         recent,
                         recent,
                         patience,
-                        patience,
-                        recent,
                         patience))
                 .forEach(named -> found.put(named.key(), named.signal()));
         return found;

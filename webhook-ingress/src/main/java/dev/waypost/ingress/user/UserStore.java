@@ -1,5 +1,6 @@
 package dev.waypost.ingress.user;
 
+import dev.waypost.lanes.LaneSql;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
@@ -21,6 +22,15 @@ class UserStore {
 
     private record Known(Alias alias, String key) {}
 
+    static final String HAVE_ALIASED_NUMBERS = """
+            SELECT t.tenant_id FROM (SELECT DISTINCT unnest(?::text[]) AS tenant_id) AS t
+            WHERE EXISTS (SELECT FROM user_alias a WHERE a.tenant_id = t.tenant_id AND a.alias ~ '^[0-9]+$' OFFSET 0)""";
+
+    /// The order keeps it with the index of times: the one of tenants would serve `DISTINCT` and be read as a whole.
+    static final String GOT_ALIASED_NUMBERS = """
+            SELECT DISTINCT tenant_id FROM (SELECT tenant_id FROM user_alias
+              WHERE added_at > now() - ? * interval '1 second' AND alias ~ '^[0-9]+$' ORDER BY added_at OFFSET 0) AS lately""";
+
     private final Db db;
 
     UserStore(Db db) {
@@ -28,20 +38,18 @@ class UserStore {
     }
 
     /// Which of the tenants have a user whose number is not the key.
-    List<Boolean> haveOtherNumbers(List<String> tenantIds) {
-        List<String> found =
-                db.read(sql -> sql.list("""
-                SELECT t.tenant_id FROM (SELECT DISTINCT unnest(?::text[]) AS tenant_id) AS t
-                WHERE EXISTS (SELECT FROM user_alias a WHERE a.tenant_id = t.tenant_id AND a.alias ~ '^[0-9]+$')""", row -> row.string("tenant_id"), sql.array("text", tenantIds)));
+    List<Boolean> haveAliasedNumbers(List<String> tenantIds) {
+        List<String> found = db.read(
+                sql -> sql.list(HAVE_ALIASED_NUMBERS, row -> row.string("tenant_id"), sql.array("text", tenantIds)));
         return tenantIds.stream().map(found::contains).toList();
     }
 
     /// Which tenants got such a user within a while.
-    List<String> haveNewOtherNumbers(Duration back) {
-        return db.read(sql -> sql.list(
-                "SELECT DISTINCT tenant_id FROM user_alias WHERE added_at > now() - ? * interval '1 second' AND alias ~ '^[0-9]+$'",
-                row -> row.string("tenant_id"),
-                back.toSeconds()));
+    List<String> gotAliasedNumbers(Duration back) {
+        return db.tx(sql -> {
+            sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
+            return sql.list(GOT_ALIASED_NUMBERS, row -> row.string("tenant_id"), back.toSeconds());
+        });
     }
 
     /// The key of each user; the names that lead to it are kept from now on.

@@ -28,12 +28,12 @@ public class Users {
     private final Cache<UserStore.Alias, String> known;
     private final UserStore store;
     private final GroupCommit<UserNames, String> questions;
-    private final OtherNumbers others;
+    private final AliasedNumbers aliased;
     private volatile long awayUntil = System.nanoTime();
 
-    Users(UserStore store, OtherNumbers others, StoreTime time, Caches caches) {
+    Users(UserStore store, AliasedNumbers aliased, StoreTime time, Caches caches) {
         this.store = store;
-        this.others = others;
+        this.aliased = aliased;
         this.known = caches.named(
                 "users",
                 Caffeine.newBuilder().maximumSize(MOST_KNOWN).recordStats().build());
@@ -79,7 +79,7 @@ public class Users {
         if (key != null || isAway()) {
             return key == null ? number : key;
         }
-        return others.areIn(tenantId) ? ofNames(new UserNames(tenantId, List.of(number), false)) : number;
+        return aliased.areIn(tenantId) ? ofNames(new UserNames(tenantId, List.of(number), false)) : number;
     }
 
     private String ofNames(UserNames user) {
@@ -100,7 +100,7 @@ public class Users {
         for (String name : user.names()) {
             known.put(new UserStore.Alias(user.tenantId(), name), asked);
             if (UserNames.isNumber(name) && !name.equals(asked)) {
-                others.foundIn(user.tenantId());
+                aliased.foundIn(user.tenantId());
             }
         }
         return asked;

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Which tenants have users whose number is not their key. Of all others a number alone needs no question.
+/// Which tenants have users whose number is not their key. Of all aliased a number alone needs no question.
 ///
 /// A tenant is asked about once. Which tenants got such users since, on any process, is asked for all of them together:
 /// one question per tenant and half minute is one for most webhooks where tenants are many.
 @Singleton
-final class OtherNumbers implements Worker {
+final class AliasedNumbers implements Worker {
     private static final int MOST_TENANTS = 200_000;
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
@@ -39,18 +39,18 @@ final class OtherNumbers implements Worker {
     private volatile long heard;
 
     @Inject
-    OtherNumbers(UserStore store, StoreTime time, Caches caches) {
+    AliasedNumbers(UserStore store, StoreTime time, Caches caches) {
         this(store, time, caches, System::nanoTime);
     }
 
-    OtherNumbers(UserStore store, StoreTime time, Caches caches, LongSupplier nanos) {
+    AliasedNumbers(UserStore store, StoreTime time, Caches caches, LongSupplier nanos) {
         this.store = store;
         this.nanos = nanos;
         this.known = caches.named(
                 "user-tenants",
                 Caffeine.newBuilder().maximumSize(MOST_TENANTS).recordStats().build());
         this.questions = new GroupCommit<>(
-                "user-tenants", 256, Duration.ofMillis(1), ids -> time.of(() -> store.haveOtherNumbers(ids)));
+                "user-tenants", 256, Duration.ofMillis(1), ids -> time.of(() -> store.haveAliasedNumbers(ids)));
         this.heard = nanos.getAsLong() - CURRENT_FOR.toNanos();
     }
 
@@ -84,7 +84,7 @@ final class OtherNumbers implements Worker {
     /// Learns which tenants got such users lately.
     void hear() {
         long asked = nanos.getAsLong();
-        List<String> lately = store.haveNewOtherNumbers(BACK);
+        List<String> lately = store.gotAliasedNumbers(BACK);
         if (!isCurrent(asked)) {
             known.invalidateAll();
         }

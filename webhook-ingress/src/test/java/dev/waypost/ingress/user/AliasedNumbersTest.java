@@ -1,6 +1,7 @@
 package dev.waypost.ingress.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.waypost.ingress.away.StoreTime;
 import dev.waypost.ingress.cache.Caches;
@@ -22,14 +23,14 @@ import org.junit.jupiter.api.Test;
 
 /// What one process knows of the users that another one meets.
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class OtherNumbersTest {
+class AliasedNumbersTest {
     private static ServiceUnderTest ingress;
     private static UserStore store;
 
     private final String tenant = Fixtures.tenantId();
     private final AtomicLong nanos = new AtomicLong();
     private final Caches caches = new Caches();
-    private OtherNumbers others;
+    private AliasedNumbers aliased;
 
     @BeforeAll
     static void start() {
@@ -44,34 +45,34 @@ class OtherNumbersTest {
 
     @BeforeEach
     void begin() {
-        others = new OtherNumbers(store, ingress.bean(StoreTime.class), caches, nanos::get);
+        aliased = new AliasedNumbers(store, ingress.bean(StoreTime.class), caches, nanos::get);
     }
 
     @AfterEach
     void end() {
-        others.end();
+        aliased.end();
     }
 
     @Test
     void a_tenant_that_got_such_a_user_elsewhere_is_heard_of() {
-        others.hear();
-        assertThat(others.areIn(tenant)).isFalse();
+        aliased.hear();
+        assertThat(aliased.areIn(tenant)).isFalse();
 
-        meetSomebody(Duration.ZERO);
-        assertThat(others.areIn(tenant)).isFalse();
-        others.hear();
+        meetSomebody(tenant, Duration.ZERO);
+        assertThat(aliased.areIn(tenant)).isFalse();
+        aliased.hear();
 
-        assertThat(others.areIn(tenant)).isTrue();
+        assertThat(aliased.areIn(tenant)).isTrue();
     }
 
     @Test
     void a_tenant_is_asked_about_once() {
-        others.hear();
+        aliased.hear();
 
         for (int i = 0; i < 5; i++) {
-            others.areIn(tenant);
-            nanos.addAndGet(OtherNumbers.CURRENT_FOR.toNanos() - 1);
-            others.hear();
+            aliased.areIn(tenant);
+            nanos.addAndGet(AliasedNumbers.CURRENT_FOR.toNanos() - 1);
+            aliased.hear();
         }
 
         assertThat(caches.counted()).singleElement().satisfies(counted -> {
@@ -82,42 +83,55 @@ class OtherNumbersTest {
 
     @Test
     void what_was_not_heard_of_for_long_is_asked_again() {
-        others.hear();
-        others.areIn(tenant);
-        meetSomebody(Duration.ZERO);
+        aliased.hear();
+        aliased.areIn(tenant);
+        meetSomebody(tenant, Duration.ZERO);
 
-        nanos.addAndGet(OtherNumbers.CURRENT_FOR.toNanos());
+        nanos.addAndGet(AliasedNumbers.CURRENT_FOR.toNanos());
 
-        assertThat(others.areIn(tenant)).isTrue();
+        assertThat(aliased.areIn(tenant)).isTrue();
     }
 
     @Test
     void who_came_while_nothing_was_heard_is_not_missed_afterwards() {
-        others.hear();
-        others.areIn(tenant);
-        Duration silence = OtherNumbers.BACK.multipliedBy(3);
-        meetSomebody(OtherNumbers.BACK.multipliedBy(2));
+        aliased.hear();
+        aliased.areIn(tenant);
+        Duration silence = AliasedNumbers.BACK.multipliedBy(3);
+        meetSomebody(tenant, AliasedNumbers.BACK.multipliedBy(2));
 
         nanos.addAndGet(silence.toNanos());
-        others.hear();
+        aliased.hear();
 
-        assertThat(others.areIn(tenant)).isTrue();
+        assertThat(aliased.areIn(tenant)).isTrue();
     }
 
     @Test
     void another_tenants_users_change_nothing() {
-        others.hear();
+        aliased.hear();
         String quiet = Fixtures.tenantId();
-        others.areIn(quiet);
+        aliased.areIn(quiet);
 
-        meetSomebody(Duration.ZERO);
-        others.hear();
+        meetSomebody(tenant, Duration.ZERO);
+        aliased.hear();
 
-        assertThat(others.areIn(quiet)).isFalse();
+        assertThat(aliased.areIn(quiet)).isFalse();
+    }
+
+    @Test
+    void a_running_service_hears_by_itself() {
+        AliasedNumbers running = ingress.bean(AliasedNumbers.class);
+
+        // It remembers what it was told for as long as it hears: a new user of just now is not known yet.
+        await().atMost(Duration.ofSeconds(15)).until(() -> {
+            String fresh = Fixtures.tenantId();
+            running.areIn(fresh);
+            meetSomebody(fresh, Duration.ZERO);
+            return !running.areIn(fresh);
+        });
     }
 
     /// Somebody who is known by an id, and whose number is seen by another process.
-    private void meetSomebody(Duration ago) {
+    private static void meetSomebody(String tenant, Duration ago) {
         String scoped = "DE." + Fixtures.digits(20);
         store.keys(List.of(new UserNames(tenant, List.of(scoped, "49" + Fixtures.digits(10)), true)));
         ingress.bean(Db.class)
