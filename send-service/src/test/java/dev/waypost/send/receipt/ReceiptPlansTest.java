@@ -50,7 +50,7 @@ class ReceiptPlansTest {
     @ValueSource(ints = {0, 50, 200, 1_000})
     void receipts_read_no_more_than_their_messages_whatever_the_day_held_when_they_were_planned(int first) {
         send.bean(Db.class).run(sql -> {
-            sql.update("TRUNCATE message, pending");
+            Plans.empty(sql, "message, pending");
             MessageRows.write(sql, 1, first, null, "msg_");
             var find = Plans.Kept.of(sql, ReceiptStore.BY_MARK, keys(sql, NONE));
             var lock = Plans.Kept.of(sql, ReceiptStore.LOCK, keys(sql, NONE));

@@ -77,7 +77,7 @@ class DeliveryPlansTest {
     @ValueSource(ints = {0, 50, 1_000})
     void what_was_planned_for_few_reads_little_of_many(int few) {
         db.run(sql -> {
-            sql.update("TRUNCATE delivery, delivered");
+            Plans.empty(sql, "delivery, delivered");
             fill(sql, 1, few);
             var ready = Plans.Kept.of(sql, DeliveryStore.READY, sql.array("int8", NONE), sql.array("int8", NONE));
             var complete = Plans.Kept.of(sql, DeliveryStore.COMPLETE, completed(sql, NONE));
@@ -90,7 +90,7 @@ class DeliveryPlansTest {
             read.readsLittle(sql, BLOCKS, readAll(sql));
             ready.readsLittle(sql, BLOCKS, sql.array("int8", first), sql.array("int8", first));
             complete.readsLittle(sql, BLOCKS, completed(sql, first));
-            sql.update("TRUNCATE delivery, delivered");
+            Plans.empty(sql, "delivery, delivered");
         });
     }
 
