@@ -61,7 +61,7 @@ class CountPlansTest {
                     FROM generate_series(0, ?) AS i""", SERVERS, ENDPOINTS - 1);
             sql.update("""
                     INSERT INTO endpoint_traffic
-                    SELECT tenant_id, endpoint_id, floor(extract(epoch FROM now()) / 60)::bigint - m, 5, 5, 5, 0, 0, 0
+                    SELECT tenant_id, endpoint_id, floor(extract(epoch FROM now()) / 60)::bigint - m, 5, 0, 0, 0
                     FROM endpoint_health CROSS JOIN generate_series(0, 4) AS m WHERE role = 'ACTIVE'""");
             sql.update("""
                     INSERT INTO verdict_change (tenant_id, endpoint_id, status_before, status, cause, cause_kind)

@@ -54,7 +54,9 @@ public class Signals implements Worker {
     public void runOnce() {
         write();
         known = store.read(settings.recentMinutes(), settings.patienceMinutes());
-        store.forget(2 * settings.patienceMinutes() + 1, BATCH);
+        while (store.forget(2 * settings.patienceMinutes() + 1, BATCH) == BATCH) {
+            // More is old.
+        }
     }
 
     private void write() {

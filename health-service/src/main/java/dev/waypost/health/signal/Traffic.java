@@ -32,8 +32,12 @@ public record Traffic(
                 sessionless + other.sessionless);
     }
 
+    long tries() {
+        return sent + unreachable + refused + sessionless;
+    }
+
     boolean isEmpty() {
-        return sent + acknowledged + received + unreachable + refused + sessionless == 0;
+        return tries() + acknowledged + received == 0;
     }
 
     String key() {

@@ -86,8 +86,11 @@ class SignalsTest {
                 new Traffic(tenant, "is-heard", now - 20, 9, 1, 0, 0, 0, 0),
                 new Traffic(tenant, "failed-long-ago", now - 10, 0, 0, 0, 9, 9, 9),
                 new Traffic(tenant, "fails", now, 0, 0, 0, 0, 0, 1),
+                new Traffic(tenant, "sends-and-fails", now - 20, 9, 1, 0, 0, 0, 0),
                 new Traffic(tenant, "sends-and-fails", now, 9, 0, 0, 0, 0, 0),
-                new Traffic(tenant, "sends-and-fails", now - 1, 0, 0, 0, 1, 0, 0)));
+                new Traffic(tenant, "sends-and-fails", now - 1, 0, 0, 0, 1, 0, 0),
+                new Traffic(tenant, "fails-and-is-unheard", now - 20, 12, 0, 0, 0, 0, 0),
+                new Traffic(tenant, "fails-and-is-unheard", now, 0, 0, 0, 1, 0, 0)));
         signals.runOnce();
 
         Map<String, Signal> found = health.bean(SignalStore.class).read(3, 15);
@@ -95,7 +98,24 @@ class SignalsTest {
         assertThat(found)
                 .containsOnly(
                         Map.entry(tenant + "/fails", new Signal(0, 0, 0, 1, 0)),
+                        Map.entry(tenant + "/fails-and-is-unheard", new Signal(0, 1, 0, 0, 12)),
                         Map.entry(tenant + "/sends-and-fails", new Signal(9, 1, 0, 0, 0)));
+    }
+
+    @Test
+    void minutes_in_which_nothing_was_tried_leave_no_rows() {
+        Signals signals = health.bean(Signals.class);
+        signals.counted(List.of(
+                new Traffic(tenant, "receives", minute(), 0, 1, 9, 0, 0, 0),
+                new Traffic(tenant, "sends", minute(), 1, 0, 0, 0, 0, 0)));
+        signals.runOnce();
+
+        List<String> rows = health.bean(Db.class)
+                .read(sql -> sql.list(
+                        "SELECT endpoint_id FROM endpoint_traffic WHERE tenant_id = ?",
+                        row -> row.string("endpoint_id"),
+                        tenant));
+        assertThat(rows).containsExactly("sends");
     }
 
     @Test
