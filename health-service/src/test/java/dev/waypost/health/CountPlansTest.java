@@ -16,10 +16,8 @@ import dev.waypost.proto.health.v1.ListFailoversRequest;
 import dev.waypost.proto.health.v1.ListServersRequest;
 import dev.waypost.proto.health.v1.ListVerdictChangesRequest;
 import dev.waypost.proto.health.v1.ServerServiceGrpc;
-import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.ServiceUnderTest;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,17 +37,7 @@ class CountPlansTest {
 
     @BeforeAll
     static void start() {
-        health = ServiceUnderTest.start(
-                "health",
-                Map.of(
-                        "waypost.db.url", Backends.freshDatabase(),
-                        // So that what a call touched is counted where it is asked for.
-                        "waypost.db.pool-size", "1",
-                        "waypost.health.probe.enabled", "false",
-                        "waypost.health.metric.enabled", "false",
-                        "waypost.health.signals.enabled", "false",
-                        "waypost.health.alert.enabled", "false",
-                        "waypost.health.failover.enabled", "false"));
+        health = StillHealth.start();
         db = health.bean(Db.class);
         db.run(sql -> {
             sql.update("""

@@ -48,26 +48,27 @@ public class SignalStore {
 
     /// Finds suspects first, by an index and by one row of each endpoint, and adds up the minutes of those alone.
     static final String SUSPECTS = """
-            WITH asked AS MATERIALIZED (SELECT floor(extract(epoch FROM now()) / 60)::bigint AS now, ?::int AS recent,
-              ?::int AS patience, ?::int AS memory),
+            WITH asked AS MATERIALIZED (
+              SELECT now - ?::int AS recent, now - ?::int AS patience, now - ?::int AS memory,
+                to_timestamp((now - ?::int) * 60) AS memory_time
+              FROM (SELECT floor(extract(epoch FROM now()) / 60)::bigint AS now) AS n),
             suspect AS MATERIALIZED (SELECT tenant_id, endpoint_id, bool_or(silent) AS silent FROM (
               SELECT tenant_id, endpoint_id, false AS silent FROM endpoint_traffic
-              WHERE minute > (SELECT now - recent FROM asked) AND unreachable + refused + sessionless > 0
+              WHERE minute > (SELECT recent FROM asked) AND unreachable + refused + sessionless > 0
               UNION ALL
               SELECT tenant_id, endpoint_id, true FROM endpoint_signal
-              WHERE last_sent_time > (SELECT to_timestamp((now - memory) * 60) FROM asked)
-                AND coalesce(last_acknowledged_time, '-infinity')
-                  <= (SELECT to_timestamp((now - memory) * 60) FROM asked)) AS s
+              WHERE last_sent_time > (SELECT memory_time FROM asked)
+                AND coalesce(last_acknowledged_time, '-infinity') <= (SELECT memory_time FROM asked)) AS s
               GROUP BY tenant_id, endpoint_id)
             SELECT s.tenant_id || '/' || s.endpoint_id AS key, t.*
             FROM suspect s CROSS JOIN asked a CROSS JOIN LATERAL (
-              SELECT coalesce(sum(sent) FILTER (WHERE minute > a.now - a.recent), 0)::bigint AS sent,
-                coalesce(sum(unreachable) FILTER (WHERE minute > a.now - a.recent), 0)::bigint AS unreachable,
-                coalesce(sum(refused) FILTER (WHERE minute > a.now - a.recent), 0)::bigint AS refused,
-                coalesce(sum(sessionless) FILTER (WHERE minute > a.now - a.recent), 0)::bigint AS sessionless,
-                coalesce(sum(sent) FILTER (WHERE s.silent AND minute < a.now - a.patience), 0)::bigint AS unheard
+              SELECT coalesce(sum(sent) FILTER (WHERE minute > a.recent), 0)::bigint AS sent,
+                coalesce(sum(unreachable) FILTER (WHERE minute > a.recent), 0)::bigint AS unreachable,
+                coalesce(sum(refused) FILTER (WHERE minute > a.recent), 0)::bigint AS refused,
+                coalesce(sum(sessionless) FILTER (WHERE minute > a.recent), 0)::bigint AS sessionless,
+                coalesce(sum(sent) FILTER (WHERE s.silent AND minute < a.patience), 0)::bigint AS unheard
               FROM endpoint_traffic WHERE tenant_id = s.tenant_id AND endpoint_id = s.endpoint_id
-                AND minute > a.now - a.memory) AS t
+                AND minute > a.memory) AS t
             WHERE unreachable + refused + sessionless + unheard > 0""";
 
     private final Db db;
@@ -136,7 +137,7 @@ public class SignalStore {
     }
 
     static Object[] window(int recent, int patience) {
-        return new Object[] {recent, patience, 2 * patience};
+        return new Object[] {recent, patience, memory(patience), memory(patience)};
     }
 
     public Optional<Last> last(String tenantId, String endpointId) {
@@ -147,11 +148,16 @@ public class SignalStore {
                 endpointId));
     }
 
+    /// Minutes that say something of an endpoint.
+    private static int memory(int patience) {
+        return 2 * patience;
+    }
+
     /// Drops a bounded part of what says nothing any more.
-    int forget(int minutes, int most) {
+    int forget(int patience, int most) {
         return db.tx(sql -> sql.update("""
                 DELETE FROM endpoint_traffic WHERE ctid = ANY (ARRAY(SELECT ctid FROM endpoint_traffic
-                  WHERE minute < floor(extract(epoch FROM now()) / 60)::bigint - ? LIMIT ? FOR UPDATE SKIP LOCKED))""", minutes, most));
+                  WHERE minute < floor(extract(epoch FROM now()) / 60)::bigint - ? LIMIT ? FOR UPDATE SKIP LOCKED))""", memory(patience) + 1, most));
     }
 
     private static Array longs(Sql sql, List<Traffic> traffic, ToLongFunction<Traffic> field) throws SQLException {

@@ -54,7 +54,7 @@ public class Signals implements Worker {
     public void runOnce() {
         write();
         known = store.read(settings.recentMinutes(), settings.patienceMinutes());
-        while (store.forget(2 * settings.patienceMinutes() + 1, BATCH) == BATCH) {
+        while (store.forget(settings.patienceMinutes(), BATCH) == BATCH) {
             // More is old.
         }
     }

@@ -66,7 +66,9 @@ class SignalsTest {
     void messages_that_nobody_acknowledged_are_unheard_until_somebody_does() {
         long now = minute();
         Signals signals = health.bean(Signals.class);
-        signals.counted(List.of(traffic(now - 20, 12, 0, 0, 0, 0)));
+        // Neither an answer of long ago nor patience with what was sent just now.
+        signals.counted(List.of(
+                traffic(now - 40, 0, 1, 0, 0, 0), traffic(now - 20, 12, 0, 0, 0, 0), traffic(now - 10, 5, 0, 0, 0, 0)));
         signals.runOnce();
         assertThat(signals.of(tenant, "main").unheard()).isEqualTo(12);
 

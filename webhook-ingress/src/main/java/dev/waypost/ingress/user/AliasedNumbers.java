@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Which tenants have users whose number is not their key. Of all aliased a number alone needs no question.
+/// Which tenants have users whose number is not their key. Of all other tenants a number alone needs no question.
 ///
 /// A tenant is asked about once. Which tenants got such users since, on any process, is asked for all of them together:
 /// one question per tenant and half minute is one for most webhooks where tenants are many.
