@@ -23,6 +23,7 @@ public final class SendBench {
     private static final int WARM = Integer.getInteger("bench.warm", 20);
     private static final int SECONDS = Integer.getInteger("bench.seconds", 15);
     private static final int CONNECTIONS = 4;
+    private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final List<String> PARTS = List.of("send", "postgres", "redis", "config");
     private static final String PROJECT = "http://127.0.0.1:" + ProviderSink.PORT + "/in";
 
@@ -59,9 +60,10 @@ public final class SendBench {
                 case "tenants" -> bench.tenants(sizes.isEmpty() ? List.of(10, 1_000, 100_000) : sizes);
                 case "limit" -> bench.limit();
                 case "memory" -> bench.memory(sizes.isEmpty() ? 8_000 : sizes.getFirst());
+                case "pause" -> bench.pause(sizes.isEmpty() ? 4_000 : sizes.getFirst());
                 default ->
-                    throw new IllegalArgumentException(
-                            "value: '" + scenario + "' (expected: stream, unary, tenants [n…], limit or memory [n])");
+                    throw new IllegalArgumentException("value: '" + scenario
+                            + "' (expected: stream, unary, tenants [n…], limit, memory [n] or pause [n])");
             }
         } finally {
             connections.forEach(ManagedChannel::shutdownNow);
@@ -141,6 +143,23 @@ public final class SendBench {
         System.out.printf(
                 "%,d conversations wait or are under way: %,d KB of heap per 1,000 (all: %,d KB, without: %,d KB)%n",
                 waiting, held * 1_000 / Math.max(1, waiting) / 1024, (held + before) / 1024, before / 1024);
+    }
+
+    /// Whether what a provider left waiting is made good while as much as before comes.
+    private void pause(int rate) throws Exception {
+        unlimited();
+        HubScene.tenants(stack, "pattern", PROJECT, 0, 1_000);
+        var plan = new Plan(Way.STREAMS, 0, 1_000, rate, true);
+        warm(plan);
+        head();
+        row(plan, "%,d/s".formatted(rate));
+        Thread slow = Thread.ofVirtual().start(() -> {
+            sink.answerAfter(Duration.ofMillis(1_500));
+            LockSupport.parkNanos(PAUSE.toNanos());
+            sink.answerAfter(Duration.ZERO);
+        });
+        row(plan, "%,d/s, the provider slow for %d s at the beginning".formatted(rate, PAUSE.toSeconds()));
+        slow.join();
     }
 
     private void warm(Plan plan) throws Exception {

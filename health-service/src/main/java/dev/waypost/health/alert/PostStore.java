@@ -31,6 +31,16 @@ class PostStore implements WorkSource<Post, Posted> {
                 AND b.due_at > now() OFFSET 0)
             ORDER BY p.id LIMIT ?""";
 
+    static final String READ_OF = """
+            SELECT p.* FROM unnest(?::text[]) AS w(webhook_id) CROSS JOIN LATERAL (
+              SELECT * FROM alert_post p
+              WHERE p.conversation = w.webhook_id AND p.due_at <= now() AND (p.lane IN (SELECT unnest(?::int[]))) IS TRUE
+                AND p.id NOT IN (SELECT unnest(?::bigint[]))
+                AND NOT EXISTS (SELECT FROM alert_post b WHERE b.conversation = p.conversation AND b.turn < p.turn
+                  AND b.due_at > now() OFFSET 0)
+              ORDER BY p.turn LIMIT ?) AS p
+            LIMIT ?""";
+
     static final String COMPLETE = "WITH held AS (" + LaneSql.HELD_LANES + """
             ), mine AS (
               SELECT t.* FROM unnest(?::bigint[], ?::int[], ?::bigint[], ?::bigint[]) AS t(id, lane, epoch, wait)
@@ -92,6 +102,18 @@ class PostStore implements WorkSource<Post, Posted> {
                 sql.array("int4", leases.lanes()),
                 sql.array("int8", leases.taken()),
                 sql.array("text", leases.full()),
+                limit));
+    }
+
+    @Override
+    public List<WorkItem<Post>> readOf(List<String> webhookIds, Leases leases, int limit) {
+        return db.read(sql -> sql.list(
+                READ_OF,
+                PostStore::item,
+                sql.array("text", webhookIds),
+                sql.array("int4", leases.lanes()),
+                sql.array("int8", leases.taken()),
+                leases.each(),
                 limit));
     }
 

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +30,7 @@ final class Backlog<T> {
     private final Map<String, Tenant<T>> tenants = new HashMap<>();
     private final Shares<T> shares;
     private final ArrayDeque<Tenant<T>> turns = new ArrayDeque<>();
-    private final PriorityQueue<Conversation<T>> resting =
-            new PriorityQueue<>(Comparator.comparingLong((Conversation<T> c) -> c.restUntil));
+    private final Rests<T> rests = new Rests<>();
     private final Set<Long> taken = new HashSet<>();
     private final Looks looks = new Looks();
     private Map<Integer, Long> epochs = Map.of();
@@ -79,20 +77,24 @@ final class Backlog<T> {
         return running + unwritten == 0;
     }
 
-    /// Whether a tenant that was left out has room again since the last call.
-    boolean readAgain() {
-        return shares.readAgain();
+    /// Whether a tenant that was left out has room again, and was not asked about since.
+    boolean owes() {
+        return shares.owes();
+    }
+
+    /// Some of those, to be asked about now: as many as there is room for.
+    List<String> takeOwed(int room) {
+        return shares.takeOwed(Math.max(1, room / shares.half()));
     }
 
     /// When the next resting conversation goes on, or a tenant may ask for a turn again.
     OptionalLong nextWake() {
-        if (resting.isEmpty()) {
-            return bench.nextReturn();
-        }
-        long conversation = resting.element().restUntil;
+        OptionalLong conversation = rests.nextEnd();
         OptionalLong tenant = bench.nextReturn();
-        boolean tenantIsFirst = tenant.isPresent() && tenant.getAsLong() - conversation < 0;
-        return tenantIsFirst ? tenant : OptionalLong.of(conversation);
+        if (conversation.isEmpty() || tenant.isEmpty()) {
+            return conversation.isEmpty() ? tenant : conversation;
+        }
+        return tenant.getAsLong() - conversation.getAsLong() < 0 ? tenant : conversation;
     }
 
     /// Whether a tenant was told to come back at a later time since the last call.
@@ -138,16 +140,25 @@ final class Backlog<T> {
         return looks.open(new Leases(epochs, Set.copyOf(taken), shares.full(), shares.half(), after));
     }
 
+    /// A look that asks about these tenants only, and so needs to leave out only their rows.
+    Look lookOf(List<String> tenantIds, int limit) {
+        Set<Long> known = new HashSet<>();
+        for (String tenantId : tenantIds) {
+            @Nullable Tenant<T> tenant = tenants.get(tenantId);
+            if (tenant != null) {
+                tenant.conversations.forEach(conversation -> conversation.addTo(known));
+            }
+        }
+        return looks.open(new Leases(epochs, known, Set.of(), Math.min(shares.half(), limit), ""));
+    }
+
     /// A look that asks about these rows only, and so needs to leave out only their conversations' rows.
     Look look(Collection<WorkItem<T>> offered) {
         Set<Long> known = new HashSet<>();
         for (WorkItem<T> item : offered) {
             Conversation<T> conversation = conversations.get(item.conversation());
             if (conversation != null) {
-                known.addAll(conversation.rows.keySet());
-                if (conversation.running != null) {
-                    known.add(conversation.running.id());
-                }
+                conversation.addTo(known);
             }
         }
         return looks.open(new Leases(epochs, known, Set.of(), Integer.MAX_VALUE, ""));
@@ -322,18 +333,12 @@ final class Backlog<T> {
         }
         stop(conversation);
         conversation.rows.put(item.id(), item);
-        conversation.restUntil = until;
-        conversation.resting = true;
-        resting.add(conversation);
+        rests.add(conversation, until);
     }
 
     /// Lets conversations go on that have rested until now, and tenants ask again.
     void wake(long now) {
-        while (!resting.isEmpty() && resting.peek().restUntil - now <= 0) {
-            Conversation<T> conversation = resting.remove();
-            conversation.resting = false;
-            enqueue(conversation);
-        }
+        rests.ended(now).forEach(this::enqueue);
         for (Tenant<T> tenant : bench.returning(now)) {
             shares.returned(tenant);
             enqueue(tenant);
@@ -366,10 +371,7 @@ final class Backlog<T> {
             conversation.queued = false;
             conversation.tenant.dequeue(conversation);
         }
-        if (conversation.resting) {
-            conversation.resting = false;
-            resting.remove(conversation);
-        }
+        rests.remove(conversation);
         discardWhenEmpty(conversation);
     }
 

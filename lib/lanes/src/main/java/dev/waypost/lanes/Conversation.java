@@ -1,5 +1,6 @@
 package dev.waypost.lanes;
 
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,14 @@ final class Conversation<T> {
     /// Whether a row may go to what is known of its conversation: what is there under another lane goes first.
     static <T> boolean fits(@Nullable Conversation<T> known, WorkItem<T> row) {
         return known == null || known.lane == row.lane();
+    }
+
+    /// All that is here of it, what is under way included.
+    void addTo(Set<Long> ids) {
+        ids.addAll(rows.keySet());
+        if (running != null) {
+            ids.add(running.id());
+        }
     }
 
     /// That of its most urgent row: what stands before that one must go first.

@@ -16,6 +16,8 @@ final class LaneReader<T> implements AutoCloseable {
     private static final Duration SOON = Duration.ofMillis(10);
     /// Looks that nobody asked for take a tenth of the time at most, whatever stands in the table.
     private static final int PAUSE_PER_READ = 10;
+    /// Looks at those who have room again come no more often than this, nor take more than half of the time.
+    private static final Duration TOGETHER = Duration.ofMillis(20);
 
     private final String name;
     private final WorkSource<T, ?> source;
@@ -28,6 +30,8 @@ final class LaneReader<T> implements AutoCloseable {
     private final Thread thread;
     private final ArrayDeque<WorkItem<T>> offers = new ArrayDeque<>();
     private long nextRead = System.nanoTime();
+    private long nextOwed = nextRead;
+    private long sleepsUntil = nextRead;
     private String after = "";
     private boolean more;
     private boolean closed;
@@ -113,10 +117,9 @@ final class LaneReader<T> implements AutoCloseable {
     void roomMade() {
         lock.lock();
         try {
-            if (backlog.readAgain()) {
-                more = true;
-            }
-            if (more && backlog.roomy()) {
+            // Who has room again waits for others who soon will, and nobody is woken for that.
+            boolean early = backlog.owes() && nextOwed - sleepsUntil < 0;
+            if ((more || early) && backlog.roomy()) {
                 changed.signal();
             }
         } finally {
@@ -130,6 +133,9 @@ final class LaneReader<T> implements AutoCloseable {
                 takeOffers();
                 if (readIsDue()) {
                     read();
+                }
+                if (owedIsDue()) {
+                    readOwed();
                 }
             } catch (RuntimeException e) {
                 LOG.atWarn().addKeyValue("queue", name).setCause(e).log("lane.read_failed");
@@ -147,11 +153,14 @@ final class LaneReader<T> implements AutoCloseable {
                 // Whoever goes on has to be dispatched, and what had left the memory is to be read.
                 boolean woken = backlog.nextWake().orElse(now + 1) - now <= 0;
                 backlog.wake(now);
-                more |= backlog.readAgain();
                 long wait = Math.min(nextRead - now, backlog.nextWake().orElse(nextRead) - now);
+                if (backlog.owes() && backlog.roomy()) {
+                    wait = Math.min(wait, nextOwed - now);
+                }
                 if (woken || wait <= 0 || !offers.isEmpty() || (more && backlog.roomy())) {
                     return true;
                 }
+                sleepsUntil = now + wait;
                 changed.awaitNanos(wait);
             }
             return false;
@@ -166,6 +175,15 @@ final class LaneReader<T> implements AutoCloseable {
         lock.lock();
         try {
             return nextRead - System.nanoTime() <= 0 || (more && backlog.roomy());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean owedIsDue() {
+        lock.lock();
+        try {
+            return backlog.owes() && backlog.roomy() && nextOwed - System.nanoTime() <= 0;
         } finally {
             lock.unlock();
         }
@@ -237,6 +255,40 @@ final class LaneReader<T> implements AutoCloseable {
             if (nextRead == planned) {
                 nextRead = Math.max(planned, begun + (System.nanoTime() - begun) * PAUSE_PER_READ);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Asks about those who have room again, and about nobody else: what waits for the others may be all of the table.
+    /// When it fails, the read of everybody that follows finds them.
+    private void readOwed() {
+        Look look;
+        List<String> owed;
+        int limit;
+        long begun = System.nanoTime();
+        lock.lock();
+        try {
+            nextOwed = begun + TOGETHER.toNanos();
+            limit = Math.min(settings.readBatch(), backlog.makeRoom());
+            if (limit == 0 || !leases.alive()) {
+                return;
+            }
+            owed = backlog.takeOwed(limit);
+            look = backlog.lookOf(owed, limit);
+        } finally {
+            lock.unlock();
+        }
+        List<WorkItem<T>> rows = List.of();
+        try {
+            rows = source.readOf(owed, look.leases(), limit);
+        } finally {
+            absorb(look, rows);
+        }
+        lock.lock();
+        try {
+            long took = System.nanoTime() - begun;
+            nextOwed = Math.max(nextOwed, begun + took * 2);
         } finally {
             lock.unlock();
         }

@@ -1,8 +1,12 @@
 package dev.waypost.lanes;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Shares<T> {
     private final LaneSettings settings;
     private final Map<String, Tenant<T>> tenants;
-    private boolean readAgain;
+    /// They were left out and have room again: in the order in which they got it.
+    private final LinkedHashSet<String> owed = new LinkedHashSet<>();
 
     /// @param tenants those that have rows in memory; the backlog changes it
     Shares(LaneSettings settings, Map<String, Tenant<T>> tenants) {
@@ -52,7 +57,7 @@ final class Shares<T> {
     Set<String> full() {
         Set<String> full = new HashSet<>();
         for (Tenant<T> tenant : tenants.values()) {
-            if (tenant.away || tenant.rows > of(tenant) / 2) {
+            if (!hasRoom(tenant)) {
                 tenant.leftOut = true;
                 full.add(tenant.id);
             }
@@ -75,22 +80,44 @@ final class Shares<T> {
     /// One of its rows is done.
     void shrunk(Tenant<T> tenant) {
         tenant.rows--;
-        if (tenant.leftOut && tenant.rows <= of(tenant) / 2) {
+        if (tenant.leftOut && hasRoom(tenant)) {
             tenant.leftOut = false;
-            readAgain = true;
+            owed.add(tenant.id);
         }
     }
 
     /// It may begin again, and finds in the table what it lost here.
     void returned(Tenant<T> tenant) {
-        readAgain |= tenant.away;
-        tenant.away = false;
+        if (tenant.away) {
+            tenant.away = false;
+            tenant.leftOut = false;
+            owed.add(tenant.id);
+        }
     }
 
-    /// Whether a tenant that was left out has room again since the last call.
-    boolean readAgain() {
-        boolean again = readAgain;
-        readAgain = false;
-        return again;
+    boolean owes() {
+        return !owed.isEmpty();
+    }
+
+    /// The first so many of those to whom a look is owed, without those who have no room any more.
+    List<String> takeOwed(int most) {
+        var taken = new ArrayList<String>();
+        Iterator<String> next = owed.iterator();
+        while (next.hasNext() && taken.size() < most) {
+            String tenantId = next.next();
+            next.remove();
+            @Nullable Tenant<T> tenant = tenants.get(tenantId);
+            if (tenant == null || hasRoom(tenant)) {
+                taken.add(tenantId);
+            } else {
+                tenant.leftOut = true;
+            }
+        }
+        return taken;
+    }
+
+    /// Whether what a look finds of it may be kept.
+    private boolean hasRoom(Tenant<T> tenant) {
+        return !tenant.away && tenant.rows <= whole() / 2;
     }
 }

@@ -13,6 +13,11 @@ public interface WorkSource<T, R> {
     /// Never by a cursor on the id: transactions commit out of id order, and a row passed over would be lost.
     List<WorkItem<T>> read(Leases leases, int limit);
 
+    /// As [#read], but of these tenants only, and of each the first [Leases#each].
+    ///
+    /// Of what is in memory the leases name only what is theirs.
+    List<WorkItem<T>> readOf(List<String> tenantIds, Leases leases, int limit);
+
     /// Writes results in one transaction, each only while its lane still has the completion's epoch.
     ///
     /// @return ids of the items whose result was written

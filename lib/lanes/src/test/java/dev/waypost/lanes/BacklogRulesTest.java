@@ -2,6 +2,7 @@ package dev.waypost.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /// Moments that random histories meet too seldom.
 class BacklogRulesTest {
     private static final int SHARE = 40;
+    private static final long HOUR = Duration.ofHours(1).toNanos();
     private final Backlog<String> backlog =
             new Backlog<>(LaneSettings.defaults().withInFlight(2, 2).withBacklog(1_000, SHARE), Turns.unbounded());
 
@@ -108,27 +110,79 @@ class BacklogRulesTest {
 
         assertThat(backlog.size()).isEqualTo(SHARE);
         assertThat(backlog.look("").leases().full()).containsExactly("t");
-        next().ifPresent(item -> {
-            backlog.handled(item);
-            backlog.finished(item);
-        });
+        finishOne();
         assertThat(backlog.look("").leases().full()).containsExactly("t");
-        assertThat(backlog.readAgain()).isFalse();
+        assertThat(backlog.owes()).isFalse();
         offered(200, 1);
         assertThat(drained()).doesNotContain(200L);
-        assertThat(backlog.readAgain()).isTrue();
+        assertThat(backlog.takeOwed(SHARE)).containsExactly("t");
     }
 
     @Test
     void who_got_as_much_as_was_asked_for_is_asked_again_when_half_of_it_is_done() {
         backlog.absorb(backlog.look(""), rows(1, SHARE / 2));
-        assertThat(backlog.readAgain()).isFalse();
+        assertThat(backlog.owes()).isFalse();
 
-        WorkItem<String> first = next().orElseThrow();
-        backlog.handled(first);
-        backlog.finished(first);
+        finishOne();
 
-        assertThat(backlog.readAgain()).isTrue();
+        assertThat(backlog.takeOwed(SHARE)).containsExactly("t");
+    }
+
+    @Test
+    void a_look_is_owed_to_nobody_whose_room_is_filled_meanwhile() {
+        backlog.absorb(backlog.look(""), rows(1, SHARE / 2));
+        offered(100, 1);
+        assertThat(backlog.owes()).isFalse();
+        finishOne();
+        assertThat(backlog.owes()).isTrue();
+        backlog.absorb(backlog.look(""), rows(200, 2));
+
+        assertThat(backlog.takeOwed(SHARE)).isEmpty();
+        assertThat(backlog.owes()).isFalse();
+        finishOne();
+        assertThat(backlog.takeOwed(SHARE)).containsExactly("t");
+    }
+
+    @Test
+    void a_look_at_some_leaves_out_their_rows_and_nobody_elses() {
+        backlog.absorb(backlog.look(""), List.of(row(1, "c", 1), row(2, "c", 1)));
+        backlog.absorb(backlog.look(""), List.of(new WorkItem<>(3, 1, "other", "u", 0, "")));
+        assertThat(next()).map(WorkItem::id).contains(1L);
+
+        Leases look = backlog.lookOf(List.of("t", "unknown"), 7).leases();
+
+        assertThat(look.taken()).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(look.each()).isEqualTo(7);
+    }
+
+    @Test
+    void who_gets_as_much_as_there_was_room_for_at_all_is_asked_about_again() {
+        Look look = backlog.lookOf(List.of("t"), 2);
+        backlog.absorb(look, rows(1, 2));
+
+        finishOne();
+
+        assertThat(backlog.owes()).isTrue();
+    }
+
+    @Test
+    void who_may_not_begin_for_long_is_left_out_until_it_may() {
+        var backlog = new Backlog<String>(LaneSettings.defaults(), (tenantId, running) -> HOUR);
+        backlog.hold(Map.of(1, 1L));
+        backlog.absorb(backlog.look(""), rows(1, 3));
+        assertThat(backlog.next()).isEmpty();
+
+        assertThat(backlog.look("").leases().full()).containsExactly("t");
+        assertThat(backlog.owes()).isFalse();
+        backlog.wake(System.nanoTime() + HOUR);
+        assertThat(backlog.takeOwed(SHARE)).containsExactly("t");
+        assertThat(backlog.look("").leases().full()).isEmpty();
+    }
+
+    private void finishOne() {
+        WorkItem<String> item = next().orElseThrow();
+        backlog.handled(item);
+        backlog.finished(item);
     }
 
     private void offered(long first, int count) {

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -71,7 +72,7 @@ class BacklogTest {
         }
 
         void step() {
-            switch (random.nextInt(15)) {
+            switch (random.nextInt(16)) {
                 case 0, 1 -> begin();
                 case 2, 3 -> commit();
                 case 4 -> look();
@@ -80,6 +81,7 @@ class BacklogTest {
                 case 8, 9 -> start();
                 case 10, 11 -> end();
                 case 12 -> handled();
+                case 14 -> lookAtOwed();
                 case 13 ->
                     backlog.wake(System.nanoTime()
                             + random.nextLong(Duration.ofHours(3).toNanos()));
@@ -137,8 +139,34 @@ class BacklogTest {
             }
             backlog.makeRoom();
             Look look = backlog.look("");
-            var rows = pending.values().stream()
+            answers.add(new Answer(look, found(look, s -> true, 1 + random.nextInt(6))));
+        }
+
+        void lookAtOwed() {
+            int room = backlog.makeRoom();
+            if (!answers.isEmpty() || room == 0) {
+                return;
+            }
+            List<String> owed = backlog.takeOwed(room);
+            Look look = backlog.lookOf(owed, room);
+            answers.add(new Answer(
+                    look,
+                    owed.stream()
+                            .flatMap(tenant ->
+                                    found(
+                                            look,
+                                            s -> s.item.tenantId().equals(tenant),
+                                            look.leases().each())
+                                            .stream())
+                            .limit(room)
+                            .toList()));
+        }
+
+        /// The first so many that a look would find.
+        List<WorkItem<String>> found(Look look, Predicate<Stored> wanted, int most) {
+            return pending.values().stream()
                     .filter(s -> s.committed && !s.waits)
+                    .filter(wanted)
                     .filter(s -> look.leases().lanes().contains(s.item.lane()))
                     .filter(s -> !look.leases().taken().contains(s.item.id())
                             && !look.leases().full().contains(s.item.tenantId()))
@@ -148,9 +176,8 @@ class BacklogTest {
                                     && h.item.id() < s.item.id()
                                     && h.item.conversation().equals(s.item.conversation())))
                     .map(s -> s.item)
-                    .limit(1 + random.nextInt(6))
+                    .limit(most)
                     .toList();
-            answers.add(new Answer(look, rows));
         }
 
         void offer() {

@@ -171,6 +171,25 @@ final class JobTable implements WorkSource<String, JobTable.Outcome>, AutoClosea
     }
 
     @Override
+    public List<WorkItem<String>> readOf(List<String> tenantIds, Leases leases, int limit) {
+        return db().read(sql -> sql.list(
+                """
+                SELECT j.* FROM unnest(?::text[]) AS t(tenant_id) CROSS JOIN LATERAL (
+                  SELECT * FROM job j
+                  WHERE j.tenant_id = t.tenant_id AND j.done_by IS NULL AND j.due_at <= now()
+                    AND (j.lane IN (SELECT unnest(?::int[]))) IS TRUE AND j.id NOT IN (SELECT unnest(?::bigint[]))
+                    AND NOT EXISTS (SELECT FROM job h WHERE h.done_by IS NULL AND h.conversation = j.conversation
+                      AND h.turn < j.turn AND h.due_at > now() OFFSET 0)
+                  ORDER BY j.turn LIMIT ?) AS j LIMIT ?""",
+                JobTable::item,
+                sql.array("text", tenantIds),
+                sql.array("int4", leases.lanes()),
+                sql.array("int8", leases.taken()),
+                leases.each(),
+                limit));
+    }
+
+    @Override
     public Set<Long> ready(List<WorkItem<String>> offered, Leases leases) {
         var known = new HashSet<>(leases.taken());
         offered.forEach(item -> known.add(item.id()));

@@ -67,6 +67,11 @@ class DispatchStore implements WorkSource<QueuedMessage, DispatchResult> {
     }
 
     @Override
+    public List<WorkItem<QueuedMessage>> readOf(List<String> tenantIds, Leases leases, int limit) {
+        return due.readOf(tenantIds, leases, limit);
+    }
+
+    @Override
     public Set<Long> ready(List<WorkItem<QueuedMessage>> offered, Leases leases) {
         List<Long> ids = offered.stream().map(WorkItem::id).toList();
         Set<Long> known = new HashSet<>(leases.taken());

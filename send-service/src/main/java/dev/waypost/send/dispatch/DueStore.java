@@ -56,7 +56,15 @@ class DueStore {
     static final String MORE_THAN_WINDOW =
             "SELECT id FROM pending WHERE due_time <= now() ORDER BY due_time, id LIMIT 1 OFFSET ?";
 
-    /// Rows are compared as a whole, so that no other index gives the order.
+    /// The first of each tenant `t`. Rows are compared as a whole, so that no other index gives the order.
+    private static final String FIRST_OF_EACH = """
+            CROSS JOIN LATERAL (
+                SELECT * FROM pending q
+                WHERE (q.tenant_id, q.due_time) >= (t.tenant_id, '-infinity'::timestamptz)
+                  AND (q.tenant_id, q.due_time) <= (t.tenant_id, now()) AND\s""" + MAY_BE_TAKEN + """
+                ORDER BY q.tenant_id, q.due_time, q.id LIMIT ?) AS q
+            """;
+
     static final String BY_TENANT = """
             WITH RECURSIVE tenant AS (
               (SELECT tenant_id FROM pending WHERE tenant_id > ? ORDER BY tenant_id LIMIT 1)
@@ -64,12 +72,14 @@ class DueStore {
               SELECT n.tenant_id FROM tenant t CROSS JOIN LATERAL (
                 SELECT tenant_id FROM pending WHERE tenant_id > t.tenant_id ORDER BY tenant_id LIMIT 1) AS n),
             picked AS MATERIALIZED (
-              SELECT q.* FROM tenant t CROSS JOIN LATERAL (
-                SELECT * FROM pending q
-                WHERE (q.tenant_id, q.due_time) >= (t.tenant_id, '-infinity'::timestamptz)
-                  AND (q.tenant_id, q.due_time) <= (t.tenant_id, now()) AND\s""" + MAY_BE_TAKEN + """
-                ORDER BY q.tenant_id, q.due_time, q.id LIMIT ?) AS q
+              SELECT q.* FROM tenant t\s""" + FIRST_OF_EACH + """
               WHERE t.tenant_id NOT IN (SELECT unnest(?::text[])) LIMIT ?)
+            """ + WITHOUT_GAPS;
+
+    static final String OF_TENANTS = """
+            WITH picked AS MATERIALIZED (
+              SELECT q.* FROM unnest(?::text[]) AS t(tenant_id)\s""" + FIRST_OF_EACH + """
+              LIMIT ?)
             """ + WITHOUT_GAPS;
 
     private final Db db;
@@ -99,6 +109,13 @@ class DueStore {
         });
     }
 
+    List<WorkItem<QueuedMessage>> readOf(List<String> tenantIds, Leases leases, int limit) {
+        return db.tx(sql -> {
+            sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
+            return sql.list(OF_TENANTS, DueStore::item, ofTenants(sql, tenantIds, leases, limit));
+        });
+    }
+
     static Object[] inDueOrder(Sql sql, Leases leases, int limit) throws SQLException {
         Array taken = sql.array("int8", leases.taken());
         return new Object[] {
@@ -116,6 +133,13 @@ class DueStore {
             sql.array("text", leases.full()),
             limit,
             taken
+        };
+    }
+
+    static Object[] ofTenants(Sql sql, List<String> tenantIds, Leases leases, int limit) throws SQLException {
+        Array taken = sql.array("int8", leases.taken());
+        return new Object[] {
+            sql.array("text", tenantIds), sql.array("int4", leases.lanes()), taken, leases.each(), limit, taken
         };
     }
 

@@ -26,6 +26,11 @@ class DispatchOneIndexTest {
                 var leases = new Leases(Map.of(1, 1L), Set.of(), Set.of(), 50, "");
                 asksNoIndexFor(sql, WITHOUT_CONVERSATION, DueStore.IN_DUE_ORDER, DueStore.inDueOrder(sql, leases, 50));
                 asksNoIndexFor(sql, WITHOUT_CONVERSATION, DueStore.BY_TENANT, DueStore.byTenant(sql, leases, "", 50));
+                asksNoIndexFor(
+                        sql,
+                        WITHOUT_CONVERSATION,
+                        DueStore.OF_TENANTS,
+                        DueStore.ofTenants(sql, List.of("tenant"), leases, 50));
                 asksNoIndexFor(sql, WITHOUT_CONVERSATION, DispatchStore.READY, one, one);
             });
         }

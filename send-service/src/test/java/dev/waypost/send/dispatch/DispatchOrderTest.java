@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waypost.lanes.Leases;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
+import dev.waypost.send.message.QueuedMessage;
 import dev.waypost.testkit.Backends;
 import dev.waypost.testkit.Fixtures;
 import dev.waypost.testkit.ServiceUnderTest;
@@ -82,8 +83,26 @@ class DispatchOrderTest {
         assertThat(store.read(leases(Set.of()), 1)).extracting(WorkItem::id).containsExactly(first);
     }
 
+    @Test
+    void a_look_at_some_tenants_finds_nothing_of_others_and_no_more_of_each_than_there_is_room_for() {
+        long first = waits(-3, null);
+        long second = waits(-2, null);
+        waits(-1, null);
+        var room = new Leases(Map.of(lane, 1L), Set.of(), Set.of(), 2, "");
+
+        assertThat(ids(store.readOf(List.of(tenant), room, 100))).containsExactly(first, second);
+        assertThat(store.readOf(List.of(Fixtures.tenantId()), room, 100)).isEmpty();
+    }
+
+    /// Whether everybody is looked for or this tenant alone.
     private List<Long> read(Leases leases) {
-        return store.read(leases, 100).stream().map(WorkItem::id).toList();
+        List<Long> found = ids(store.read(leases, 100));
+        assertThat(ids(store.readOf(List.of(tenant), leases, 100))).isEqualTo(found);
+        return found;
+    }
+
+    private static List<Long> ids(List<WorkItem<QueuedMessage>> found) {
+        return found.stream().map(WorkItem::id).toList();
     }
 
     private Leases leases(Set<Long> taken) {

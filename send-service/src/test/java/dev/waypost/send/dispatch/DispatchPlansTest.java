@@ -172,6 +172,13 @@ class DispatchPlansTest {
         assertThat(due).filteredOn(line -> line.contains("hashed SubPlan")).hasSize(2);
         List<String> byTenant = readsLittle(sql, BATCH, DueStore.BY_TENANT, DueStore.byTenant(sql, look, "", BATCH));
         assertThat(byTenant).filteredOn(line -> line.contains("hashed SubPlan")).hasSize(3);
+        List<String> tenants =
+                sql.list("SELECT DISTINCT tenant_id FROM pending LIMIT ?", row -> row.string("tenant_id"), BATCH);
+        List<String> ofTenants =
+                readsLittle(sql, BATCH, DueStore.OF_TENANTS, DueStore.ofTenants(sql, tenants, look, BATCH));
+        assertThat(ofTenants)
+                .filteredOn(line -> line.contains("hashed SubPlan"))
+                .hasSize(2);
         sql.list(
                 "SELECT set_config('enable_bitmapscan', 'on', true), set_config('enable_sort', 'on', true)",
                 row -> true);

@@ -52,20 +52,12 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
                WHERE p.conversation = d.conversation AND (p.conversation, p.id) < (d.conversation, d.id) OFFSET 0)
             """;
 
-    /// One step in the index for each project, and of those that have enough in memory none of their rows: a million
-    /// that wait for one project cost the others nothing.
+    /// The first of each project `q`.
     ///
     /// What stands in another lane, where it got before its project had bounds, is waited for: it may be anybody's.
     /// `OFFSET 0` keeps looks at other rows one by one, whatever statistics say: the table is now empty, now full.
-    static final String READ = """
-            WITH RECURSIVE queue AS (
-              (SELECT tenant_id, destination FROM delivery WHERE (tenant_id, destination) > (?, ?)
-                ORDER BY tenant_id, destination LIMIT 1)
-              UNION ALL
-              SELECT n.tenant_id, n.destination FROM queue q CROSS JOIN LATERAL (
-                SELECT tenant_id, destination FROM delivery WHERE (tenant_id, destination) > (q.tenant_id, q.destination)
-                ORDER BY tenant_id, destination LIMIT 1) AS n)
-            SELECT d.* FROM queue q CROSS JOIN LATERAL (
+    private static final String FIRST_OF_EACH = """
+            CROSS JOIN LATERAL (
               SELECT d.id, d.lane, d.conversation, d.attempts, d.tenant_id, d.delivery_id, d.endpoint_id, d.body_id,
                 d.event_id, d.destination, d.traceparent, d.single
               FROM delivery d
@@ -77,7 +69,23 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
                   AND (b.due_at > now() OR b.lane <> d.lane) OFFSET 0)
             """ + NOTHING_PARKED + """
               ORDER BY d.turn LIMIT ?) AS d
+            """;
+
+    /// One step in the index for each project, and of those that have enough in memory none of their rows: a million
+    /// that wait for one project cost the others nothing.
+    static final String READ = """
+            WITH RECURSIVE queue AS (
+              (SELECT tenant_id, destination FROM delivery WHERE (tenant_id, destination) > (?, ?)
+                ORDER BY tenant_id, destination LIMIT 1)
+              UNION ALL
+              SELECT n.tenant_id, n.destination FROM queue q CROSS JOIN LATERAL (
+                SELECT tenant_id, destination FROM delivery WHERE (tenant_id, destination) > (q.tenant_id, q.destination)
+                ORDER BY tenant_id, destination LIMIT 1) AS n)
+            SELECT d.* FROM queue q\s""" + FIRST_OF_EACH + """
             WHERE q.tenant_id || '|' || q.destination NOT IN (SELECT unnest(?::text[])) LIMIT ?""";
+
+    static final String READ_OF =
+            "SELECT d.* FROM unnest(?::text[], ?::text[]) AS q(tenant_id, destination) " + FIRST_OF_EACH + "LIMIT ?";
 
     static final String READY = """
             SELECT d.id FROM unnest(?::bigint[]) AS offered(id)
@@ -154,6 +162,25 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
             sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
             return sql.list(READ, DeliveryStore::item, read(sql, leases, limit));
         });
+    }
+
+    @Override
+    public List<WorkItem<Delivery>> readOf(List<String> queues, Leases leases, int limit) {
+        return db.tx(sql -> {
+            sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
+            return sql.list(READ_OF, DeliveryStore::item, readOf(sql, queues, leases, limit));
+        });
+    }
+
+    static Object[] readOf(Sql sql, List<String> queues, Leases leases, int limit) throws SQLException {
+        return new Object[] {
+            sql.array("text", queues.stream().map(Delivery::tenantOf).toList()),
+            sql.array("text", queues.stream().map(Delivery::destinationOf).toList()),
+            sql.array("int4", leases.lanes()),
+            sql.array("int8", leases.taken()),
+            leases.each(),
+            limit
+        };
     }
 
     static Object[] read(Sql sql, Leases leases, int limit) throws SQLException {

@@ -32,6 +32,11 @@ class DeliveryOneIndexTest {
                                 + " FROM (VALUES ('user-1', 1::bigint)) AS due(conversation, id)");
                 asksNoIndexFor(sql, WITHOUT_CONVERSATION, DeliveryStore.READY, one, one);
                 asksNoIndexFor(sql, WITHOUT_CONVERSATION, DeliveryStore.READ, DeliveryStore.read(sql, leases, 50));
+                asksNoIndexFor(
+                        sql,
+                        WITHOUT_CONVERSATION,
+                        DeliveryStore.READ_OF,
+                        DeliveryStore.readOf(sql, List.of("tenant|1"), leases, 50));
                 asksNoIndexFor(sql, WITHOUT_CONVERSATION, ParkedStore.PARK, ParkedStore.parked(sql, List.of()));
             });
         }

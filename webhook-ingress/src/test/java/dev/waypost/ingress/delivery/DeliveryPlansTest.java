@@ -48,6 +48,7 @@ class DeliveryPlansTest {
 
     private static final int LANES = 100;
     private static final int TENANTS = 100;
+    private static final List<String> SOME = List.of("tenant-5|1", "tenant-7|1");
     private static final List<Long> NONE = List.of();
     private static ServiceUnderTest ingress;
     private static Db db;
@@ -184,6 +185,8 @@ class DeliveryPlansTest {
         // Each row is looked up among the lanes and among what is in memory, each project among those that have
         // enough: none is compared with all of them.
         assertThat(read).filteredOn(line -> line.contains("hashed SubPlan")).hasSize(2);
+        List<String> readOf = readsLittle(sql, DeliveryStore.READ_OF, DeliveryStore.readOf(sql, SOME, look, BATCH));
+        assertThat(readOf).filteredOn(line -> line.contains("hashed SubPlan")).hasSize(1);
     }
 
     /// Where most projects have enough in memory, the look goes from each to the next and past no row of theirs.
@@ -201,6 +204,9 @@ class DeliveryPlansTest {
         assertThat(ingress.bean(DeliveryStore.class).read(look(Set.of(), Set.of(), 1, ""), BATCH))
                 .extracting(WorkItem::tenantId)
                 .doesNotHaveDuplicates();
+        assertThat(ingress.bean(DeliveryStore.class).readOf(SOME, look(Set.of(), Set.of(), 2, ""), BATCH))
+                .extracting(WorkItem::tenantId)
+                .containsExactlyInAnyOrder("tenant-5|1", "tenant-5|1", "tenant-7|1", "tenant-7|1");
     }
 
     private static Leases look(Set<Long> taken, Set<String> full, String after) {
