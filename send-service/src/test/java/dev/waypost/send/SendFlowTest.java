@@ -214,6 +214,9 @@ class SendFlowTest {
         assertThat(settled.getState()).isEqualTo(MessageState.MESSAGE_STATE_DELIVERED);
         assertThat(settled.getProviderMessageId()).isEqualTo("wamid.late-" + unknown.getMessageId());
         assertThat(settled.hasFailure()).isFalse();
+
+        record(receipt(settled, DeliveryStatus.DELIVERY_STATUS_READ));
+        assertThat(scene.get(unknown.getMessageId()).getState()).isEqualTo(MessageState.MESSAGE_STATE_READ);
     }
 
     @Test
@@ -241,7 +244,7 @@ class SendFlowTest {
         scene.service
                 .bean(Db.class)
                 .run(sql -> sql.update(
-                        "UPDATE message SET provider_message_id = ? WHERE tenant_id = ? AND message_id = ?",
+                        "UPDATE message_attempt SET provider_message_id = ? WHERE tenant_id = ? AND message_id = ?",
                         unknown.getProviderMessageId(),
                         scene.tenant,
                         sent.getMessageId()));

@@ -57,7 +57,7 @@ final class Cluster {
         run(
                 "waypost",
                 from.datesUntil(to.plusDays(1))
-                        .map(day -> DayPartitionStore.making(table, day))
+                        .map(day -> DayPartitionStore.making(new DayPartitionStore.Table(table, ""), day))
                         .toList());
     }
 

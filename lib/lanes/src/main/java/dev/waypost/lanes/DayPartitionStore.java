@@ -30,14 +30,21 @@ public final class DayPartitionStore {
     /// that commits wait for. So vacuum comes for what was changed or deleted, and for rows as old as it must; a
     /// sample is taken when a day has doubled.
     private static final String SELDOM_LOOKED_AT =
-            " WITH (autovacuum_vacuum_insert_threshold = -1, autovacuum_analyze_scale_factor = 1)";
+            "autovacuum_vacuum_insert_threshold = -1, autovacuum_analyze_scale_factor = 1";
+
+    private static final int FULL = 100;
 
     private final Db db;
     private final List<Table> tables;
 
     /// @param name ours, never a caller's
     /// @param writtenAt the column with the time at which a row was written
-    public record Table(String name, String writtenAt) {}
+    /// @param fill how full pages are written, in percent: the rest is room for rows to change in their place
+    public record Table(String name, String writtenAt, int fill) {
+        public Table(String name, String writtenAt) {
+            this(name, writtenAt, FULL);
+        }
+    }
 
     /// @param dropped tables that went
     /// @param deleted rows that went from the default partitions
@@ -52,13 +59,13 @@ public final class DayPartitionStore {
     public void make(LocalDate from, LocalDate to) {
         for (Table table : tables) {
             for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
-                make(table.name(), day);
+                make(table, day);
             }
         }
     }
 
-    private void make(String table, LocalDate day) {
-        String name = name(table, day);
+    private void make(Table table, LocalDate day) {
+        String name = name(table.name(), day);
         if (exists(name)) {
             return;
         }
@@ -75,9 +82,10 @@ public final class DayPartitionStore {
     }
 
     /// The statement that makes a day of a table, unless it is there.
-    public static String making(String table, LocalDate day) {
-        return "CREATE TABLE IF NOT EXISTS " + name(table, day) + " PARTITION OF " + table + " FOR VALUES FROM ('" + day
-                + "') TO ('" + day.plusDays(1) + "')" + SELDOM_LOOKED_AT;
+    public static String making(Table table, LocalDate day) {
+        return "CREATE TABLE IF NOT EXISTS " + name(table.name(), day) + " PARTITION OF " + table.name()
+                + " FOR VALUES FROM ('" + day + "') TO ('" + day.plusDays(1) + "') WITH (" + SELDOM_LOOKED_AT
+                + ", fillfactor = " + table.fill() + ")";
     }
 
     /// Drops the days before the given one, and deletes what is as old from the default partitions, at most so many

@@ -14,7 +14,7 @@ class DayPartitionStoreTest {
 
     private final JobTable schema = JobTable.create();
     private final DayPartitionStore days =
-            new DayPartitionStore(schema.db(), List.of(new DayPartitionStore.Table("note", "written_at")));
+            new DayPartitionStore(schema.db(), List.of(new DayPartitionStore.Table("note", "written_at", 60)));
 
     @BeforeEach
     void table() {
@@ -39,7 +39,7 @@ class DayPartitionStoreTest {
     }
 
     @Test
-    void a_day_is_seldom_looked_at_because_it_grows() {
+    void a_day_is_seldom_looked_at_because_it_grows_and_leaves_the_room_that_was_asked_for() {
         days.make(TODAY, TODAY);
 
         List<String> options = schema.db()
@@ -48,7 +48,7 @@ class DayPartitionStoreTest {
                         row -> row.string("option")));
         assertThat(options)
                 .containsExactlyInAnyOrder(
-                        "autovacuum_vacuum_insert_threshold=-1", "autovacuum_analyze_scale_factor=1");
+                        "autovacuum_vacuum_insert_threshold=-1", "autovacuum_analyze_scale_factor=1", "fillfactor=60");
     }
 
     @Test

@@ -75,9 +75,9 @@ class ResultStore {
               WHERE p.ctid = w.place),
             tried AS (
               INSERT INTO message_attempt (tenant_id, message_id, number, endpoint_id, outcome, start_time, end_time,
-                failure_reason, failure_detail, provider_code, route_cause, moved, day)
+                failure_reason, failure_detail, provider_code, route_cause, moved, provider_message_id, day)
               SELECT tenant_id, message_id, tries, endpoint_id, outcome, start_time, end_time, reason, detail, code,
-                route_cause, flags & 16 <> 0, d.day FROM r, d WHERE flags & 2 <> 0 ON CONFLICT DO NOTHING),
+                route_cause, flags & 16 <> 0, provider_id, d.day FROM r, d WHERE flags & 2 <> 0 ON CONFLICT DO NOTHING),
             shelved AS (
               INSERT INTO aside (id, tenant_id, message_id, day, state)
               SELECT id, tenant_id, message_id, d.day, state FROM r, d

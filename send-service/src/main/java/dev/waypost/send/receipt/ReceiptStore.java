@@ -27,22 +27,25 @@ import org.jspecify.annotations.Nullable;
 class ReceiptStore {
     /// Who knows our id knows the day.
     static final String BY_MARK = """
-            SELECT m.id, m.tenant_id, m.message_id, m.day::text AS day, m.provider_message_id
+            SELECT m.id, m.tenant_id, m.message_id, m.day::text AS day
             FROM unnest(?::text[], ?::text[], ?::date[]) AS r(t, i, d)
             CROSS JOIN LATERAL (SELECT * FROM message
               WHERE message_id = r.i AND (tenant_id = r.t) IS TRUE AND day = r.d OFFSET 0) AS m""";
 
     /// Receipts come soon: older days are asked only for what the last ones do not know.
     static final String BY_PROVIDER = """
-            SELECT m.id, m.tenant_id, m.message_id, m.day::text AS day, m.provider_message_id
+            SELECT m.id, m.tenant_id, m.message_id, m.day::text AS day, r.i AS asked
             FROM unnest(?::text[], ?::text[]) AS r(t, i)
-            CROSS JOIN LATERAL (SELECT * FROM message WHERE tenant_id = r.t AND provider_message_id = r.i
-              AND day BETWEEN (now() - make_interval(days => ?))::date AND (now() + interval '1 day')::date OFFSET 0) AS m""";
+            CROSS JOIN LATERAL (SELECT message_id, day FROM message_attempt WHERE provider_message_id = r.i
+              AND day BETWEEN (now() - make_interval(days => ?))::date AND (now() + interval '1 day')::date OFFSET 0) AS a
+            CROSS JOIN LATERAL (SELECT * FROM message
+              WHERE message_id = a.message_id AND (tenant_id = r.t) IS TRUE AND day = a.day OFFSET 0) AS m""";
 
     static final String LOCK = "WITH row_by_row AS MATERIALIZED (" + LaneSql.ROW_BY_ROW + """
             )
             SELECT m.* FROM unnest(?::text[], ?::text[], ?::date[]) AS r(t, i, d)
-            CROSS JOIN LATERAL (SELECT id, tenant_id, message_id, day::text AS day, provider_message_id, state, traceparent
+            CROSS JOIN LATERAL (SELECT id, tenant_id, message_id, day::text AS day, state, traceparent,
+                provider_message_id IS NULL AND erase_time IS NULL AS nameless
               FROM message WHERE message_id = r.i AND (tenant_id = r.t) IS TRUE AND day = r.d OFFSET 0 FOR UPDATE) AS m
             WHERE (SELECT is_so FROM row_by_row)""";
 
@@ -80,6 +83,16 @@ class ReceiptStore {
               provider_code = CASE WHEN f.state = 'FAILED' THEN f.code END
             FROM found f WHERE m.day = ?::date AND m.ctid = f.place""";
 
+    /// Under which ids messages are known whose tries were not answered: a later receipt may name nothing else.
+    static final String LEARN = """
+            UPDATE message_attempt a SET provider_message_id = l.provider_id
+            FROM (SELECT k.provider_id, t.place FROM unnest(?::text[], ?::text[], ?::text[])
+                AS k(tenant_id, message_id, provider_id)
+              CROSS JOIN LATERAL (SELECT ctid AS place FROM message_attempt
+                WHERE message_id = k.message_id AND (tenant_id = k.tenant_id) IS TRUE AND day = ?::date
+                ORDER BY number DESC LIMIT 1) AS t) AS l
+            WHERE a.day = ?::date AND a.ctid = l.place""";
+
     private static final String KEEP = """
             INSERT INTO receipt_orphan (tenant_id, provider_message_id, event_key, endpoint_id, status, provider_time,
               receive_time, error_code, error_title, traceparent)
@@ -92,9 +105,9 @@ class ReceiptStore {
               SELECT ctid FROM receipt_orphan WHERE message_id IS NOT NULL
               UNION ALL
               SELECT o.ctid FROM receipt_orphan o WHERE o.create_time > now() - interval '1 minute'
-                AND EXISTS (SELECT FROM message m WHERE m.tenant_id = o.tenant_id
-                  AND m.provider_message_id = o.provider_message_id
-                  AND m.day BETWEEN (now() - interval '1 day')::date AND (now() + interval '1 day')::date OFFSET 0)
+                AND EXISTS (SELECT FROM message_attempt a
+                  WHERE a.provider_message_id = o.provider_message_id AND (a.tenant_id = o.tenant_id) IS TRUE
+                  AND a.day BETWEEN (now() - interval '1 day')::date AND (now() + interval '1 day')::date OFFSET 0)
               LIMIT 2000))
             RETURNING tenant_id, endpoint_id, provider_message_id, message_id, event_key, status, provider_time,
               receive_time, error_code, error_title, traceparent""";
@@ -109,17 +122,14 @@ class ReceiptStore {
     }
 
     /// Where a message is kept.
-    private record Place(
-            long id,
-            String tenantId,
-            String messageId,
-            String day,
-            @Nullable String providerMessageId) {}
+    private record Place(long id, String tenantId, String messageId, String day) {}
 
     /// A message as the transaction sees it while receipts are laid upon it.
     private static final class Standing {
         private final Place place;
         private final @Nullable String traceparent;
+        /// No provider's id is known, and one may be.
+        private final boolean nameless;
         private MessageState state;
         private boolean moved;
         private @Nullable String providerMessageId;
@@ -129,6 +139,7 @@ class ReceiptStore {
         Standing(Row row) throws SQLException {
             this.place = place(row);
             this.traceparent = row.stringOrNull("traceparent");
+            this.nameless = row.bool("nameless");
             this.state = MessageState.valueOf(row.string("state"));
         }
     }
@@ -236,11 +247,11 @@ class ReceiptStore {
         Map<String, Place> found = new HashMap<>();
         sql.list(
                         BY_PROVIDER,
-                        ReceiptStore::place,
+                        row -> Map.entry(row.string("tenant_id") + "/" + row.string("asked"), place(row)),
                         sql.array("text", each(open, Receipt::tenantId)),
                         sql.array("text", each(open, Receipt::providerMessageId)),
                         days)
-                .forEach(place -> found.put(place.tenantId() + "/" + place.providerMessageId(), place));
+                .forEach(place -> found.put(place.getKey(), place.getValue()));
         for (Receipt receipt : open) {
             Place place = found.get(receipt.tenantId() + "/" + receipt.providerMessageId());
             if (place != null) {
@@ -339,16 +350,29 @@ class ReceiptStore {
                     sql.array("text", each(moved, s -> s.errorCode)),
                     day.getKey(),
                     day.getKey());
+            learn(
+                    sql,
+                    day.getKey(),
+                    moved.stream()
+                            .filter(s -> s.nameless && s.providerMessageId != null)
+                            .toList());
+        }
+    }
+
+    private static void learn(Sql sql, String day, List<Standing> named) throws SQLException {
+        if (!named.isEmpty()) {
+            sql.update(
+                    LEARN,
+                    sql.array("text", each(named, s -> s.place.tenantId())),
+                    sql.array("text", each(named, s -> s.place.messageId())),
+                    sql.array("text", each(named, s -> s.providerMessageId)),
+                    day,
+                    day);
         }
     }
 
     private static Place place(Row row) throws SQLException {
-        return new Place(
-                row.longValue("id"),
-                row.string("tenant_id"),
-                row.string("message_id"),
-                row.string("day"),
-                row.stringOrNull("provider_message_id"));
+        return new Place(row.longValue("id"), row.string("tenant_id"), row.string("message_id"), row.string("day"));
     }
 
     private static Receipt receipt(Row row) throws SQLException {

@@ -33,7 +33,7 @@ public class BlankStore {
               INSERT INTO message_change (tenant_id, message_id, state)
               SELECT tenant_id, message_id, 'CANCELLED' FROM freed WHERE state = 'HELD'),
             tries AS (
-              UPDATE message_attempt a SET failure_detail = NULL FROM mine m
+              UPDATE message_attempt a SET failure_detail = NULL, provider_message_id = NULL FROM mine m
               WHERE a.message_id = m.message_id AND a.tenant_id = m.tenant_id AND a.day = m.day),
             told AS (
               UPDATE message_status s SET error_title = NULL FROM mine m

@@ -16,6 +16,8 @@ import java.util.List;
 public class RetentionWorker implements Worker {
     private static final int DAYS_AHEAD = 3;
     private static final int MOST_ROWS = 50_000;
+    /// Percent. A message is written anew when it is sent, delivered and read: in its page, as far as there is room.
+    private static final int ROOM_TO_CHANGE = 50;
 
     private final DayPartitionStore days;
     private final DayPartitionStore changes;
@@ -36,7 +38,7 @@ public class RetentionWorker implements Worker {
         this.days = new DayPartitionStore(
                 db,
                 List.of(
-                        new DayPartitionStore.Table("message", "create_time"),
+                        new DayPartitionStore.Table("message", "create_time", ROOM_TO_CHANGE),
                         new DayPartitionStore.Table("message_attempt", "start_time"),
                         new DayPartitionStore.Table("message_status", "receive_time")));
         this.changes = new DayPartitionStore(db, List.of(new DayPartitionStore.Table("message_change", "change_time")));

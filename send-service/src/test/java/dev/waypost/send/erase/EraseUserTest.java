@@ -70,7 +70,7 @@ class EraseUserTest {
         Message waiting = scene.send(text(phone, SECRET + digits)
                 .setSendAt(Timestamps.fromSeconds(
                         Instant.now().plus(Duration.ofDays(2)).getEpochSecond())));
-        scene.awaitState(tenant, sent.getMessageId(), MessageState.MESSAGE_STATE_SENT);
+        Message stored = scene.awaitState(tenant, sent.getMessageId(), MessageState.MESSAGE_STATE_SENT);
         receipt("wamid." + digits, DeliveryStatus.DELIVERY_STATUS_READ);
         wrote(phone);
         Message other = scene.send(text(Fixtures.phone(), "of somebody else"));
@@ -84,6 +84,9 @@ class EraseUserTest {
         assertThat(erasure.getErasedEvents()).isEqualTo(2);
         assertThat(held(digits)).isEmpty();
         assertThat(held(SECRET)).isEmpty();
+        assertThat(held(stored.getProviderMessageId()))
+                .as("gateways' ids have the number in them")
+                .isEmpty();
         assertThat(scene.get(tenant, sent.getMessageId()).getState()).isEqualTo(MessageState.MESSAGE_STATE_SENT);
         assertThat(scene.get(tenant, sent.getMessageId()).getTo()).isEmpty();
         assertThat(scene.get(tenant, sent.getMessageId()).getProviderMessageId())

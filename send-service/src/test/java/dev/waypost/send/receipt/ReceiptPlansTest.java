@@ -50,18 +50,46 @@ class ReceiptPlansTest {
     @ValueSource(ints = {0, 50, 200, 1_000})
     void receipts_read_no_more_than_their_messages_whatever_the_day_held_when_they_were_planned(int first) {
         send.bean(Db.class).run(sql -> {
-            Plans.empty(sql, "message, pending");
-            MessageRows.write(sql, 1, first, null, "msg_");
+            Plans.empty(sql, "message, pending, message_attempt");
+            write(sql, 1, first);
+            var named = Plans.Kept.of(sql, ReceiptStore.BY_PROVIDER, names(sql, NONE));
             var find = Plans.Kept.of(sql, ReceiptStore.BY_MARK, keys(sql, NONE));
             var lock = Plans.Kept.of(sql, ReceiptStore.LOCK, keys(sql, NONE));
             var move = Plans.Kept.of(sql, ReceiptStore.MOVE, moved(sql, NONE));
 
-            MessageRows.write(sql, first + 1, ROWS, null, "msg_");
+            var learn = Plans.Kept.of(sql, ReceiptStore.LEARN, learned(sql, NONE));
 
+            write(sql, first + 1, ROWS);
+
+            named.readsLittle(sql, BLOCKS, names(sql, SOME));
             find.readsLittle(sql, BLOCKS, keys(sql, SOME));
             lock.readsLittle(sql, BLOCKS, keys(sql, SOME));
             move.readsLittle(sql, BLOCKS, moved(sql, SOME));
+            learn.readsLittle(sql, BLOCKS, learned(sql, SOME));
         });
+    }
+
+    private static void write(Sql sql, int from, int until) throws SQLException {
+        MessageRows.write(sql, from, until, null, "msg_");
+        sql.update("""
+                INSERT INTO message_attempt (tenant_id, message_id, number, endpoint_id, outcome, start_time, end_time,
+                  provider_message_id, day)
+                SELECT 'tenant-' || i % 100, 'msg_' || i, 1, 'main', 'ACCEPTED', now(), now(), 'wamid.' || i, ?::date
+                FROM generate_series(?, ?) AS i""", TODAY.toString(), from, until);
+    }
+
+    private static Object[] names(Sql sql, List<Long> ids) throws SQLException {
+        return new Object[] {texts(sql, ids, id -> "tenant-" + id % 100), texts(sql, ids, id -> "wamid." + id), 2};
+    }
+
+    private static Object[] learned(Sql sql, List<Long> ids) throws SQLException {
+        return new Object[] {
+            texts(sql, ids, id -> "tenant-" + id % 100),
+            texts(sql, ids, id -> "msg_" + id),
+            texts(sql, ids, id -> "wamid.learned." + id),
+            TODAY.toString(),
+            TODAY.toString()
+        };
     }
 
     private static Object[] keys(Sql sql, List<Long> ids) throws SQLException {
