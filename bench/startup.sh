@@ -27,7 +27,8 @@ start() {
   ready=$(sed -n 's/.*waypost is ready in \([0-9.,]*\) s.*/\1/p' "$out")
 }
 
-rss() { awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$1/status"; }
+# What a process holds, and its share of it: pages of files that others have mapped, too, are counted for each in parts.
+held() { awk '/^(Rss|Pss):/ { held[$1] = $2 / 1024 } END { printf "%d MiB, its share %d MiB", held["Rss:"], held["Pss:"] }' "/proc/$1/smaps_rollup"; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 ./waypost build
@@ -42,16 +43,16 @@ for run in $(seq "$runs"); do
   stop
   start "warm-$run" --data "$work/data-$run"
   warm+=("$ready")
-  [ "$run" = "$runs" ] && memory=$(rss "$up")
+  [ "$run" = "$runs" ] && memory=$(held "$up")
   stop
 done
 echo "| all-in-one, new data directory: ready, median of $runs | $(printf '%s\n' "${cold[@]}" | median) s (${cold[*]}) |"
 echo "| all-in-one, existing data directory: ready, median of $runs | $(printf '%s\n' "${warm[@]}" | median) s (${warm[*]}) |"
-echo "| all-in-one, resident memory of the JVM, idle | $memory MiB |"
+echo "| all-in-one, resident memory of the JVM, idle | $memory |"
 
 start split --data "$work/data-1" --split
 echo "| split, existing data directory: ready | $ready s |"
 for pid in "$work"/data-1/pids/*.pid; do
-  echo "| split, resident memory of $(basename "$pid" .pid), idle | $(rss "$(cat "$pid")") MiB |"
+  echo "| split, resident memory of $(basename "$pid" .pid), idle | $(held "$(cat "$pid")") |"
 done
 stop

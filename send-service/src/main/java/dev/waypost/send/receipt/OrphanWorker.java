@@ -8,11 +8,11 @@ import jakarta.inject.Singleton;
 @Singleton
 class OrphanWorker implements Worker {
     private final Receipts receipts;
-    private final ReceiptStore store;
+    private final OrphanStore store;
     private final OrphanSettings settings;
     private final Loops loops = new Loops();
 
-    OrphanWorker(Receipts receipts, ReceiptStore store, OrphanSettings settings) {
+    OrphanWorker(Receipts receipts, OrphanStore store, OrphanSettings settings) {
         this.receipts = receipts;
         this.store = store;
         this.settings = settings;

@@ -7,7 +7,6 @@ import dev.waypost.platform.db.Sql;
 import dev.waypost.send.message.MessageDay;
 import dev.waypost.send.message.MessageState;
 import dev.waypost.send.message.StatePolicy;
-import dev.waypost.send.message.Status;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -93,25 +92,6 @@ class ReceiptStore {
                 ORDER BY number DESC LIMIT 1) AS t) AS l
             WHERE a.day = ?::date AND a.ctid = l.place""";
 
-    private static final String KEEP = """
-            INSERT INTO receipt_orphan (tenant_id, provider_message_id, event_key, endpoint_id, status, provider_time,
-              receive_time, error_code, error_title, traceparent)
-            SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[],
-              ?::text[], ?::text[], ?::text[]) ON CONFLICT DO NOTHING""";
-
-    /// Those whose message was made known since, and young ones: while the message was made known, nobody saw them yet.
-    static final String JOINABLE = """
-            DELETE FROM receipt_orphan WHERE ctid = ANY(ARRAY(
-              SELECT ctid FROM receipt_orphan WHERE message_id IS NOT NULL
-              UNION ALL
-              SELECT o.ctid FROM receipt_orphan o WHERE o.create_time > now() - interval '1 minute'
-                AND EXISTS (SELECT FROM message_attempt a
-                  WHERE a.provider_message_id = o.provider_message_id AND (a.tenant_id = o.tenant_id) IS TRUE
-                  AND a.day BETWEEN (now() - interval '1 day')::date AND (now() + interval '1 day')::date OFFSET 0)
-              LIMIT 2000))
-            RETURNING tenant_id, endpoint_id, provider_message_id, message_id, event_key, status, provider_time,
-              receive_time, error_code, error_title, traceparent""";
-
     private static final int RECENT_DAYS = 2;
     private static final int ALL_DAYS = 36_500;
 
@@ -155,14 +135,9 @@ class ReceiptStore {
     /// Lays kept receipts upon messages that are known by now.
     List<Applied> join() {
         return db.tx(sql -> {
-            List<Receipt> joinable = sql.list(JOINABLE, ReceiptStore::receipt);
+            List<Receipt> joinable = OrphanStore.takeJoinable(sql);
             return joinable.isEmpty() ? List.of() : apply(sql, joinable);
         });
-    }
-
-    int forgetOlderThan(int days) {
-        return db.tx(sql ->
-                sql.update("DELETE FROM receipt_orphan WHERE create_time < now() - make_interval(days => ?)", days));
     }
 
     private static List<Applied> apply(Sql sql, List<Receipt> receipts) throws SQLException {
@@ -184,7 +159,7 @@ class ReceiptStore {
             }
         }
         history(sql, told);
-        keep(sql, kept);
+        OrphanStore.keep(sql, kept);
         move(sql, standings.values().stream().filter(s -> s.moved).toList());
         return applied;
     }
@@ -314,24 +289,6 @@ class ReceiptStore {
                 sql.array("bool", each(told, Told::applied)));
     }
 
-    private static void keep(Sql sql, List<Receipt> kept) throws SQLException {
-        if (kept.isEmpty()) {
-            return;
-        }
-        sql.update(
-                KEEP,
-                sql.array("text", each(kept, Receipt::tenantId)),
-                sql.array("text", each(kept, Receipt::providerMessageId)),
-                sql.array("text", each(kept, Receipt::eventKey)),
-                sql.array("text", each(kept, Receipt::endpointId)),
-                sql.array("text", each(kept, r -> r.status().name())),
-                sql.array("timestamptz", each(kept, r -> text(r.providerTime()))),
-                sql.array("timestamptz", each(kept, r -> text(r.receiveTime()))),
-                sql.array("text", each(kept, Receipt::errorCode)),
-                sql.array("text", each(kept, Receipt::errorTitle)),
-                sql.array("text", each(kept, Receipt::traceparent)));
-    }
-
     private static void move(Sql sql, List<Standing> standings) throws SQLException {
         Map<String, List<Standing>> days = new TreeMap<>();
         standings.forEach(standing -> days.computeIfAbsent(standing.place.day(), _ -> new ArrayList<>())
@@ -375,26 +332,11 @@ class ReceiptStore {
         return new Place(row.longValue("id"), row.string("tenant_id"), row.string("message_id"), row.string("day"));
     }
 
-    private static Receipt receipt(Row row) throws SQLException {
-        return new Receipt(
-                row.string("tenant_id"),
-                row.string("endpoint_id"),
-                row.string("provider_message_id"),
-                row.stringOrNull("message_id"),
-                row.string("event_key"),
-                Status.valueOf(row.string("status")),
-                row.instantOrNull("provider_time"),
-                row.instant("receive_time"),
-                row.stringOrNull("error_code"),
-                row.stringOrNull("error_title"),
-                row.stringOrNull("traceparent"));
-    }
-
-    private static @Nullable String text(@Nullable Object time) {
+    static @Nullable String text(@Nullable Object time) {
         return time == null ? null : time.toString();
     }
 
-    private static <T> List<@Nullable Object> each(List<T> items, Function<T, @Nullable Object> field) {
+    static <T> List<@Nullable Object> each(List<T> items, Function<T, @Nullable Object> field) {
         List<@Nullable Object> values = new ArrayList<>(items.size());
         items.forEach(item -> values.add(field.apply(item)));
         return values;
