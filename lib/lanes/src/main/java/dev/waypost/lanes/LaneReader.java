@@ -275,6 +275,9 @@ final class LaneReader<T> implements AutoCloseable {
                 return;
             }
             owed = backlog.takeOwed(limit);
+            if (owed.isEmpty()) {
+                return;
+            }
             look = backlog.lookOf(owed, limit);
         } finally {
             lock.unlock();
