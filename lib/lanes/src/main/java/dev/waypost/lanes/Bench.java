@@ -1,15 +1,11 @@
 package dev.waypost.lanes;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
 
 /// The tenants that were told to come back at a later time. Guarded by the lock of its [Backlog].
 final class Bench<T> {
-    private final PriorityQueue<Tenant<T>> waiting =
-            new PriorityQueue<>(Comparator.comparingLong((Tenant<T> t) -> t.deniedUntil));
+    private final Alarms<Tenant<T>> waiting = new Alarms<>(tenant -> tenant.deniedUntil);
     private boolean joined;
 
     void add(Tenant<T> tenant, long until) {
@@ -27,17 +23,13 @@ final class Bench<T> {
     }
 
     OptionalLong nextReturn() {
-        return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.element().deniedUntil);
+        return waiting.next();
     }
 
     /// Those whose time has come; they wait no more.
     List<Tenant<T>> returning(long now) {
-        var back = new ArrayList<Tenant<T>>();
-        while (!waiting.isEmpty() && waiting.element().deniedUntil - now <= 0) {
-            Tenant<T> tenant = waiting.remove();
-            tenant.denied = false;
-            back.add(tenant);
-        }
+        List<Tenant<T>> back = waiting.due(now);
+        back.forEach(tenant -> tenant.denied = false);
         return back;
     }
 }

@@ -1,15 +1,11 @@
 package dev.waypost.lanes;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
 
 /// The conversations that rest because a handler of theirs broke. Guarded by the lock of their [Backlog].
 final class Rests<T> {
-    private final PriorityQueue<Conversation<T>> resting =
-            new PriorityQueue<>(Comparator.comparingLong((Conversation<T> c) -> c.restUntil));
+    private final Alarms<Conversation<T>> resting = new Alarms<>(conversation -> conversation.restUntil);
 
     void add(Conversation<T> conversation, long until) {
         conversation.restUntil = until;
@@ -25,17 +21,13 @@ final class Rests<T> {
     }
 
     OptionalLong nextEnd() {
-        return resting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(resting.element().restUntil);
+        return resting.next();
     }
 
     /// Those whose time has come; they rest no more.
     List<Conversation<T>> ended(long now) {
-        var ended = new ArrayList<Conversation<T>>();
-        while (!resting.isEmpty() && resting.element().restUntil - now <= 0) {
-            Conversation<T> conversation = resting.remove();
-            conversation.resting = false;
-            ended.add(conversation);
-        }
+        List<Conversation<T>> ended = resting.due(now);
+        ended.forEach(conversation -> conversation.resting = false);
         return ended;
     }
 }
