@@ -1,5 +1,6 @@
 package dev.waypost.bench.send;
 
+import dev.waypost.bench.webhook.Receipts;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Takes every message as Meta would, and remembers how old it was and whether it came before, by the mark in its text.
 final class ProviderSink implements AutoCloseable {
@@ -37,6 +39,7 @@ final class ProviderSink implements AutoCloseable {
     private final BitSet seen = new BitSet();
     private int twice;
     private volatile Duration pause = Duration.ZERO;
+    private volatile @Nullable Receipts receipts;
 
     ProviderSink() throws IOException {
         server = new ServerSocket();
@@ -52,6 +55,11 @@ final class ProviderSink implements AutoCloseable {
 
     void answerAfter(Duration wait) {
         pause = wait;
+    }
+
+    /// From now on whoever sent a message is told what became of it.
+    void tell(Receipts those) {
+        receipts = those;
     }
 
     /// Messages that came, unmarked ones included.
@@ -117,11 +125,26 @@ final class ProviderSink implements AutoCloseable {
             if (pause.isPositive()) {
                 LockSupport.parkNanos(pause.toNanos());
             }
-            json = "{\"messaging_product\":\"whatsapp\",\"messages\":[{\"id\":\"wamid.%d.%d\"}]}"
-                    .formatted(System.nanoTime(), number);
+            String id = "wamid.%d.%d".formatted(System.nanoTime(), number);
+            Receipts told = receipts;
+            if (told != null && head.contains("/messages ")) {
+                told.of(before(head, "/messages "), id, value(body, "to"), value(body, "biz_opaque_callback_data"));
+            }
+            json = "{\"messaging_product\":\"whatsapp\",\"messages\":[{\"id\":\"%s\"}]}".formatted(id);
         }
         return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n"
                 + json;
+    }
+
+    /// The part of the path that stands before this one.
+    private static String before(String head, String part) {
+        int end = head.indexOf(part);
+        return head.substring(head.lastIndexOf('/', end - 1) + 1, end);
+    }
+
+    private static String value(String json, String key) {
+        int from = json.indexOf('"', json.indexOf("\"" + key + "\":") + key.length() + 3) + 1;
+        return json.substring(from, json.indexOf('"', from));
     }
 
     private long record(String body) {

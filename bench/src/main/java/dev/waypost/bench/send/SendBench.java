@@ -3,6 +3,7 @@ package dev.waypost.bench.send;
 import dev.waypost.bench.send.SendLoad.Plan;
 import dev.waypost.bench.send.SendLoad.Way;
 import dev.waypost.bench.webhook.HubScene;
+import dev.waypost.bench.webhook.Receipts;
 import dev.waypost.bench.webhook.SplitStack;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Messages accepted, dispatched and recorded: call by call and over streams, for few tenants and many, beside a tenant
 /// at its limit, and what those that wait hold in memory.
@@ -24,12 +26,13 @@ public final class SendBench {
     private static final int SECONDS = Integer.getInteger("bench.seconds", 15);
     private static final int CONNECTIONS = 4;
     private static final Duration PAUSE = Duration.ofSeconds(5);
-    private static final List<String> PARTS = List.of("send", "postgres", "redis", "config");
+    private static final List<String> PARTS = List.of("send", "postgres", "redis", "config", "health", "ingress");
     private static final String PROJECT = "http://127.0.0.1:" + ProviderSink.PORT + "/in";
 
     private final SplitStack stack;
     private final ProviderSink sink;
     private final List<Channel> channels;
+    private @Nullable Receipts told;
 
     private SendBench(SplitStack stack, ProviderSink sink, List<ManagedChannel> connections) {
         this.stack = stack;
@@ -61,9 +64,11 @@ public final class SendBench {
                 case "limit" -> bench.limit();
                 case "memory" -> bench.memory(sizes.isEmpty() ? 8_000 : sizes.getFirst());
                 case "pause" -> bench.pause(sizes.isEmpty() ? 4_000 : sizes.getFirst());
+                case "receipts" -> bench.receipts(sizes.isEmpty() ? List.of(250, 500, 1_000) : sizes);
                 default ->
-                    throw new IllegalArgumentException("value: '" + scenario
-                            + "' (expected: stream, unary, tenants [n…], limit, memory [n] or pause [n])");
+                    throw new IllegalArgumentException(
+                            "value: '" + scenario
+                                    + "' (expected: stream, unary, tenants [n…], limit, memory [n], pause [n] or receipts [n…])");
             }
         } finally {
             connections.forEach(ManagedChannel::shutdownNow);
@@ -162,18 +167,43 @@ public final class SendBench {
         slow.join();
     }
 
+    /// The whole life of a message: the provider tells that each was sent, delivered and read, and the tenant's project
+    /// gets all three.
+    private void receipts(List<Integer> rates) throws Exception {
+        unlimited();
+        HubScene.tenants(stack, "pattern", PROJECT, 0, 1_000);
+        try (var receipts = new Receipts(stack)) {
+            sink.tell(receipts);
+            told = receipts;
+            warm(new Plan(Way.STREAMS, 0, 1_000, rates.getLast(), true));
+            head();
+            for (int rate : rates) {
+                receipts.forget();
+                row(new Plan(Way.STREAMS, 0, 1_000, rate, true), "%,d/s, three receipts each".formatted(rate));
+                System.out.printf(
+                        "%,d receipts, answered in %.1f / %.1f ms (p50 / p99), %,d refused; %,d messages of all are not READ%n",
+                        receipts.answered(),
+                        receipts.percentile(0.5),
+                        receipts.percentile(0.99),
+                        receipts.refused(),
+                        unread());
+            }
+        }
+    }
+
     private void warm(Plan plan) throws Exception {
         var load = new SendLoad(channels, plan);
         sink.forget();
         load.run(WARM);
         awaitArrived(load.accepted());
+        awaitRead();
         stack.settle();
     }
 
     private static void head() {
         System.out.println("""
                 | load | accepted/s | answer p50 ms | p99 ms | sent/s | call → provider p50 ms | p99 ms \
-                | CPU µs per message: send + PostgreSQL + Redis + config | messages per CPU second | drained after s \
+                | CPU µs per message: send + PostgreSQL + Redis + config + health + ingress | messages per CPU second | drained after s \
                 | refused, lost, twice |
                 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""");
     }
@@ -187,6 +217,7 @@ public final class SendBench {
         double inWindow = sink.arrived();
         long end = System.nanoTime();
         awaitArrived(load.accepted());
+        awaitRead();
         double drained = (System.nanoTime() - end) / 1e9;
         long[] after = spent();
         double count = Math.max(1, load.accepted());
@@ -219,6 +250,26 @@ public final class SendBench {
         long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
         while (sink.arrived() < wanted && System.nanoTime() - patience < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    /// Until receipts, where they are told, have changed all messages.
+    private void awaitRead() throws SQLException {
+        if (told != null) {
+            long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+            while ((told.open() > 0 || unread() > 0) && System.nanoTime() - patience < 0) {
+                // Asking more often would be measured, too.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+        }
+    }
+
+    private long unread() throws SQLException {
+        try (var connection = stack.store();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM send.message WHERE state <> 'READ'")) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 

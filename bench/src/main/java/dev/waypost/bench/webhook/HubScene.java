@@ -12,6 +12,7 @@ public final class HubScene {
     private static final int ACCOUNTS = 97;
 
     private static final int FIRST_ACCOUNT = 100_000;
+    private static final long FIRST_NUMBER = 540_000_000_000_000L;
 
     private HubScene() {}
 
@@ -19,8 +20,17 @@ public final class HubScene {
         return "%015d".formatted(FIRST_ACCOUNT + number);
     }
 
+    /// The business account of a tenant's number.
+    static String accountOf(int number) {
+        return account(number % ACCOUNTS);
+    }
+
     public static String phoneNumber(int number) {
-        return Long.toString(540_000_000_000_000L + number);
+        return Long.toString(FIRST_NUMBER + number);
+    }
+
+    static int numberOf(String phoneNumberId) {
+        return (int) (Long.parseLong(phoneNumberId) - FIRST_NUMBER);
     }
 
     /// One tenant with an endpoint of its own path; its number is the load's first.
@@ -28,7 +38,7 @@ public final class HubScene {
         stack.ask("PUT", "/api/whatsapp/endpoints/" + tenant, """
                 {"provider":"META_CLOUD","id":"main","apiUrl":"http://127.0.0.1:%d","apiKey":"k","webhookSecret":"%s",
                  "phoneNumberId":"%s","wabaId":"%s","force":true}""".formatted(
-                        LoadTools.SINK_PORT, LoadTools.APP_SECRET, phoneNumber(number), account(number % ACCOUNTS)));
+                        LoadTools.SINK_PORT, LoadTools.APP_SECRET, phoneNumber(number), accountOf(number)));
     }
 
     /// A project that gets everything of the number; the answer is its id.

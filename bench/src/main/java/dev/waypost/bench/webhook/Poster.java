@@ -92,15 +92,17 @@ final class Poster implements AutoCloseable {
     static Letter ofMeta(int number) {
         long user = 971_600_000_000L + ThreadLocalRandom.current().nextInt(10_000_000);
         String id = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
-        return signed(
+        return ofMeta(
                 """
                 {"object":"whatsapp_business_account","entry":[{"id":"%s","changes":[{"value":{"messaging_product":"whatsapp",\
                 "metadata":{"display_phone_number":"15550000001","phone_number_id":"%s"},"contacts":[{"profile":{"name":"Customer"},\
                 "wa_id":"%d"}],"messages":[{"from":"%d","id":"wamid.B%s","timestamp":"1790000000","text":{"body":"%s"},"type":"text"}]},\
-                "field":"messages"}]}]}""".formatted(HubScene.account(number), HubScene.phoneNumber(number), user, user, id, "x".repeat(500)),
-                "X-Hub-Signature-256",
-                "sha256=",
-                "HmacSHA256");
+                "field":"messages"}]}]}""".formatted(HubScene.account(number), HubScene.phoneNumber(number), user, user, id, "x".repeat(500)));
+    }
+
+    /// Signed by the app that all numbers of the bench belong to.
+    static Letter ofMeta(String json) {
+        return signed(json, "X-Hub-Signature-256", "sha256=", "HmacSHA256");
     }
 
     /// A message to a number of a WAHA server, whose id holds the time of sending.

@@ -33,6 +33,7 @@ public final class WebhookBench {
             var bench = new WebhookBench(stack, tools);
             switch (scenario) {
                 case "one" -> bench.one();
+                case "rates" -> bench.rates(sizes.isEmpty() ? List.of(500, 1_000, 2_000, 4_500) : sizes);
                 case "projects" -> bench.projects(sizes.isEmpty() ? List.of(1, 10) : sizes);
                 case "tenants" -> bench.tenants(sizes.isEmpty() ? List.of(10, 1_000, 100_000) : sizes);
                 case "backlog" -> bench.backlog(sizes.isEmpty() ? 1_000_000 : sizes.getFirst());
@@ -41,7 +42,7 @@ public final class WebhookBench {
                 default ->
                     throw new IllegalArgumentException(
                             "value: '" + scenario
-                                    + "' (expected: one, projects [n…], tenants [n…], backlog [n], gateway [n] or neighbour [n])");
+                                    + "' (expected: one, rates [n…], projects [n…], tenants [n…], backlog [n], gateway [n] or neighbour [n])");
             }
         }
     }
@@ -56,6 +57,16 @@ public final class WebhookBench {
         int rate = (int) (full.deliveredPerSecond() * 0.7);
         System.out.println(window(own("bench"), rate, 1, 5).row("70 %% of that, %,d/s".formatted(rate), 1));
         System.out.println(window(own("bench"), 1_000, 1, 5).row("1,000/s", 1));
+    }
+
+    private void rates(List<Integer> rates) throws Exception {
+        HubScene.tenant(stack, "bench", 0);
+        HubScene.project(stack, SINK, 0);
+        warm(own("bench"), 1);
+        System.out.println(Window.head());
+        for (int rate : rates) {
+            System.out.println(window(own("bench"), rate, 1, 5).row("%,d/s".formatted(rate), 1));
+        }
     }
 
     private void projects(List<Integer> counts) throws Exception {
