@@ -1,6 +1,7 @@
 package dev.waypost.ingress.delivery;
 
 import dev.waypost.ingress.event.EventStore;
+import dev.waypost.ingress.event.RecentEvent;
 import dev.waypost.ingress.event.StatusEvent;
 import dev.waypost.lanes.Destinations;
 import dev.waypost.lanes.GroupCommit;
@@ -12,6 +13,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,18 +23,21 @@ import org.jspecify.annotations.Nullable;
 /// Delivers statuses to send-service, many in one call. It is ours, so it is tried until it works.
 @Singleton
 class ReceiptDelivery {
-    private record Asked(Delivery delivery, @Nullable String traceparent) {}
+    /// @param known what was received here a moment ago; empty where the store has to be asked
+    private record Asked(Delivery delivery, @Nullable String traceparent, Optional<StatusEvent> known) {}
 
     private static final RetryPolicy RETRIES =
             new RetryPolicy(Duration.ofMillis(250), Duration.ofSeconds(30), Integer.MAX_VALUE, Duration.ofSeconds(30));
 
     private final EventStore events;
+    private final RecentEvents recent;
     private final Destinations destinations;
     private final ReceiptApi api;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final GroupCommit<Asked, Boolean> calls;
 
-    ReceiptDelivery(EventStore events, ReceiptApi api, Destinations destinations) {
+    ReceiptDelivery(EventStore events, RecentEvents recent, ReceiptApi api, Destinations destinations) {
+        this.recent = recent;
         this.destinations = destinations;
         this.events = events;
         this.api = api;
@@ -43,7 +48,8 @@ class ReceiptDelivery {
         // Those under way together go in one call.
         destinations.allow(Delivery.SEND, Integer.MAX_VALUE, 0);
         try {
-            return calls.submit(new Asked(delivery, Traces.currentTraceparent()))
+            Optional<StatusEvent> known = recent.of(delivery).flatMap(RecentEvent::status);
+            return calls.submit(new Asked(delivery, Traces.currentTraceparent(), known))
                     ? new Tried.Done(null)
                     : new Tried.Dead(null, "event_missing");
         } catch (Fault fault) {
@@ -64,9 +70,7 @@ class ReceiptDelivery {
     }
 
     private List<Boolean> tell(List<Asked> batch) {
-        Map<String, StatusEvent> statuses = events.statuses(
-                batch.stream().map(asked -> asked.delivery().tenantId()).toList(),
-                batch.stream().map(asked -> asked.delivery().eventId()).toList());
+        Map<String, StatusEvent> statuses = statuses(batch);
         var told = new ArrayList<ReceiptApi.Told>(batch.size());
         for (Asked asked : batch) {
             Optional.ofNullable(statuses.get(asked.delivery().eventId()))
@@ -78,6 +82,20 @@ class ReceiptDelivery {
         return batch.stream()
                 .map(asked -> statuses.containsKey(asked.delivery().eventId()))
                 .toList();
+    }
+
+    private Map<String, StatusEvent> statuses(List<Asked> batch) {
+        List<Delivery> unknown = batch.stream()
+                .filter(asked -> asked.known().isEmpty())
+                .map(Asked::delivery)
+                .toList();
+        Map<String, StatusEvent> statuses = unknown.isEmpty()
+                ? new HashMap<>()
+                : events.statuses(
+                        unknown.stream().map(Delivery::tenantId).toList(),
+                        unknown.stream().map(Delivery::eventId).toList());
+        batch.forEach(asked -> asked.known().ifPresent(status -> statuses.put(status.eventId(), status)));
+        return statuses;
     }
 
     @PreDestroy

@@ -2,6 +2,7 @@ package dev.waypost.ingress.delivery;
 
 import dev.waypost.configclient.TenantSnapshot;
 import dev.waypost.ingress.event.EventStore;
+import dev.waypost.ingress.event.RecentEvent;
 import dev.waypost.ingress.event.SingleEvent;
 import dev.waypost.lanes.GroupCommit;
 import dev.waypost.providers.ProviderKind;
@@ -13,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The bodies of deliveries that carry one event; what is stored of many of them is read in one statement.
+/// The bodies of deliveries that carry one event: from memory when it was received here, else what is stored of many of
+/// them is read in one statement.
 @Singleton
 class SingleEvents {
+    private final RecentEvents recent;
     private final GroupCommit<Delivery, Optional<SingleEvent>> reads;
 
-    SingleEvents(EventStore store) {
+    SingleEvents(EventStore store, RecentEvents recent) {
+        this.recent = recent;
         this.reads = new GroupCommit<>("single-events", 128, Duration.ofMillis(1), batch -> read(store, batch));
     }
 
@@ -26,7 +30,9 @@ class SingleEvents {
     ///
     /// @param received the body that the event came in
     Optional<Body> of(TenantSnapshot tenant, Delivery delivery, Body received) {
-        return reads.submit(delivery)
+        return recent.of(delivery)
+                .map(RecentEvent::single)
+                .or(() -> reads.submit(delivery))
                 .map(event -> new Body(
                         "application/json",
                         null,

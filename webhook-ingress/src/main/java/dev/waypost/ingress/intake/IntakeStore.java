@@ -68,7 +68,7 @@ public class IntakeStore implements IntakeLog {
                 conversation, lane, single)
               SELECT tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination, conversation, lane, single
               FROM wanted WHERE NOT parked ORDER BY place
-              RETURNING id, delivery_id, event_id, conversation),
+              RETURNING id, delivery_id, event_id, conversation, created_at),
             waits AS (
               INSERT INTO parked (id, tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination,
                 conversation, lane, single)
@@ -76,18 +76,24 @@ public class IntakeStore implements IntakeLog {
                 SELECT tenant_id, delivery_id, event_id, endpoint_id, body_id, traceparent, destination, conversation, lane, single
                 FROM wanted WHERE parked ORDER BY place) AS w
               RETURNING id, delivery_id, event_id)
-            SELECT body_id AS key, NULL AS event_id, 0::bigint AS id, '' AS behind, false AS parked FROM fresh
+            SELECT body_id AS key, NULL AS event_id, 0::bigint AS id, '' AS behind, false AS parked, NULL::timestamptz AS at FROM fresh
             UNION ALL
-            SELECT delivery_id, event_id, id, '', true FROM waits
+            SELECT delivery_id, event_id, id, '', true, NULL FROM waits
             UNION ALL
-            SELECT delivery_id, event_id, id, """ + DeliveryStore.BEHIND + ", false FROM due";
+            SELECT delivery_id, event_id, id, """ + DeliveryStore.BEHIND + ", false, created_at FROM due";
 
     private record EventOf(Intake intake, int position, NewEvent added) {}
 
     private record DeliveryOf(Intake intake, NewDelivery added) {}
 
     /// @param key the body of a new event, or a delivery that was written with the event that it names
-    private record Written(String key, @Nullable String eventId, long id, String behind, boolean parked) {}
+    private record Written(
+            String key,
+            @Nullable String eventId,
+            long id,
+            String behind,
+            boolean parked,
+            @Nullable Instant at) {}
 
     private static final Comparator<Written> BY_ID = Comparator.comparingLong(Written::id);
 
@@ -157,7 +163,8 @@ public class IntakeStore implements IntakeLog {
                         row.stringOrNull("event_id"),
                         row.longValue("id"),
                         row.string("behind"),
-                        row.bool("parked")),
+                        row.bool("parked"),
+                        row.instantOrNull("at")),
                 arguments.toArray());
     }
 
@@ -194,6 +201,7 @@ public class IntakeStore implements IntakeLog {
         Map<String, List<Offer<Delivery>>> due = new HashMap<>();
         // The statement does not see its own rows: what stands before a row within the batch is found here.
         Map<String, Long> last = new HashMap<>();
+        @Nullable Instant at = null;
         for (Written row : rows.stream().sorted(BY_ID).toList()) {
             @Nullable String eventId = row.eventId();
             if (eventId == null) {
@@ -206,13 +214,18 @@ public class IntakeStore implements IntakeLog {
             if (row.parked()) {
                 continue;
             }
+            // One statement, one time.
+            at = row.at();
             due.computeIfAbsent(item.payload().bodyId(), id -> new ArrayList<>())
                     .add(new Offer<>(item, before == null ? Behind.listed(row.behind()) : Behind.row(before)));
         }
-        return intakes.stream()
-                .map(i -> i.body().bodyId())
-                .map(id -> new Taken(fresh.getOrDefault(id, 0), due.getOrDefault(id, List.of())))
-                .toList();
+        var taken = new ArrayList<Taken>(intakes.size());
+        for (Intake intake : intakes) {
+            String id = intake.body().bodyId();
+            List<Offer<Delivery>> offers = due.getOrDefault(id, List.of());
+            taken.add(new Taken(fresh.getOrDefault(id, 0), offers, offers.isEmpty() ? null : at, false));
+        }
+        return taken;
     }
 
     private static WorkItem<Delivery> item(DeliveryOf delivery, long id, String eventId, @Nullable String traceparent) {

@@ -9,6 +9,8 @@ import dev.waypost.ingress.delivery.Delivery;
 import dev.waypost.ingress.delivery.ProjectDelivery;
 import dev.waypost.ingress.delivery.ProjectLane;
 import dev.waypost.ingress.delivery.ProjectSwitch;
+import dev.waypost.ingress.delivery.RecentEvents;
+import dev.waypost.ingress.event.RecentEvent;
 import dev.waypost.ingress.intake.EventState;
 import dev.waypost.ingress.intake.Intake;
 import dev.waypost.ingress.intake.Intakes;
@@ -30,6 +32,7 @@ import dev.waypost.providers.meta.MetaPart;
 import io.opentelemetry.context.Context;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,7 @@ public class Acceptance {
     private final StoredBodies stored;
     private final Intakes intakes;
     private final Bodies bodies;
+    private final RecentEvents recent;
     private final Deliveries deliveries;
     private final Users users;
     private final Contacts contacts;
@@ -59,6 +63,7 @@ public class Acceptance {
             StoredBodies stored,
             Intakes intakes,
             Bodies bodies,
+            RecentEvents recent,
             Deliveries deliveries,
             Users users,
             Contacts contacts,
@@ -72,6 +77,7 @@ public class Acceptance {
         this.stored = stored;
         this.intakes = intakes;
         this.bodies = bodies;
+        this.recent = recent;
         this.deliveries = deliveries;
     }
 
@@ -148,7 +154,31 @@ public class Acceptance {
             if (askers > 0) {
                 bodies.remember(intake.tenantId(), intake.body().bodyId(), body, askers);
             }
+            remember(intake, taken);
             deliveries.offer(taken.deliveries());
+        }
+    }
+
+    /// For deliveries that say what is in an event.
+    private void remember(Intake intake, Taken taken) {
+        Map<String, Integer> askers = new HashMap<>();
+        for (Offer<Delivery> offer : taken.deliveries()) {
+            Delivery delivery = offer.item().payload();
+            if (delivery.single()) {
+                askers.merge(delivery.eventId(), 1, Integer::sum);
+            }
+        }
+        if (askers.isEmpty() || taken.at() == null) {
+            return;
+        }
+        for (NewEvent event : intake.events()) {
+            Integer own = askers.get(event.eventId());
+            if (own != null) {
+                recent.remember(
+                        new RecentEvent(
+                                intake.tenantId(), event.eventId(), intake.endpointId(), event.event(), taken.at()),
+                        own);
+            }
         }
     }
 
