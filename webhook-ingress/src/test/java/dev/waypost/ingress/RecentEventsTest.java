@@ -37,6 +37,8 @@ class RecentEventsTest {
             ingress.signed(warm, warm.status("wamid.w" + written.incrementAndGet(), USER, "sent", null));
             return hits() > 0;
         });
+        // The last of them would be counted as another test's.
+        await().atMost(SOON).until(() -> ingress.send.receiptsOf(warm.id).size() >= written.get());
     }
 
     @AfterAll

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Messages accepted, dispatched and recorded: call by call and over streams, for few tenants and many, beside a tenant
-/// at its limit, and what those that wait hold in memory.
+/// at its limit, with all their receipts, and what those that wait hold in memory.
 public final class SendBench {
     private static final int WARM = Integer.getInteger("bench.warm", 20);
     private static final int SECONDS = Integer.getInteger("bench.seconds", 15);
