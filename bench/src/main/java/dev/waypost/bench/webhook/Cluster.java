@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +21,11 @@ final class Cluster {
     private static final int LOG_FILES = 80;
 
     private static final String FILL_ONE = "SELECT pg_logical_emit_message(false, 'settle', repeat('.', 16 << 20))";
+
+    /// As many as are kept where nobody says otherwise.
+    private static final int EVENT_DAYS = 30;
+
+    private static final int MESSAGE_DAYS = 90;
 
     private final Path data;
     private final String url;
@@ -59,6 +65,17 @@ final class Cluster {
                 from.datesUntil(to.plusDays(1))
                         .map(day -> DayPartitionStore.making(new DayPartitionStore.Table(table, ""), day))
                         .toList());
+    }
+
+    /// The days that a suite has after months, by its own settings; what is in them is not read.
+    void age() throws SQLException {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        for (String table : List.of("event", "body", "delivered")) {
+            days("ingress." + table, today.minusDays(EVENT_DAYS), today.minusDays(1));
+        }
+        for (String table : List.of("message", "message_attempt", "message_status")) {
+            days("send." + table, today.minusDays(MESSAGE_DAYS), today.minusDays(1));
+        }
     }
 
     private void run(String user, List<String> statements) throws SQLException {

@@ -68,6 +68,7 @@ public final class SplitStack implements AutoCloseable {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
         stack.cluster.open();
+        stack.cluster.age();
         return stack;
     }
 

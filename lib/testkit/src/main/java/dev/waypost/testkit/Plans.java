@@ -51,6 +51,17 @@ public final class Plans {
                 END LOOP; END $$""".formatted(tables));
     }
 
+    /// The plan that is made once for all, as a statement comes to have that is asked often; within a transaction. The
+    /// statement is not carried out.
+    public static List<String> kept(Sql sql, String statement, Object... arguments) throws SQLException {
+        sql.update("SET LOCAL plan_cache_mode = force_generic_plan");
+        sql.update("PREPARE kept_one (" + types(arguments) + ") AS " + numbered(statement));
+        List<String> plan =
+                sql.list("EXPLAIN EXECUTE kept_one (" + values(arguments) + ")", row -> row.string("QUERY PLAN"));
+        sql.update("DEALLOCATE kept_one");
+        return plan;
+    }
+
     /// No index is asked for what the pattern matches. The statement is not carried out.
     public static void asksNoIndexFor(Sql sql, String condition, String statement, @Nullable Object... arguments)
             throws SQLException {

@@ -1,6 +1,7 @@
 package dev.waypost.send.dispatch;
 
 import dev.waypost.lanes.Completion;
+import dev.waypost.lanes.DaySpan;
 import dev.waypost.lanes.LaneSql;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
@@ -37,7 +38,7 @@ class ResultStore {
               JOIN held ON held.lane = g.lane AND held.epoch = g.epoch WHERE (SELECT is_so FROM row_by_row) ORDER BY g.id)
             SELECT mine.id, m.state, coalesce(p.begun, false) AS begun, coalesce(p.tries, 0) AS tries FROM mine
             CROSS JOIN LATERAL (SELECT state FROM message
-              WHERE message_id = mine.message_id AND (tenant_id = mine.tenant_id) IS TRUE AND day = ?::date
+              WHERE message_id = mine.message_id AND (tenant_id = mine.tenant_id) IS TRUE AND day = ?::date AND day {days}
               OFFSET 0 FOR UPDATE) AS m
             LEFT JOIN LATERAL (SELECT begun, attempts + tried_before AS tries FROM pending
               WHERE id = mine.id OFFSET 0) AS p ON true""";
@@ -56,7 +57,7 @@ class ResultStore {
             d AS MATERIALIZED (SELECT ?::date AS day),
             found AS (
               SELECT r.*, m.place FROM r CROSS JOIN LATERAL (SELECT ctid AS place FROM message
-                WHERE message_id = r.message_id AND (tenant_id = r.tenant_id) IS TRUE AND day = ?::date OFFSET 0) AS m),
+                WHERE message_id = r.message_id AND (tenant_id = r.tenant_id) IS TRUE AND day = ?::date AND day {days} OFFSET 0) AS m),
             moved AS (
               UPDATE message m SET state = f.state, endpoint_id = coalesce(f.endpoint_id, m.endpoint_id),
                 provider_message_id = coalesce(f.provider_id, m.provider_message_id),
@@ -64,7 +65,7 @@ class ResultStore {
                 failure_detail = CASE WHEN f.flags & 8 <> 0 THEN f.detail ELSE m.failure_detail END,
                 provider_code = CASE WHEN f.flags & 8 <> 0 THEN f.code ELSE m.provider_code END,
                 update_time = now()
-              FROM found f WHERE m.day = ?::date AND m.ctid = f.place AND f.flags & 1 <> 0),
+              FROM found f WHERE m.day = ?::date AND m.day {days} AND m.ctid = f.place AND f.flags & 1 <> 0),
             gone AS (
               DELETE FROM pending WHERE id = ANY(ARRAY(SELECT id FROM r WHERE state <> 'QUEUED'))),
             later AS (
@@ -154,7 +155,7 @@ class ResultStore {
             for (var day : days.entrySet()) {
                 List<Turn> turns = lock(sql, day.getValue(), day.getKey());
                 if (!turns.isEmpty()) {
-                    sql.update(WRITE, written(sql, turns, day.getKey()));
+                    sql.update(DaySpan.within(WRITE, List.of(day.getKey())), written(sql, turns, day.getKey()));
                 }
                 turns.forEach(turn -> written.add(turn.done().item().id()));
             }
@@ -168,7 +169,7 @@ class ResultStore {
         batch.forEach(done -> byId.put(done.item().id(), done));
         List<Turn> turns = new ArrayList<>();
         sql.list(
-                LOCK,
+                DaySpan.within(LOCK, List.of(day)),
                 row -> {
                     var done = byId.get(row.longValue("id"));
                     return done == null

@@ -1,11 +1,11 @@
 package dev.waypost.send.message;
 
+import dev.waypost.lanes.DaySpan;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ class ChangeStore {
     private static final String MESSAGES = "SELECT " + MessageStore.Rows.COLUMNS + """
              FROM unnest(?::text[], ?::date[]) AS w(i, d)
             CROSS JOIN LATERAL (SELECT * FROM message
-              WHERE message_id = w.i AND (tenant_id = ?) IS TRUE AND day = w.d OFFSET 0) AS m""";
+              WHERE message_id = w.i AND (tenant_id = ?) IS TRUE AND day = w.d AND day {days} OFFSET 0) AS m""";
 
     private final Db db;
 
@@ -73,15 +73,16 @@ class ChangeStore {
     /// The messages of changes; one that is erased meanwhile is absent.
     Map<String, StoredMessage> messages(String tenantId, List<Change> changes) {
         List<String> ids = changes.stream().map(Change::messageId).distinct().toList();
-        List<String> days = new ArrayList<>();
-        ids.forEach(id -> days.add(MessageDay.of(id).toString()));
+        List<LocalDate> days = ids.stream().map(MessageDay::of).toList();
         Map<String, StoredMessage> found = new HashMap<>();
         if (!ids.isEmpty()) {
             db.read(sql -> sql.list(
-                            MESSAGES,
+                            DaySpan.within(MESSAGES, days),
                             MessageStore.Rows::message,
                             sql.array("text", ids),
-                            sql.array("date", days),
+                            sql.array(
+                                    "date",
+                                    days.stream().map(LocalDate::toString).toList()),
                             tenantId))
                     .forEach(message -> found.put(message.messageId(), message));
         }

@@ -1,5 +1,6 @@
 package dev.waypost.send.receipt;
 
+import dev.waypost.lanes.DaySpan;
 import dev.waypost.lanes.LaneSql;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
@@ -9,13 +10,17 @@ import dev.waypost.send.message.MessageState;
 import dev.waypost.send.message.StatePolicy;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -29,30 +34,32 @@ class ReceiptStore {
             SELECT m.id, m.tenant_id, m.message_id, m.day::text AS day
             FROM unnest(?::text[], ?::text[], ?::date[]) AS r(t, i, d)
             CROSS JOIN LATERAL (SELECT * FROM message
-              WHERE message_id = r.i AND (tenant_id = r.t) IS TRUE AND day = r.d OFFSET 0) AS m""";
+              WHERE message_id = r.i AND (tenant_id = r.t) IS TRUE AND day = r.d AND day {days} OFFSET 0) AS m""";
 
     /// Receipts come soon: older days are asked only for what the last ones do not know.
     static final String BY_PROVIDER = """
             SELECT m.id, m.tenant_id, m.message_id, m.day::text AS day, r.i AS asked
             FROM unnest(?::text[], ?::text[]) AS r(t, i)
             CROSS JOIN LATERAL (SELECT message_id, day FROM message_attempt WHERE provider_message_id = r.i
-              AND day BETWEEN (now() - make_interval(days => ?))::date AND (now() + interval '1 day')::date OFFSET 0) AS a
+              AND day {days} OFFSET 0) AS a
             CROSS JOIN LATERAL (SELECT * FROM message
-              WHERE message_id = a.message_id AND (tenant_id = r.t) IS TRUE AND day = a.day OFFSET 0) AS m""";
+              WHERE message_id = a.message_id AND (tenant_id = r.t) IS TRUE AND day = a.day AND day {days} OFFSET 0) AS m""";
 
     static final String LOCK = "WITH row_by_row AS MATERIALIZED (" + LaneSql.ROW_BY_ROW + """
             )
             SELECT m.* FROM unnest(?::text[], ?::text[], ?::date[]) AS r(t, i, d)
             CROSS JOIN LATERAL (SELECT id, tenant_id, message_id, day::text AS day, state, traceparent,
                 provider_message_id IS NULL AND erase_time IS NULL AS nameless
-              FROM message WHERE message_id = r.i AND (tenant_id = r.t) IS TRUE AND day = r.d OFFSET 0 FOR UPDATE) AS m
+              FROM message WHERE message_id = r.i AND (tenant_id = r.t) IS TRUE AND day = r.d AND day {days}
+              OFFSET 0 FOR UPDATE) AS m
             WHERE (SELECT is_so FROM row_by_row)""";
 
-    private static final String HEARD = """
+    static final String HEARD = """
             SELECT s.message_id || '/' || s.event_key AS heard
             FROM unnest(?::text[], ?::text[], ?::date[], ?::text[]) AS r(t, i, d, k)
             CROSS JOIN LATERAL (SELECT message_id, event_key FROM message_status
-              WHERE message_id = r.i AND tenant_id = r.t AND event_key = r.k AND day = r.d OFFSET 0) AS s""";
+              WHERE message_id = r.i AND tenant_id = r.t AND event_key = r.k AND day = r.d AND day {days}
+              OFFSET 0) AS s""";
 
     private static final String HISTORY = """
             INSERT INTO message_status (tenant_id, message_id, day, event_key, status, provider_time, receive_time,
@@ -68,7 +75,7 @@ class ReceiptStore {
                 AS r(id, tenant_id, message_id, state, provider_id, reason, detail, code)),
             found AS (
               SELECT r.*, m.place FROM r CROSS JOIN LATERAL (SELECT ctid AS place FROM message
-                WHERE message_id = r.message_id AND (tenant_id = r.tenant_id) IS TRUE AND day = ?::date OFFSET 0) AS m),
+                WHERE message_id = r.message_id AND (tenant_id = r.tenant_id) IS TRUE AND day = ?::date AND day {days} OFFSET 0) AS m),
             gone AS (
               DELETE FROM pending WHERE id = ANY(ARRAY(SELECT id FROM r)) AND NOT begun),
             changed AS (
@@ -80,7 +87,7 @@ class ReceiptStore {
               failure_reason = CASE WHEN f.state = 'FAILED' THEN f.reason END,
               failure_detail = CASE WHEN f.state = 'FAILED' THEN f.detail END,
               provider_code = CASE WHEN f.state = 'FAILED' THEN f.code END
-            FROM found f WHERE m.day = ?::date AND m.ctid = f.place""";
+            FROM found f WHERE m.day = ?::date AND m.day {days} AND m.ctid = f.place""";
 
     /// Under which ids messages are known whose tries were not answered: a later receipt may name nothing else.
     static final String LEARN = """
@@ -88,12 +95,11 @@ class ReceiptStore {
             FROM (SELECT k.provider_id, t.place FROM unnest(?::text[], ?::text[], ?::text[])
                 AS k(tenant_id, message_id, provider_id)
               CROSS JOIN LATERAL (SELECT ctid AS place FROM message_attempt
-                WHERE message_id = k.message_id AND (tenant_id = k.tenant_id) IS TRUE AND day = ?::date
+                WHERE message_id = k.message_id AND (tenant_id = k.tenant_id) IS TRUE AND day = ?::date AND day {days}
                 ORDER BY number DESC LIMIT 1) AS t) AS l
-            WHERE a.day = ?::date AND a.ctid = l.place""";
+            WHERE a.day = ?::date AND a.day {days} AND a.ctid = l.place""";
 
-    private static final int RECENT_DAYS = 2;
-    private static final int ALL_DAYS = 36_500;
+    private static final int LAST_DAYS = 2;
 
     private final Db db;
 
@@ -102,7 +108,7 @@ class ReceiptStore {
     }
 
     /// Where a message is kept.
-    private record Place(long id, String tenantId, String messageId, String day) {}
+    private record Place(long id, String tenantId, String messageId, LocalDate day) {}
 
     /// A message as the transaction sees it while receipts are laid upon it.
     private static final class Standing {
@@ -183,36 +189,39 @@ class ReceiptStore {
     private static Map<Receipt, Place> places(Sql sql, List<Receipt> receipts) throws SQLException {
         Map<Receipt, Place> places = new LinkedHashMap<>();
         Map<String, Place> byMark = new HashMap<>();
-        List<Receipt> marked = receipts.stream()
-                .filter(r ->
-                        r.messageId() != null && MessageDay.find(r.messageId()).isPresent())
-                .toList();
+        Map<Receipt, LocalDate> marked = new LinkedHashMap<>();
+        for (Receipt receipt : receipts) {
+            Optional.ofNullable(receipt.messageId())
+                    .flatMap(MessageDay::find)
+                    .ifPresent(day -> marked.put(receipt, day));
+        }
         if (!marked.isEmpty()) {
+            var told = List.copyOf(marked.entrySet());
             sql.list(
-                            BY_MARK,
+                            DaySpan.within(BY_MARK, marked.values()),
                             ReceiptStore::place,
-                            sql.array("text", each(marked, Receipt::tenantId)),
-                            sql.array("text", each(marked, Receipt::messageId)),
-                            sql.array(
-                                    "date",
-                                    each(
-                                            marked,
-                                            r -> MessageDay.of(String.valueOf(r.messageId()))
-                                                    .toString())))
+                            sql.array("text", each(told, e -> e.getKey().tenantId())),
+                            sql.array("text", each(told, e -> e.getKey().messageId())),
+                            sql.array("date", each(told, e -> e.getValue().toString())))
                     .forEach(place -> byMark.put(place.tenantId() + "/" + place.messageId(), place));
         }
-        for (Receipt receipt : marked) {
+        for (Receipt receipt : marked.keySet()) {
             Place place = byMark.get(receipt.tenantId() + "/" + receipt.messageId());
             if (place != null) {
                 places.put(receipt, place);
             }
         }
-        byProvider(sql, receipts, places, RECENT_DAYS);
-        byProvider(sql, receipts, places, ALL_DAYS);
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        byProvider(
+                sql,
+                DaySpan.within(BY_PROVIDER, List.of(today.minusDays(LAST_DAYS), today.plusDays(1))),
+                receipts,
+                places);
+        byProvider(sql, DaySpan.anywhere(BY_PROVIDER), receipts, places);
         return places;
     }
 
-    private static void byProvider(Sql sql, List<Receipt> receipts, Map<Receipt, Place> places, int days)
+    private static void byProvider(Sql sql, String statement, List<Receipt> receipts, Map<Receipt, Place> places)
             throws SQLException {
         List<Receipt> open =
                 receipts.stream().filter(r -> !places.containsKey(r)).toList();
@@ -221,11 +230,10 @@ class ReceiptStore {
         }
         Map<String, Place> found = new HashMap<>();
         sql.list(
-                        BY_PROVIDER,
+                        statement,
                         row -> Map.entry(row.string("tenant_id") + "/" + row.string("asked"), place(row)),
                         sql.array("text", each(open, Receipt::tenantId)),
-                        sql.array("text", each(open, Receipt::providerMessageId)),
-                        days)
+                        sql.array("text", each(open, Receipt::providerMessageId)))
                 .forEach(place -> found.put(place.getKey(), place.getValue()));
         for (Receipt receipt : open) {
             Place place = found.get(receipt.tenantId() + "/" + receipt.providerMessageId());
@@ -237,7 +245,7 @@ class ReceiptStore {
 
     /// In the order in which dispatch locks, day by day and by `id`, so that the two never wait for each other in a
     /// circle.
-    private static Map<String, Standing> lock(Sql sql, Iterable<Place> places) throws SQLException {
+    private static Map<String, Standing> lock(Sql sql, Collection<Place> places) throws SQLException {
         Map<String, Place> each = new HashMap<>();
         places.forEach(place -> each.put(place.messageId(), place));
         List<Place> ordered = each.values().stream()
@@ -246,11 +254,11 @@ class ReceiptStore {
         Map<String, Standing> standings = new LinkedHashMap<>();
         if (!ordered.isEmpty()) {
             sql.list(
-                            LOCK,
+                            DaySpan.within(LOCK, days(ordered)),
                             Standing::new,
                             sql.array("text", each(ordered, Place::tenantId)),
                             sql.array("text", each(ordered, Place::messageId)),
-                            sql.array("date", each(ordered, Place::day)))
+                            sql.array("date", each(ordered, p -> p.day().toString())))
                     .forEach(standing -> standings.put(standing.place.messageId(), standing));
         }
         return standings;
@@ -263,11 +271,11 @@ class ReceiptStore {
         }
         var told = List.copyOf(places.entrySet());
         return new HashSet<>(sql.list(
-                HEARD,
+                DaySpan.within(HEARD, days(places.values())),
                 row -> row.string("heard"),
                 sql.array("text", each(told, e -> e.getValue().tenantId())),
                 sql.array("text", each(told, e -> e.getValue().messageId())),
-                sql.array("date", each(told, e -> e.getValue().day())),
+                sql.array("date", each(told, e -> e.getValue().day().toString())),
                 sql.array("text", each(told, e -> e.getKey().eventKey()))));
     }
 
@@ -279,7 +287,7 @@ class ReceiptStore {
                 HISTORY,
                 sql.array("text", each(told, t -> t.standing().place.tenantId())),
                 sql.array("text", each(told, t -> t.standing().place.messageId())),
-                sql.array("date", each(told, t -> t.standing().place.day())),
+                sql.array("date", each(told, t -> t.standing().place.day().toString())),
                 sql.array("text", each(told, t -> t.receipt().eventKey())),
                 sql.array("text", each(told, t -> t.receipt().status().name())),
                 sql.array("timestamptz", each(told, t -> text(t.receipt().providerTime()))),
@@ -290,13 +298,13 @@ class ReceiptStore {
     }
 
     private static void move(Sql sql, List<Standing> standings) throws SQLException {
-        Map<String, List<Standing>> days = new TreeMap<>();
+        Map<LocalDate, List<Standing>> days = new TreeMap<>();
         standings.forEach(standing -> days.computeIfAbsent(standing.place.day(), _ -> new ArrayList<>())
                 .add(standing));
         for (var day : days.entrySet()) {
             List<Standing> moved = day.getValue();
             sql.update(
-                    MOVE,
+                    DaySpan.within(MOVE, List.of(day.getKey())),
                     sql.array("int8", each(moved, s -> s.place.id())),
                     sql.array("text", each(moved, s -> s.place.tenantId())),
                     sql.array("text", each(moved, s -> s.place.messageId())),
@@ -305,8 +313,8 @@ class ReceiptStore {
                     sql.array("text", each(moved, _ -> "PROVIDER_REPORTED_FAILURE")),
                     sql.array("text", each(moved, s -> s.errorTitle)),
                     sql.array("text", each(moved, s -> s.errorCode)),
-                    day.getKey(),
-                    day.getKey());
+                    day.getKey().toString(),
+                    day.getKey().toString());
             learn(
                     sql,
                     day.getKey(),
@@ -316,20 +324,28 @@ class ReceiptStore {
         }
     }
 
-    private static void learn(Sql sql, String day, List<Standing> named) throws SQLException {
+    private static void learn(Sql sql, LocalDate day, List<Standing> named) throws SQLException {
         if (!named.isEmpty()) {
             sql.update(
-                    LEARN,
+                    DaySpan.within(LEARN, List.of(day)),
                     sql.array("text", each(named, s -> s.place.tenantId())),
                     sql.array("text", each(named, s -> s.place.messageId())),
                     sql.array("text", each(named, s -> s.providerMessageId)),
-                    day,
-                    day);
+                    day.toString(),
+                    day.toString());
         }
     }
 
     private static Place place(Row row) throws SQLException {
-        return new Place(row.longValue("id"), row.string("tenant_id"), row.string("message_id"), row.string("day"));
+        return new Place(
+                row.longValue("id"),
+                row.string("tenant_id"),
+                row.string("message_id"),
+                LocalDate.parse(row.string("day")));
+    }
+
+    private static List<LocalDate> days(Collection<Place> places) {
+        return places.stream().map(Place::day).toList();
     }
 
     static @Nullable String text(@Nullable Object time) {

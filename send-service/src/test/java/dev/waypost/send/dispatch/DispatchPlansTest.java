@@ -2,6 +2,7 @@ package dev.waypost.send.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waypost.lanes.DaySpan;
 import dev.waypost.lanes.LaneSql;
 import dev.waypost.lanes.Leases;
 import dev.waypost.lanes.WorkItem;
@@ -186,8 +187,16 @@ class DispatchPlansTest {
 
     private static void completes(Sql sql, List<WorkItem<QueuedMessage>> items) throws SQLException {
         var batch = MessageRows.tried(items);
-        readsLittle(sql, BATCH, ResultStore.LOCK, ResultStore.locked(sql, batch, MessageRows.TODAY));
-        readsLittle(sql, 0, ResultStore.WRITE, ResultStore.written(sql, MessageRows.turns(batch), MessageRows.TODAY));
+        readsLittle(
+                sql,
+                BATCH,
+                DaySpan.within(ResultStore.LOCK, List.of(MessageRows.TODAY)),
+                ResultStore.locked(sql, batch, MessageRows.TODAY));
+        readsLittle(
+                sql,
+                0,
+                DaySpan.within(ResultStore.WRITE, List.of(MessageRows.TODAY)),
+                ResultStore.written(sql, MessageRows.turns(batch), MessageRows.TODAY));
         // What was written is what was asked for: else there would be little to read.
         assertThat(sql.one(
                         "SELECT count(*) AS n FROM message m WHERE m.id = ANY(?) AND m.state = 'SENT'",

@@ -1,5 +1,6 @@
 package dev.waypost.send.dispatch;
 
+import dev.waypost.lanes.DaySpan;
 import dev.waypost.lanes.LaneSql;
 import dev.waypost.lanes.WorkItem;
 import dev.waypost.platform.db.Db;
@@ -61,8 +62,9 @@ class NewDayPlansTest {
         MessageRows.write(sql, 1, first, null, "msg_");
         var begin = Plans.Kept.of(sql, DispatchStore.BEGIN, begun(sql, NONE));
         var ready = Plans.Kept.of(sql, DispatchStore.READY, ready(sql, NONE));
-        var lock = Plans.Kept.of(sql, ResultStore.LOCK, locked(sql, NONE));
-        var write = Plans.Kept.of(sql, ResultStore.WRITE, written(sql, NONE));
+        var lock = Plans.Kept.of(sql, DaySpan.within(ResultStore.LOCK, List.of(MessageRows.TODAY)), locked(sql, NONE));
+        var write =
+                Plans.Kept.of(sql, DaySpan.within(ResultStore.WRITE, List.of(MessageRows.TODAY)), written(sql, NONE));
         sql.list(LaneSql.IN_ORDER_OF_AN_INDEX, row -> true);
         var due = Plans.Kept.of(sql, DueStore.IN_DUE_ORDER, due(sql));
         var byTenant = Plans.Kept.of(sql, DueStore.BY_TENANT, byTenant(sql));

@@ -1,7 +1,9 @@
 package dev.waypost.send.receipt;
 
 import static dev.waypost.send.dispatch.MessageRows.TODAY;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waypost.lanes.DaySpan;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Sql;
 import dev.waypost.send.dispatch.MessageRows;
@@ -10,14 +12,21 @@ import dev.waypost.testkit.Plans;
 import dev.waypost.testkit.ServiceUnderTest;
 import java.sql.Array;
 import java.sql.SQLException;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.LongFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +37,10 @@ class ReceiptPlansTest {
     private static final int BATCH = 50;
     /// A few blocks for each index and table that a row is in. All rows of the day are more, by each way to read them.
     private static final int BLOCKS = 40 * BATCH;
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd");
+    /// A table that is read or changed, by the name of the day's partition, or of the others'.
+    private static final Pattern PARTITION = Pattern.compile("on (message\\w*_(?:\\d{8}|default))\\b");
 
     private static final List<Long> NONE = List.of();
     private static final List<Long> SOME =
@@ -52,12 +65,12 @@ class ReceiptPlansTest {
         send.bean(Db.class).run(sql -> {
             Plans.empty(sql, "message, pending, message_attempt");
             write(sql, 1, first);
-            var named = Plans.Kept.of(sql, ReceiptStore.BY_PROVIDER, names(sql, NONE));
-            var find = Plans.Kept.of(sql, ReceiptStore.BY_MARK, keys(sql, NONE));
-            var lock = Plans.Kept.of(sql, ReceiptStore.LOCK, keys(sql, NONE));
-            var move = Plans.Kept.of(sql, ReceiptStore.MOVE, moved(sql, NONE));
+            var named = Plans.Kept.of(sql, today(ReceiptStore.BY_PROVIDER), names(sql, NONE));
+            var find = Plans.Kept.of(sql, today(ReceiptStore.BY_MARK), keys(sql, NONE));
+            var lock = Plans.Kept.of(sql, today(ReceiptStore.LOCK), keys(sql, NONE));
+            var move = Plans.Kept.of(sql, today(ReceiptStore.MOVE), moved(sql, NONE));
 
-            var learn = Plans.Kept.of(sql, ReceiptStore.LEARN, learned(sql, NONE));
+            var learn = Plans.Kept.of(sql, today(ReceiptStore.LEARN), learned(sql, NONE));
 
             write(sql, first + 1, ROWS);
 
@@ -67,6 +80,36 @@ class ReceiptPlansTest {
             move.readsLittle(sql, BLOCKS, moved(sql, SOME));
             learn.readsLittle(sql, BLOCKS, learned(sql, SOME));
         });
+    }
+
+    /// However many days are kept.
+    @Test
+    void receipts_of_today_have_plans_of_today_alone() {
+        send.bean(Db.class).run(sql -> {
+            String message = "message_" + DAY.format(TODAY);
+            String attempt = "message_attempt_" + DAY.format(TODAY);
+
+            assertThat(read(sql, ReceiptStore.BY_PROVIDER, names(sql, SOME))).containsExactly(message, attempt);
+            assertThat(read(sql, ReceiptStore.BY_MARK, keys(sql, SOME))).containsExactly(message);
+            assertThat(read(sql, ReceiptStore.LOCK, keys(sql, SOME))).containsExactly(message);
+            assertThat(read(sql, ReceiptStore.HEARD, heard(sql, SOME)))
+                    .containsExactly("message_status_" + DAY.format(TODAY));
+            assertThat(read(sql, ReceiptStore.MOVE, moved(sql, SOME))).containsExactly(message);
+            assertThat(read(sql, ReceiptStore.LEARN, learned(sql, SOME))).containsExactly(attempt);
+        });
+    }
+
+    /// The days that a plan can come to.
+    private static SortedSet<String> read(Sql sql, String statement, Object[] arguments) throws SQLException {
+        return PARTITION
+                .matcher(String.join("\n", Plans.kept(sql, today(statement), arguments)))
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String today(String statement) {
+        return DaySpan.within(statement, List.of(TODAY));
     }
 
     private static void write(Sql sql, int from, int until) throws SQLException {
@@ -79,7 +122,7 @@ class ReceiptPlansTest {
     }
 
     private static Object[] names(Sql sql, List<Long> ids) throws SQLException {
-        return new Object[] {texts(sql, ids, id -> "tenant-" + id % 100), texts(sql, ids, id -> "wamid." + id), 2};
+        return new Object[] {texts(sql, ids, id -> "tenant-" + id % 100), texts(sql, ids, id -> "wamid." + id)};
     }
 
     private static Object[] learned(Sql sql, List<Long> ids) throws SQLException {
@@ -98,6 +141,11 @@ class ReceiptPlansTest {
             texts(sql, ids, id -> "msg_" + id),
             sql.array("date", ids.stream().map(id -> TODAY.toString()).toList())
         };
+    }
+
+    private static Object[] heard(Sql sql, List<Long> ids) throws SQLException {
+        return Stream.concat(Stream.of(keys(sql, ids)), Stream.of(texts(sql, ids, id -> "event-" + id)))
+                .toArray();
     }
 
     private static Object[] moved(Sql sql, List<Long> ids) throws SQLException {

@@ -2,6 +2,7 @@ package dev.waypost.ingress.delivery;
 
 import dev.waypost.lanes.Behind;
 import dev.waypost.lanes.Completion;
+import dev.waypost.lanes.DaySpan;
 import dev.waypost.lanes.LaneSql;
 import dev.waypost.lanes.Leases;
 import dev.waypost.lanes.WorkItem;
@@ -12,6 +13,7 @@ import dev.waypost.platform.db.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -261,11 +263,14 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
     /// Bodies by id, in order, as they are stored; absent when they are not kept any more.
     List<Optional<Body>> bodies(List<Bodies.Key> keys) {
         Map<Bodies.Key, Body> found = new HashMap<>();
+        List<LocalDate> days =
+                keys.stream().map(key -> Body.dayOf(key.bodyId())).toList();
         db.read(sql -> sql.list(
-                        """
+                        DaySpan.within("""
                         SELECT b.tenant_id, b.body_id, b.content_type, b.signature, b.bytes FROM body b
                         JOIN (SELECT DISTINCT * FROM unnest(?::text[], ?::text[], ?::date[]) AS u(tenant_id, body_id, day)) AS k
-                          ON b.tenant_id = k.tenant_id AND b.body_id = k.body_id AND b.day = k.day""",
+                          ON b.tenant_id = k.tenant_id AND b.body_id = k.body_id AND b.day = k.day
+                        WHERE b.day {days}""", days),
                         row -> new Stored(
                                 new Bodies.Key(row.string("tenant_id"), row.string("body_id")),
                                 new Body(
@@ -275,11 +280,7 @@ public class DeliveryStore implements WorkSource<Delivery, Tried> {
                         sql.array(
                                 "text", keys.stream().map(Bodies.Key::tenantId).toList()),
                         sql.array("text", keys.stream().map(Bodies.Key::bodyId).toList()),
-                        sql.array(
-                                "date",
-                                keys.stream()
-                                        .map(key -> Body.dayOf(key.bodyId()).toString())
-                                        .toList())))
+                        sql.array("date", days.stream().map(LocalDate::toString).toList())))
                 .forEach(stored -> found.put(stored.key(), stored.body()));
         return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
     }

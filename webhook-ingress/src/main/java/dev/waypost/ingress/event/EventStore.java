@@ -1,18 +1,31 @@
 package dev.waypost.ingress.event;
 
+import dev.waypost.lanes.DaySpan;
 import dev.waypost.platform.db.Db;
 import dev.waypost.platform.db.Row;
+import dev.waypost.platform.id.Ids;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Reads events; they are written by the intake.
 @Singleton
 public class EventStore {
     private record Found(ReplyTraces.Reply reply, String traceparent) {}
+
+    /// One of no day is in the partition of the others.
+    static final String BY_ID = """
+            SELECT e.* FROM (SELECT DISTINCT * FROM unnest(?::text[], ?::text[]) AS u(tenant_id, event_id)) AS k
+            CROSS JOIN LATERAL (SELECT * FROM event WHERE tenant_id = k.tenant_id AND event_id = k.event_id
+              AND (day {days} OR day = '1970-01-01') OFFSET 0) AS e""";
 
     private final Db db;
 
@@ -49,39 +62,58 @@ public class EventStore {
 
     /// The status events among these, by id.
     public Map<String, StatusEvent> statuses(List<String> tenantIds, List<String> eventIds) {
-        Map<String, StatusEvent> found = new HashMap<>();
-        db.read(sql -> sql.list(
-                        """
-                        SELECT e.* FROM event e
-                        JOIN unnest(?::text[], ?::text[]) AS k(tenant_id, event_id)
-                          ON e.tenant_id = k.tenant_id AND e.event_id = k.event_id
-                        WHERE e.kind = 'STATUS' AND e.provider_message_id IS NOT NULL AND e.status IS NOT NULL""",
-                        row -> new StatusEvent(
-                                row.string("tenant_id"),
-                                row.string("event_id"),
-                                row.string("endpoint_id"),
-                                row.string("provider_message_id"),
-                                row.string("status"),
-                                row.stringOrNull("error_code"),
-                                row.stringOrNull("error_title"),
-                                row.stringOrNull("callback_data"),
-                                row.instantOrNull("provider_time"),
-                                row.instant("received_at")),
-                        sql.array("text", tenantIds),
-                        sql.array("text", eventIds)))
-                .forEach(status -> found.put(status.eventId(), status));
-        return found;
+        return byId(
+                BY_ID + " WHERE e.kind = 'STATUS' AND e.provider_message_id IS NOT NULL AND e.status IS NOT NULL",
+                row -> new StatusEvent(
+                        row.string("tenant_id"),
+                        row.string("event_id"),
+                        row.string("endpoint_id"),
+                        row.string("provider_message_id"),
+                        row.string("status"),
+                        row.stringOrNull("error_code"),
+                        row.stringOrNull("error_title"),
+                        row.stringOrNull("callback_data"),
+                        row.instantOrNull("provider_time"),
+                        row.instant("received_at")),
+                StatusEvent::eventId,
+                tenantIds,
+                eventIds);
     }
 
     /// Events by id, for deliveries that carry one.
     public Map<String, SingleEvent> single(List<String> tenantIds, List<String> eventIds) {
-        Map<String, SingleEvent> found = new HashMap<>();
-        db.read(sql -> sql.list("""
-                        SELECT e.* FROM (SELECT DISTINCT * FROM unnest(?::text[], ?::text[]) AS u(tenant_id, event_id)) AS k
-                        CROSS JOIN LATERAL (SELECT * FROM event
-                          WHERE tenant_id = k.tenant_id AND event_id = k.event_id OFFSET 0) AS e""", EventStore::single, sql.array("text", tenantIds), sql.array("text", eventIds)))
-                .forEach(event -> found.put(event.eventId(), event));
+        return byId(BY_ID, EventStore::single, SingleEvent::eventId, tenantIds, eventIds);
+    }
+
+    /// Looks first where they nearly always are: in the days around the one that their ids were made on.
+    private <T> Map<String, T> byId(
+            String statement,
+            Row.Mapper<T> mapper,
+            Function<T, String> id,
+            List<String> tenantIds,
+            List<String> eventIds) {
+        Map<String, T> found = new HashMap<>();
+        Map<String, String> open = new LinkedHashMap<>();
+        for (int i = 0; i < eventIds.size(); i++) {
+            open.put(eventIds.get(i), tenantIds.get(i));
+        }
+        for (String looked : List.of(DaySpan.within(statement, around(eventIds)), DaySpan.anywhere(statement))) {
+            if (!open.isEmpty()) {
+                db.read(sql -> sql.list(
+                                looked, mapper, sql.array("text", open.values()), sql.array("text", open.keySet())))
+                        .forEach(event -> found.put(id.apply(event), event));
+                open.keySet().removeAll(found.keySet());
+            }
+        }
         return found;
+    }
+
+    /// A provider names a time shortly before we hear of it, or by its own clock a little after.
+    private static List<LocalDate> around(List<String> eventIds) {
+        return eventIds.stream()
+                .map(id -> LocalDate.ofInstant(Ids.timeOf(id), ZoneOffset.UTC))
+                .flatMap(day -> Stream.of(day.minusDays(1), day.plusDays(1)))
+                .toList();
     }
 
     private static SingleEvent single(Row row) throws SQLException {
