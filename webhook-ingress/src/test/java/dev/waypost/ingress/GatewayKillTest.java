@@ -81,9 +81,11 @@ final class GatewayKillTest {
                 assertThat(locks(phone)).isEqualTo(1);
             }
             // A lock and its message are one: neither is there without the other.
-            assertThat(world.count("SELECT count(*) AS n FROM user_lock WHERE tenant_id = ?", tenant.id))
-                    .isEqualTo(world.stored(tenant.id, "ACCEPTED"))
-                    .isGreaterThanOrEqualTo(answered.size());
+            // PostgreSQL may still carry out what the dead process asked: both are counted at one moment.
+            assertThat(world.count("""
+                    SELECT abs((SELECT count(*) FROM user_lock WHERE tenant_id = ?)
+                      - (SELECT count(*) FROM event WHERE tenant_id = ? AND state = 'ACCEPTED')) AS n""", tenant.id, tenant.id)).isZero();
+            assertThat(world.stored(tenant.id, "ACCEPTED")).isGreaterThanOrEqualTo(answered.size());
         }
     }
 

@@ -40,7 +40,7 @@ public final class SplitStack implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(up::destroy));
     }
 
-    public static SplitStack start() throws IOException, InterruptedException {
+    public static SplitStack start() throws IOException, InterruptedException, SQLException {
         Path data = Files.createTempDirectory("waypost-bench");
         Path said = data.resolve("up.out");
         var builder = new ProcessBuilder(
